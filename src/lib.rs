@@ -1,0 +1,7 @@
+//! Siteferry moves web sites off IIS 6 onto IIS 7 and later, with nothing lost and nothing guessed.
+//!
+//! The library is a house of nine floors (see `ARCHITECTURE.md`); a module may use only what stands on a floor below
+//! it, and a test holds that.
+
+pub mod hosts;
+pub mod model;

@@ -1,0 +1,266 @@
+//! IIS 7+ configuration as objects: what translation produces, comparison meets and the editor writes.
+
+use super::secret::Secret;
+use serde::Serialize;
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// One element on the way from the section to the object, with the attributes that tell it from its siblings.
+///
+/// `sites` has no key; `site` has `id`; `binding` has `protocol` and `bindingInformation`. Which attributes are the
+/// key is the schema's word (`uniqueKey`, IIS_schema.xml), except that `site` is known by its `id`, because a
+/// migration may rename it.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Hash, Serialize)]
+pub struct ConfigElement {
+    /// Element name as in the file (`site`, `add`).
+    pub name: String,
+    /// Key attributes and their values; empty for an element that exists once.
+    pub key: Vec<(String, String)>,
+}
+
+impl ConfigElement {
+    /// An element that exists once below its parent.
+    pub fn only(name: impl Into<String>) -> Self {
+        ConfigElement {
+            name: name.into(),
+            key: Vec::new(),
+        }
+    }
+
+    /// An element known by one attribute.
+    pub fn keyed(name: impl Into<String>, attribute: &str, value: impl Into<String>) -> Self {
+        ConfigElement {
+            name: name.into(),
+            key: vec![(attribute.to_owned(), value.into())],
+        }
+    }
+}
+
+/// Where an object lies in applicationHost.config: optionally inside a location tag, then element by element from
+/// the section group down (`system.applicationHost`, `sites`, `site[@id='1']`).
+///
+/// Ordered so that parents come before children and everything without a location before every location; keys are
+/// compared without case, as IIS compares them.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Hash, Serialize)]
+pub struct ConfigPath {
+    /// The `path` of the location tag (`Harbour Books/staff`); `None` outside of any.
+    pub location: Option<String>,
+    /// Elements, outermost first.
+    pub elements: Vec<ConfigElement>,
+}
+
+impl ConfigPath {
+    /// A path from slash-separated element names, all without keys: `system.webServer/defaultDocument`.
+    pub fn section(location: Option<&str>, names: &str) -> Self {
+        ConfigPath {
+            location: location.map(str::to_owned),
+            elements: names.split('/').map(ConfigElement::only).collect(),
+        }
+    }
+
+    /// This path with one more element.
+    #[must_use]
+    pub fn child(&self, element: ConfigElement) -> Self {
+        let mut path = self.clone();
+        path.elements.push(element);
+        path
+    }
+
+    /// The last element.
+    pub fn last(&self) -> Option<&ConfigElement> {
+        self.elements.last()
+    }
+
+    /// The order of streams; see the type.
+    pub fn compare(&self, other: &ConfigPath) -> Ordering {
+        fn text(value: &str) -> String {
+            super::path::fold(value)
+        }
+        self.location
+            .as_deref()
+            .map(text)
+            .cmp(&other.location.as_deref().map(text))
+            .then_with(|| {
+                let key = |element: &ConfigElement| {
+                    (
+                        element.name.clone(),
+                        element
+                            .key
+                            .iter()
+                            .map(|(n, v)| (n.clone(), text(v)))
+                            .collect::<Vec<_>>(),
+                    )
+                };
+                self.elements.iter().map(key).cmp(other.elements.iter().map(key))
+            })
+    }
+}
+
+impl fmt::Display for ConfigPath {
+    /// `location[@path='Harbour Books']/system.webServer/handlers`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut slash = "";
+        if let Some(location) = &self.location {
+            write!(f, "location[@path='{location}']")?;
+            slash = "/";
+        }
+        for element in &self.elements {
+            write!(f, "{slash}{}", element.name)?;
+            for (name, value) in &element.key {
+                write!(f, "[@{name}='{value}']")?;
+            }
+            slash = "/";
+        }
+        Ok(())
+    }
+}
+
+/// Value of one configuration attribute.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum AttributeValue {
+    /// Plain text, unescaped.
+    Text(String),
+    /// A password or the like; never shown.
+    Secret(Secret),
+}
+
+impl AttributeValue {
+    /// What may be shown.
+    pub fn shown(&self) -> &str {
+        match self {
+            AttributeValue::Text(text) => text,
+            AttributeValue::Secret(_) => Secret::MASK,
+        }
+    }
+
+    /// What is written to the file.
+    pub fn exposed(&self) -> &str {
+        match self {
+            AttributeValue::Text(text) => text,
+            AttributeValue::Secret(secret) => secret.expose(),
+        }
+    }
+}
+
+impl From<&str> for AttributeValue {
+    fn from(text: &str) -> Self {
+        AttributeValue::Text(text.to_owned())
+    }
+}
+
+impl From<String> for AttributeValue {
+    fn from(text: String) -> Self {
+        AttributeValue::Text(text)
+    }
+}
+
+impl From<bool> for AttributeValue {
+    /// `true` or `false`, as IIS 7+ writes them.
+    fn from(value: bool) -> Self {
+        AttributeValue::Text(value.to_string())
+    }
+}
+
+impl From<u32> for AttributeValue {
+    fn from(value: u32) -> Self {
+        AttributeValue::Text(value.to_string())
+    }
+}
+
+/// One entry of an ordered collection: `clear`, `remove` or `add` (or the collection's own names) with all attributes
+/// in the order they are written.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Item {
+    /// Element name.
+    pub name: String,
+    /// Attributes in written order.
+    pub attributes: Vec<(String, String)>,
+}
+
+/// Where a value came from on the source: `AuthFlags` of `/LM/W3SVC/1/ROOT`.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
+pub struct Origin {
+    /// Metabase key or configuration path.
+    pub key: String,
+    /// Property or attribute.
+    pub property: String,
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.key, self.property)
+    }
+}
+
+/// One configuration element with the attributes that take part in a migration.
+///
+/// Attributes that no IIS 6 property can express are not listed: comparison leaves them as they are.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct ConfigObject {
+    /// Where it lies. Key attributes are in the path and not repeated in `attributes`.
+    pub path: ConfigPath,
+    /// Attributes by name.
+    pub attributes: BTreeMap<String, AttributeValue>,
+    /// For an element that is an ordered collection (`handlers`, `files`, `providers`): its entries. Order matters,
+    /// so it is compared and replaced as a whole. `None` when the entries are objects of their own (`bindings`).
+    pub items: Option<Vec<Item>>,
+    /// Where attributes came from, by attribute name; the entry `""` stands for the object itself.
+    pub origins: BTreeMap<String, Origin>,
+    /// What a person calls it: the kind printed on a trace line (`site`, `binding`, `handlers`).
+    pub kind: String,
+    /// What a person calls it: the name printed on a trace line (`Harbour Books`, `Harbour Books/staff`).
+    pub name: String,
+}
+
+impl ConfigObject {
+    /// An object without attributes; `kind` and `name` as on a trace line.
+    pub fn new(path: ConfigPath, kind: impl Into<String>, name: impl Into<String>) -> Self {
+        ConfigObject {
+            path,
+            kind: kind.into(),
+            name: name.into(),
+            ..ConfigObject::default()
+        }
+    }
+
+    /// Sets an attribute and where it came from.
+    pub fn set(&mut self, name: &str, value: impl Into<AttributeValue>, origin: Option<Origin>) {
+        self.attributes.insert(name.to_owned(), value.into());
+        if let Some(origin) = origin {
+            self.origins.insert(name.to_owned(), origin);
+        }
+    }
+
+    /// The shown text of an attribute.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.attributes.get(name).map(AttributeValue::shown)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_order_parents_first_and_locations_last() {
+        let sites = ConfigPath::section(None, "system.applicationHost/sites");
+        let site = sites.child(ConfigElement::keyed("site", "id", "1"));
+        let here = ConfigPath::section(Some("Harbour Books"), "system.webServer/handlers");
+        assert_eq!(sites.compare(&site), Ordering::Less);
+        assert_eq!(site.compare(&here), Ordering::Less);
+        assert_eq!(
+            here.compare(&ConfigPath::section(
+                Some("HARBOUR BOOKS"),
+                "system.webServer/handlers"
+            )),
+            Ordering::Equal
+        );
+        assert_eq!(site.to_string(), "system.applicationHost/sites/site[@id='1']");
+        assert_eq!(
+            here.to_string(),
+            "location[@path='Harbour Books']/system.webServer/handlers"
+        );
+    }
+}

@@ -1,0 +1,22 @@
+//! Pure data: what things *are*.
+//!
+//! Everything a person, a plan or a report can point at is a value of this floor: server paths, configuration
+//! objects, changes, problems, dependencies. No room here does I/O, opens channels or knows a file format, and
+//! none may use anything above it.
+
+pub mod change;
+pub mod config;
+pub mod content;
+pub mod dependency;
+pub mod path;
+pub mod problem;
+pub mod secret;
+pub mod server;
+
+pub use change::{Action, Change, ChangeId, Detail, Plan, RowState, Totals};
+pub use config::{AttributeValue, ConfigElement, ConfigObject, ConfigPath, Item, Origin};
+pub use content::{ContentRoot, FileFacts};
+pub use path::ServerPath;
+pub use problem::{Place, Problem, Severity};
+pub use secret::Secret;
+pub use server::{IisVersion, ServerFacts};
