@@ -4,4 +4,5 @@
 //! it, and a test holds that.
 
 pub mod hosts;
+pub mod jobs;
 pub mod model;

@@ -1,0 +1,13 @@
+//! Worker threads: a job goes in, events come out.
+//!
+//! The only floor that starts threads or opens channels. A job runs on a thread with its name, tells what it does over
+//! a bounded channel (rows in batches, progress in samples), stops when asked, and is joined. Window and command line
+//! start the same jobs and read the same events.
+
+mod cancel;
+mod event;
+mod worker;
+
+pub use cancel::Cancel;
+pub use event::{JobEvent, Progress};
+pub use worker::{Ended, Job, Reporter, Stop, Wake};
