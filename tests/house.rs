@@ -41,16 +41,26 @@ fn sources() -> Vec<Source> {
     files
         .iter()
         .map(|file| {
-            let path = file.strip_prefix(&src).expect("below src").to_string_lossy().replace('\\', "/");
+            let path = file
+                .strip_prefix(&src)
+                .expect("below src")
+                .to_string_lossy()
+                .replace('\\', "/");
             let text = std::fs::read_to_string(file).expect("source is text");
             let lines = text
                 .lines()
                 .enumerate()
-                .take_while(|(_, line)| !line.starts_with("#[cfg(test)]") && !line.starts_with("#![cfg(test)]"))
+                .take_while(|(_, line)| {
+                    !line.starts_with("#[cfg(test)]") && !line.starts_with("#![cfg(test)]")
+                })
                 .filter(|(_, line)| !line.trim_start().starts_with("//"))
                 .map(|(number, line)| (number + 1, line.to_owned()))
                 .collect();
-            Source { room: path.split('/').next().unwrap_or_default().to_owned(), path, lines }
+            Source {
+                room: path.split('/').next().unwrap_or_default().to_owned(),
+                path,
+                lines,
+            }
         })
         // A module that is only there for tests says so in its name.
         .filter(|source| !source.path.ends_with("/tests.rs") && !source.path.contains("/tests/"))
@@ -66,7 +76,10 @@ fn rooms_named(line: &str) -> Vec<String> {
     line.match_indices("crate::")
         .filter(|(at, _)| !line[..*at].ends_with(|c: char| c.is_alphanumeric() || c == '_'))
         .map(|(at, found)| {
-            line[at + found.len()..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+            line[at + found.len()..]
+                .chars()
+                .take_while(|c| c.is_alphanumeric() || *c == '_')
+                .collect()
         })
         .collect()
 }
@@ -76,7 +89,11 @@ fn every_folder_is_a_room_of_the_house() {
     let floors = floors();
     for source in sources() {
         if source.path.contains('/') {
-            assert!(floors.contains_key(source.room.as_str()), "src/{} stands on no floor", source.path);
+            assert!(
+                floors.contains_key(source.room.as_str()),
+                "src/{} stands on no floor",
+                source.path
+            );
         }
     }
 }
@@ -86,12 +103,20 @@ fn a_room_uses_only_what_stands_below_it() {
     let floors = floors();
     let mut broken = Vec::new();
     for source in sources() {
-        let Some(own) = floors.get(source.room.as_str()) else { continue };
+        let Some(own) = floors.get(source.room.as_str()) else {
+            continue;
+        };
         for (number, line) in &source.lines {
             for used in rooms_named(line) {
-                let Some(floor) = floors.get(used.as_str()) else { continue };
+                let Some(floor) = floors.get(used.as_str()) else {
+                    continue;
+                };
                 if used != source.room && floor >= own {
-                    broken.push(format!("src/{}:{number} uses {used}: {}", source.path, line.trim()));
+                    broken.push(format!(
+                        "src/{}:{number} uses {used}: {}",
+                        source.path,
+                        line.trim()
+                    ));
                 }
             }
         }
@@ -110,7 +135,10 @@ fn only_the_named_rooms_touch_screen_threads_and_files() {
         ("thread::spawn", &["jobs/", "app/dialogs.rs"]),
         ("crossbeam_channel", &["jobs/", "app/dialogs.rs"]),
         ("std::sync::mpsc", &[]),
-        ("std::fs", &["hosts/", "apply/", "jobs/", "cli/", "app/", "main.rs"]),
+        (
+            "std::fs",
+            &["hosts/", "apply/", "jobs/", "cli/", "app/", "main.rs"],
+        ),
         ("File::open", &["hosts/", "apply/", "jobs/", "cli/", "app/"]),
         ("File::create", &["hosts/", "apply/", "jobs/", "cli/", "app/"]),
         ("println!", &["main.rs"]),
@@ -120,7 +148,11 @@ fn only_the_named_rooms_touch_screen_threads_and_files() {
         for (number, line) in &source.lines {
             for (text, allowed) in reserved {
                 if line.contains(text) && !allowed.iter().any(|place| source.path.starts_with(place)) {
-                    broken.push(format!("src/{}:{number} may not use {text}: {}", source.path, line.trim()));
+                    broken.push(format!(
+                        "src/{}:{number} may not use {text}: {}",
+                        source.path,
+                        line.trim()
+                    ));
                 }
             }
         }
@@ -131,9 +163,16 @@ fn only_the_named_rooms_touch_screen_threads_and_files() {
 #[test]
 fn every_room_tells_its_story() {
     for (room, _) in FLOORS {
-        let story = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(room).join("mod.rs");
-        let text = std::fs::read_to_string(&story).unwrap_or_else(|error| panic!("src/{room}/mod.rs: {error}"));
+        let story = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("src")
+            .join(room)
+            .join("mod.rs");
+        let text =
+            std::fs::read_to_string(&story).unwrap_or_else(|error| panic!("src/{room}/mod.rs: {error}"));
         let lines = text.lines().take_while(|line| line.starts_with("//!")).count();
-        assert!((3..=40).contains(&lines), "src/{room}/mod.rs begins with {lines} lines of story, not 3 or more");
+        assert!(
+            (3..=40).contains(&lines),
+            "src/{room}/mod.rs begins with {lines} lines of story, not 3 or more"
+        );
     }
 }

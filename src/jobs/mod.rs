@@ -6,8 +6,10 @@
 
 mod cancel;
 mod event;
+mod log;
 mod worker;
 
 pub use cancel::Cancel;
 pub use event::{JobEvent, Progress};
+pub use log::{FileGuard, Log};
 pub use worker::{Ended, Job, Reporter, Stop, Wake};
