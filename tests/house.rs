@@ -1,6 +1,13 @@
 //! Holds the floors of the house: who may use whom, and who may touch what. See ARCHITECTURE.md.
 
-use std::collections::BTreeMap;
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on stops and says where"
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Rooms and their floors, bottom up. A room may use rooms on a lower floor only.
@@ -37,7 +44,7 @@ fn sources() -> Vec<Source> {
         .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
         .collect();
     files.sort();
-    assert!(files.len() > 20, "only {} source files were found", files.len());
+    assert!(files.len() > 10, "only {} source files were found", files.len());
     files
         .iter()
         .map(|file| {
