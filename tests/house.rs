@@ -177,7 +177,7 @@ fn every_room_tells_its_story() {
     for room in rooms {
         let story = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("src")
-            .join(room)
+            .join(&room)
             .join("mod.rs");
         let text =
             std::fs::read_to_string(&story).unwrap_or_else(|error| panic!("src/{room}/mod.rs: {error}"));
