@@ -1,0 +1,8 @@
+//! Bytes to model and back: the file formats of IIS and Web Deploy. Nothing here opens a file, starts a thread or
+//! knows where bytes come from; readers take bytes or a reader and a label for messages.
+
+pub mod dependency_info;
+mod escape;
+pub mod system_info;
+
+pub use escape::attribute_text;
