@@ -1,5 +1,8 @@
-//! Bytes to model and back: the file formats of IIS and Web Deploy. Nothing here opens a file, starts a thread or
-//! knows where bytes come from; readers take bytes or a reader and a label for messages.
+//! Bytes to model and back: the file formats of IIS and Web Deploy.
+//!
+//! Nothing here opens a file, starts a thread or knows where bytes come from. Readers take bytes or a reader and a
+//! label for messages, and answer with a [`crate::model::Problem`] that names file, line and column.
+//! Writers give the same bytes for the same input.
 
 pub mod dependency_info;
 mod escape;
