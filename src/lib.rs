@@ -7,3 +7,4 @@ pub mod formats;
 pub mod hosts;
 pub mod jobs;
 pub mod model;
+pub mod rules;

@@ -1,0 +1,84 @@
+//! What rules know of the two servers.
+
+use crate::model::ServerFacts;
+use crate::model::dependency::DependencyInfo;
+
+/// An application pool that the destination has.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct DestinationPool {
+    /// Its name.
+    pub name: String,
+    /// `enable32BitAppOnWin64` in effect.
+    pub enable_32_bit: bool,
+    /// `managedRuntimeVersion` in effect (`v4.0`; empty for none).
+    pub runtime_version: String,
+    /// `managedPipelineMode` in effect (`Integrated`, `Classic`).
+    pub pipeline_mode: String,
+}
+
+/// What the destination's configuration says is there.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Inventory {
+    /// Application pools.
+    pub pools: Vec<DestinationPool>,
+    /// Native modules (`globalModules/add@name`); `None` when the configuration was not read.
+    pub modules: Option<Vec<String>>,
+    /// Programs that handlers and `isapiCgiRestriction` name, as written (`%windir%\system32\inetsrv\asp.dll`).
+    pub processors: Vec<String>,
+}
+
+impl Inventory {
+    /// The pool of that name; pool names are compared without case.
+    pub fn pool(&self, name: &str) -> Option<&DestinationPool> {
+        self.pools
+            .iter()
+            .find(|pool| pool.name.eq_ignore_ascii_case(name))
+    }
+
+    /// Whether a native module is there; `None` when nobody can tell.
+    pub fn has_module(&self, name: &str) -> Option<bool> {
+        let modules = self.modules.as_ref()?;
+        Some(modules.iter().any(|module| module.eq_ignore_ascii_case(name)))
+    }
+
+    /// True when a handler or the restriction list names a program whose path ends like this, ignoring case.
+    pub fn names_processor(&self, ending: &str) -> bool {
+        let ending = ending.to_ascii_lowercase();
+        self.processors
+            .iter()
+            .any(|path| path.to_ascii_lowercase().ends_with(&ending))
+    }
+}
+
+/// What rules know of a sync before it runs.
+#[derive(Clone, Debug)]
+pub struct RuleContext {
+    /// The server that is read.
+    pub source: ServerFacts,
+    /// The server that is written.
+    pub destination: ServerFacts,
+    /// What the source's scope needs; empty until it was looked for.
+    pub dependencies: DependencyInfo,
+    /// Application pools whose definition this sync carries, by their names on the source.
+    pub pools_in_scope: Vec<String>,
+    /// What the destination has.
+    pub inventory: Inventory,
+}
+
+impl RuleContext {
+    /// A context of two servers, with nothing else known.
+    pub fn new(source: ServerFacts, destination: ServerFacts) -> Self {
+        RuleContext {
+            source,
+            destination,
+            dependencies: DependencyInfo::default(),
+            pools_in_scope: Vec::new(),
+            inventory: Inventory::default(),
+        }
+    }
+
+    /// True when a metabase is turned into IIS 7+ configuration.
+    pub fn is_migration(&self) -> bool {
+        self.source.iis.has_metabase() && !self.destination.iis.has_metabase()
+    }
+}
