@@ -2,10 +2,22 @@
 //!
 //! A [`Host`] answers for one server by Windows paths, ignoring case on every operating system. It cannot write:
 //! a source is never written to, and what-if holds nothing but hosts. Writing goes through [`Destination`], which
-//! only `apply/` uses.
+//! only `apply/` uses. [`FolderHost`] is a server as a folder of files (the `root=` setting), [`MemoryHost`] one for
+//! tests, and [`find_configuration`] knows where IIS keeps its files on either.
+
+pub mod configuration;
+pub mod filetime;
+pub mod folder;
+pub mod memory;
+pub mod names;
 
 use crate::model::{FileFacts, ServerPath};
-use std::io::Read;
+use std::io::{Read, Write};
+use std::path::Path;
+
+pub use configuration::{Configuration, find_configuration};
+pub use folder::{FolderDestination, FolderHost};
+pub use memory::MemoryHost;
 
 /// Why a host could not do what it was asked, in the operating system's terms.
 #[derive(Debug, thiserror::Error)]
@@ -73,6 +85,12 @@ pub trait Host: Send + Sync {
     /// Bytes free for new content where the path lies; `None` when the host cannot tell.
     fn free_space(&self, path: &ServerPath) -> Option<u64>;
 
+    /// True when a path of this computer lies inside the folders that make up this server. Journals and undo copies
+    /// are never put there.
+    fn contains_native(&self, _path: &Path) -> bool {
+        false
+    }
+
     /// Reads a whole file.
     fn read(&self, path: &ServerPath) -> Result<Vec<u8>, HostError> {
         let mut bytes = Vec::new();
@@ -83,5 +101,94 @@ pub trait Host: Send + Sync {
                 source,
             })?;
         Ok(bytes)
+    }
+}
+
+/// How the names of files that are being prepared begin; what follows is the run and a number. A look-up never
+/// mistakes one for content.
+pub const STAGED_PREFIX: &str = ".~siteferry-";
+
+/// A file that is being written beside its target.
+pub trait StagedFile: Write + Send {
+    /// Hands all bytes to the operating system, sets the last write time (FILETIME) and closes the file.
+    fn finish(self: Box<Self>, modified: u64) -> Result<(), HostError>;
+}
+
+/// Keeps other writers off a destination until it is dropped.
+pub trait DestinationLock: Send {}
+
+/// Write access to one server's files, in primitives small enough that each either happens or does not.
+///
+/// No primitive overwrites bytes in place: a new file is staged under a name of its own, made durable and renamed.
+/// None follows a link. Names that Windows cannot hold are refused.
+pub trait Destination: Host {
+    /// A text that is the same for every way to reach the same destination on this computer.
+    fn identity(&self) -> String;
+
+    /// Takes the destination for one writer; `None` when another process has it.
+    fn lock(&self) -> Result<Option<Box<dyn DestinationLock>>, HostError>;
+
+    /// Creates a new empty file to write to; fails when the name is taken.
+    fn stage(&self, path: &ServerPath) -> Result<Box<dyn StagedFile>, HostError>;
+
+    /// Makes staged files and the names in folders survive a power cut.
+    fn sync(&self, files: &[ServerPath], folders: &[ServerPath]) -> Result<(), HostError>;
+
+    /// Gives a staged file the permissions of the one it will replace.
+    fn adopt_permissions(&self, staged: &ServerPath, like: &ServerPath) -> Result<(), HostError>;
+
+    /// Puts a staged file in the place of `target`, which keeps its spelling when it exists.
+    fn replace(&self, staged: &ServerPath, target: &ServerPath) -> Result<(), HostError>;
+
+    /// Creates one folder in an existing one.
+    fn create_folder(&self, path: &ServerPath) -> Result<(), HostError>;
+
+    /// Removes a file.
+    fn remove_file(&self, path: &ServerPath) -> Result<(), HostError>;
+
+    /// Removes an empty folder.
+    fn remove_folder(&self, path: &ServerPath) -> Result<(), HostError>;
+
+    /// Staged files that a run left in a folder when it was killed.
+    fn leftovers(&self, folder: &ServerPath) -> Result<Vec<ServerPath>, HostError>;
+
+    /// Keeps a file as it is now, with its time and permissions, at a path of this computer that does not exist yet.
+    fn preserve(&self, path: &ServerPath, keep: &Path) -> Result<(), HostError>;
+
+    /// Stages a preserved file again, with its time and permissions; `keep` stays.
+    fn stage_preserved(&self, keep: &Path, staged: &ServerPath) -> Result<(), HostError>;
+
+    /// Finds out whether an existing file could be replaced, without changing it.
+    fn probe_file(&self, path: &ServerPath) -> Result<(), HostError>;
+}
+
+impl HostError {
+    /// Wraps an operating system's error; "not found" becomes [`HostError::NotFound`].
+    pub fn io(path: &ServerPath, source: std::io::Error) -> Self {
+        if source.kind() == std::io::ErrorKind::NotFound {
+            HostError::NotFound(path.clone())
+        } else {
+            HostError::Io {
+                path: path.clone(),
+                source,
+            }
+        }
+    }
+
+    /// A refusal in words.
+    pub fn refused(path: &ServerPath, reason: impl Into<String>) -> Self {
+        HostError::Refused {
+            path: path.clone(),
+            reason: reason.into(),
+        }
+    }
+
+    /// The operating system's kind of error, where there is one.
+    pub fn kind(&self) -> Option<std::io::ErrorKind> {
+        match self {
+            HostError::NotFound(_) => Some(std::io::ErrorKind::NotFound),
+            HostError::Io { source, .. } => Some(source.kind()),
+            HostError::Refused { .. } => None,
+        }
     }
 }
