@@ -186,7 +186,9 @@ fn a_file_is_staged_replaced_preserved_and_brought_back_with_its_time() {
     file.write_all(b"newer").unwrap();
     file.finish(time).unwrap();
     destination.adopt_permissions(&staged, &target).unwrap();
-    destination.sync(std::slice::from_ref(&staged), &[path(r"C:\site")]).unwrap();
+    destination
+        .sync(std::slice::from_ref(&staged), &[path(r"C:\site")])
+        .unwrap();
     destination.replace(&staged, &target).unwrap();
     let entry = destination.entry(&target).unwrap().unwrap();
     assert_eq!(
