@@ -86,9 +86,10 @@ impl fmt::Display for Place {
         if let Some(line) = self.line {
             write!(f, "{separator}line {line}")?;
             separator = ", ";
-            if let Some(column) = self.column {
-                write!(f, ", column {column}")?;
-            }
+        }
+        if let Some(column) = self.column {
+            write!(f, "{separator}column {column}")?;
+            separator = ", ";
         }
         if let Some(key) = &self.key {
             write!(f, "{separator}{key}")?;

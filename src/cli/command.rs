@@ -1,0 +1,235 @@
+//! Which face a command line asks for.
+
+use super::exit;
+use super::grammar::{self, Request};
+use crate::model::{Problem, nearest};
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// What the arguments ask for.
+#[derive(Debug)]
+pub enum Command {
+    /// No arguments: the window.
+    Window,
+    /// `demo [--folder DIR] [--headless]`
+    Demo {
+        /// Where the sample is unpacked; a fresh folder when not given.
+        folder: Option<PathBuf>,
+        /// Run the whole migration without a window.
+        headless: bool,
+    },
+    /// `runs`: list the runs there are.
+    Runs(RunPlace),
+    /// `undo RUN`
+    Undo(RunPlace),
+    /// `resume RUN`
+    Resume(RunPlace),
+    /// `verify RUN`
+    Verify(RunPlace),
+    /// A named command that exists in the contract and not yet in the program.
+    NotBuilt {
+        /// Its name.
+        name: String,
+    },
+    /// `--help`
+    Help,
+    /// `--version`
+    Version,
+    /// msdeploy's grammar, understood.
+    Operation(Box<Request>),
+    /// Not understood.
+    Misread {
+        /// Why.
+        problems: Vec<Problem>,
+        /// The exit code that goes with it.
+        code: i32,
+    },
+}
+
+/// Which run is meant, and where runs are kept.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct RunPlace {
+    /// The run's id; empty for `runs`.
+    pub run: String,
+    /// `-runs:FOLDER`; `None` for the usual place.
+    pub runs: Option<PathBuf>,
+    /// One JSON document instead of text.
+    pub json: bool,
+}
+
+const NAMED: &[&str] = &[
+    "adsutil", "agent", "demo", "iiscnfg", "iissync", "resume", "runs", "undo", "verify",
+];
+
+/// Reads the arguments after the program's name.
+pub fn read(arguments: &[OsString]) -> Command {
+    let Some(first) = arguments.first() else {
+        return Command::Window;
+    };
+    let word = first.to_string_lossy();
+    match word.to_ascii_lowercase().as_str() {
+        "--help" | "-help" | "-h" | "-?" | "/?" | "help" => return Command::Help,
+        "--version" | "-version" | "version" => return Command::Version,
+        "adsutil" | "iiscnfg" | "iissync" | "agent" => {
+            return Command::NotBuilt {
+                name: word.to_ascii_lowercase(),
+            };
+        }
+        _ => {}
+    }
+    let rest = arguments.get(1..).unwrap_or_default();
+    let named = match word.to_ascii_lowercase().as_str() {
+        "demo" => demo(rest),
+        "runs" => run_place(rest, false).map(Command::Runs),
+        "undo" => run_place(rest, true).map(Command::Undo),
+        "resume" => run_place(rest, true).map(Command::Resume),
+        "verify" => run_place(rest, true).map(Command::Verify),
+        _ if looks_like_a_word(&word) => Err(usage(
+            format!("Unknown command “{word}”"),
+            nearest(&word, NAMED.iter().copied()),
+        )),
+        _ => {
+            return match grammar::resolve(arguments) {
+                Ok(request) => Command::Operation(Box::new(request)),
+                Err(problems) => Command::Misread {
+                    problems,
+                    code: exit::OPERATION_FAILED,
+                },
+            };
+        }
+    };
+    named.unwrap_or_else(|problem| Command::Misread {
+        problems: vec![*problem],
+        code: exit::USAGE,
+    })
+}
+
+/// True for `udno`, false for everything that may be a slip in msdeploy's grammar (`verb:sync`).
+fn looks_like_a_word(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_alphanumeric()) && !text.is_empty()
+}
+
+fn demo(rest: &[OsString]) -> Result<Command, Box<Problem>> {
+    let (mut folder, mut headless) = (None, false);
+    let mut rest = rest.iter();
+    while let Some(argument) = rest.next() {
+        let text = argument.to_string_lossy();
+        match text.as_ref() {
+            "--headless" => headless = true,
+            "--folder" => match rest.next() {
+                Some(path) => folder = Some(PathBuf::from(path)),
+                None => return Err(usage("--folder names no folder".to_owned(), None)),
+            },
+            _ => match text.strip_prefix("--folder=") {
+                Some(path) if !path.is_empty() => folder = Some(PathBuf::from(path)),
+                _ => {
+                    let known = ["--folder", "--headless"];
+                    return Err(usage(
+                        format!("demo has no option “{text}”"),
+                        nearest(&text, known),
+                    ));
+                }
+            },
+        }
+    }
+    Ok(Command::Demo { folder, headless })
+}
+
+fn run_place(rest: &[OsString], needs_run: bool) -> Result<RunPlace, Box<Problem>> {
+    let mut place = RunPlace::default();
+    for argument in rest {
+        let text = argument.to_string_lossy();
+        let option = text.trim_start_matches('-');
+        if option.len() == text.len() {
+            if !needs_run || !place.run.is_empty() {
+                return Err(usage(format!("“{text}” is one word too many"), None));
+            }
+            place.run = text.into_owned();
+        } else if let Some(folder) = option
+            .strip_prefix("runs:")
+            .or_else(|| option.strip_prefix("runs="))
+        {
+            place.runs = Some(PathBuf::from(folder));
+        } else if option == "json" {
+            place.json = true;
+        } else {
+            return Err(usage(
+                format!("Unknown option “{text}”"),
+                nearest(&text, ["-runs", "-json"]),
+            ));
+        }
+    }
+    if needs_run && place.run.is_empty() {
+        return Err(Box::new(
+            Problem::error("USAGE", "No run is named")
+                .with_fix("siteferry runs lists them: siteferry undo RUN."),
+        ));
+    }
+    Ok(place)
+}
+
+fn usage(title: String, near: Option<&str>) -> Box<Problem> {
+    Box::new(Problem::error("USAGE", title).with_fix(match near {
+        Some(name) => format!("Did you mean {name}?"),
+        None => "siteferry --help lists the commands.".to_owned(),
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(line: &[&str]) -> Command {
+        read(&line.iter().map(OsString::from).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn tells_the_faces_apart() {
+        assert!(matches!(of(&[]), Command::Window));
+        assert!(matches!(of(&["--help"]), Command::Help));
+        assert!(matches!(of(&["adsutil", "GET", "x"]), Command::NotBuilt { .. }));
+        assert!(matches!(
+            of(&["demo", "--headless", "--folder", "x"]),
+            Command::Demo {
+                headless: true,
+                folder: Some(_)
+            }
+        ));
+        match of(&["undo", "r1", "-runs:/tmp/r"]) {
+            Command::Undo(place) => {
+                assert_eq!((place.run.as_str(), place.runs), ("r1", Some("/tmp/r".into())))
+            }
+            other => panic!("{other:?}"),
+        }
+        assert!(matches!(
+            of(&["-verb:dump", "-source:metaKey=x"]),
+            Command::Operation(_)
+        ));
+    }
+
+    #[test]
+    fn a_slip_gets_the_code_of_its_face() {
+        for (line, expected, text) in [
+            (&["udno", "r1"][..], exit::USAGE, "Did you mean undo?"),
+            (&["undo"], exit::USAGE, "No run is named"),
+            (&["demo", "--headles"], exit::USAGE, "Did you mean --headless?"),
+            (
+                &["verb:sync"],
+                exit::OPERATION_FAILED,
+                "All arguments must begin with",
+            ),
+            (&["-verb:x"], exit::OPERATION_FAILED, "Unknown verb"),
+        ] {
+            match of(line) {
+                Command::Misread { problems, code } => {
+                    assert_eq!(code, expected, "{line:?}");
+                    assert!(
+                        problems.iter().any(|p| p.to_string().contains(text)),
+                        "{problems:?}"
+                    );
+                }
+                other => panic!("{line:?}: {other:?}"),
+            }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! msdeploy's grammar, read by hand in two stages.
+//!
+//! [`token`] splits each argument into switch and value and keeps columns; [`resolve`] turns the tokens into one
+//! [`Request`], checking every name against the tables in [`names`]. Whatever is not understood becomes a problem that
+//! names it, its column and the nearest known name; all of them are found in one go. Nothing here looks at a server.
+
+pub mod names;
+mod object;
+mod pieces;
+mod request;
+mod resolve;
+mod token;
+
+pub use pieces::quote;
+pub use request::{ProviderSpec, Request, Setting, Switched, Verb};
+pub use resolve::resolve;

@@ -1,0 +1,51 @@
+//! The text of `--help`.
+
+/// Complete for what works, and short.
+pub const TEXT: &str = "\
+Siteferry moves web sites off IIS 6 onto IIS 7 and later, with nothing lost and nothing guessed.
+
+  siteferry                                  open the window
+  siteferry demo [--folder DIR] [--headless] try it on the bundled sample servers
+  siteferry -verb:VERB -source:… [-dest:…]   msdeploy's grammar, see below
+  siteferry runs                             list the runs that wrote something
+  siteferry undo RUN                         bring back every byte that a run changed
+  siteferry resume RUN                       finish a run that was interrupted
+  siteferry verify RUN                       compare the destination with what a run left
+  siteferry --help | --version
+
+Verbs
+  getDependencies[,alltrigger|notrigger|dependency|appPoolInUse|cgi|isapi[=NAME]]
+                   what the source needs of its server, as XML
+  dump             what the source consists of; -xml with all attributes
+  sync             make the destination equal to the source; -whatif shows it and writes nothing
+  getSystemInfo    facts about the source server, as XML
+  getParameters    parameters of a package, as XML
+
+Ends
+  metaKey=PATH     a site or key of an IIS 6 server (lm/w3svc/1), or a site by its name; as -dest the same
+                   site on IIS 7 or later
+  package=FILE     a zip that holds the site with its content
+
+Where a server is (settings of an end)
+  root=FOLDER      a folder that stands for the server's file system, with C, D … below it
+  drive.X=FOLDER   drive X lies elsewhere
+
+Settings
+  -whatif              same lines and totals, nothing written
+  -xml  -json          XML, or one JSON document, instead of text
+  -verbose             say more
+  -enableRule:NAMES  -disableRule:NAMES      rules such as DoNotDeleteRule, SkipUNC
+  -enableLink:NAMES  -disableLink:NAMES      AppPoolExtension, ContentExtension
+  -acknowledge:CODES   go on although these problems are reported as errors
+  -runs:FOLDER         where undo copies are kept (also: environment SITEFERRY_RUNS)
+  -level:1..9          compression of a package (6)
+
+Examples
+  siteferry -verb:getDependencies,alltrigger -source:metaKey=lm/w3svc/1,root=old
+  siteferry -verb:sync -source:metaKey=lm/w3svc/1,root=old -dest:metaKey=lm/w3svc/1,root=new -whatif
+  siteferry -verb:sync -source:metaKey=lm/w3svc/1,root=old -dest:package=site1.zip
+  siteferry -verb:dump -source:package=site1.zip
+
+Names are read in any case; a value that holds a comma needs quotes. Exit codes: 0 done; 255 (-1) failed;
+named commands: 1 failed, 2 not understood, 3 differs, 10 cancelled, 11 another run holds the destination.
+";

@@ -1,0 +1,46 @@
+//! The command line: msdeploy's grammar and a few named commands.
+//!
+//! [`read`] turns arguments into a [`Command`]; `main` opens the window for the commands that want one and gives every
+//! other to [`run`]. All text goes through one [`Output`], so that a test can hold what a person would see, and the
+//! exit codes are the ones in [`exit`]. What a command does is the work of lower floors; here it is only asked for and
+//! told.
+
+mod command;
+pub mod exit;
+pub mod grammar;
+mod help;
+mod named;
+mod output;
+mod verbs;
+
+pub use command::{Command, read};
+pub use output::Output;
+
+use crate::model::Problem;
+
+/// Runs a command that needs no window and answers with its exit code.
+pub fn run(command: Command, output: &mut Output) -> i32 {
+    let code = match command {
+        Command::Help => {
+            output.text(help::TEXT);
+            exit::DONE
+        }
+        Command::Version => {
+            output.line(&format!("siteferry {}", env!("CARGO_PKG_VERSION")));
+            exit::DONE
+        }
+        Command::Misread { problems, code } => refuse(&problems, code, output),
+        Command::NotBuilt { name } => refuse(&[named::not_built(&name)], exit::USAGE, output),
+        Command::Operation(request) => verbs::run(*request, output),
+        other => named::run(other, output),
+    };
+    output.finish(code);
+    code
+}
+
+fn refuse(problems: &[Problem], code: i32, output: &mut Output) -> i32 {
+    for problem in problems {
+        output.problem(problem);
+    }
+    code
+}

@@ -1,0 +1,279 @@
+//! The one way text leaves the program.
+
+use crate::model::{Change, Plan, Problem, Severity, Totals};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use std::io::Write;
+
+/// Version of the document that `-json` prints; raised when a name in it changes its meaning or goes.
+const JSON_SCHEMA: u32 = 1;
+
+/// Where a command speaks: lines on one stream and errors on the other, or one JSON document at the end.
+///
+/// Control characters never reach a stream, whatever a file was called: they are shown as `\u{1b}`. A closed pipe
+/// silences the output and changes nothing else.
+pub struct Output<'w> {
+    out: &'w mut dyn Write,
+    err: &'w mut dyn Write,
+    document: Option<Map<String, Value>>,
+    is_verbose: bool,
+    errors: u32,
+    is_closed: bool,
+}
+
+impl<'w> Output<'w> {
+    /// Speaks text to two streams.
+    pub fn new(out: &'w mut dyn Write, err: &'w mut dyn Write) -> Self {
+        Output {
+            out,
+            err,
+            document: None,
+            is_verbose: false,
+            errors: 0,
+            is_closed: false,
+        }
+    }
+
+    /// Turns to one JSON document instead of text; `command` is its first entry.
+    pub fn use_json(&mut self, command: &str) {
+        let mut document = Map::new();
+        document.insert("schema".to_owned(), JSON_SCHEMA.into());
+        document.insert("command".to_owned(), command.into());
+        self.document = Some(document);
+    }
+
+    /// True when a JSON document is made.
+    pub fn is_json(&self) -> bool {
+        self.document.is_some()
+    }
+
+    /// Lets `Verbose:` lines through.
+    pub fn use_verbose(&mut self, is_verbose: bool) {
+        self.is_verbose = is_verbose;
+    }
+
+    /// Errors told so far.
+    pub fn errors(&self) -> u32 {
+        self.errors
+    }
+
+    /// One line of text; not part of a JSON document.
+    pub fn line(&mut self, line: &str) {
+        if self.document.is_none() {
+            let line = harmless(line);
+            self.write(&line);
+            self.write("\n");
+        }
+    }
+
+    /// Text of several lines that this program made, as it is; not part of a JSON document.
+    pub fn text(&mut self, text: &str) {
+        if self.document.is_none() {
+            self.write(text);
+        }
+    }
+
+    /// `Info: …`
+    pub fn info(&mut self, text: &str) {
+        self.line(&format!("Info: {text}"));
+    }
+
+    /// `Verbose: …`, when asked for.
+    pub fn verbose(&mut self, text: &str) {
+        if self.is_verbose {
+            self.line(&format!("Verbose: {text}"));
+        }
+    }
+
+    /// A change that is made, or would be: Web Deploy's trace line. Rows that change nothing are told with their
+    /// reason when asked for.
+    pub fn change(&mut self, change: &Change) {
+        if self.document.is_some() {
+            self.push("changes", change);
+        } else if let Some(line) = change.trace_line() {
+            self.info(&line);
+        } else {
+            self.verbose(&format!(
+                "Leaving {} ({}): {}.",
+                change.object, change.name, change.why
+            ));
+        }
+    }
+
+    /// A problem: errors on the error stream with their code, the rest on the other.
+    pub fn problem(&mut self, problem: &Problem) {
+        if problem.severity == Severity::Error {
+            self.errors = self.errors.saturating_add(1);
+        }
+        if self.document.is_some() {
+            self.push("problems", problem);
+            return;
+        }
+        match problem.severity {
+            Severity::Error => {
+                let text = format!(
+                    "Error Code: {}\nError: {}\n",
+                    harmless(&problem.code),
+                    harmless(&problem.to_string())
+                );
+                // An error that cannot be told is no reason to fail differently.
+                let _ = self.err.write_all(text.as_bytes());
+            }
+            Severity::Warning | Severity::Note => {
+                self.line(&format!("{}: {problem}", problem.severity.word()))
+            }
+        }
+    }
+
+    /// The last line of a sync or delete.
+    pub fn totals(&mut self, totals: &Totals) {
+        if self.document.is_some() {
+            self.put("totals", totals);
+        } else {
+            self.line(&totals.to_string());
+        }
+    }
+
+    /// Everything a plan says, in the order of a run: problems, changes, totals.
+    pub fn plan(&mut self, plan: &Plan) {
+        if self.document.is_some() {
+            self.put("fingerprint", &plan.fingerprint);
+            self.put("source", &plan.source);
+            self.put("destination", &plan.destination);
+        }
+        for problem in &plan.problems {
+            self.problem(problem);
+        }
+        for change in &plan.rows {
+            self.change(change);
+        }
+        self.totals(&plan.totals);
+    }
+
+    /// An entry of the JSON document; nothing otherwise.
+    pub fn put<T: Serialize>(&mut self, name: &str, value: &T) {
+        if let Some(document) = &mut self.document {
+            document.insert(
+                name.to_owned(),
+                serde_json::to_value(value).unwrap_or(Value::Null),
+            );
+        }
+    }
+
+    fn push<T: Serialize>(&mut self, name: &str, value: &T) {
+        if let Some(document) = &mut self.document {
+            let list = document.entry(name).or_insert_with(|| Value::Array(Vec::new()));
+            if let Value::Array(list) = list {
+                list.push(serde_json::to_value(value).unwrap_or(Value::Null));
+            }
+        }
+    }
+
+    /// Ends the output: the error count, or the JSON document.
+    pub fn finish(&mut self, code: i32) {
+        self.put("exitCode", &code);
+        if let Some(document) = self.document.take() {
+            let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
+            text.push('\n');
+            self.write(&text);
+        } else if self.errors > 0 {
+            let _ = writeln!(self.err, "Error count: {}.", self.errors);
+        }
+        let _ = self.out.flush();
+        let _ = self.err.flush();
+    }
+
+    fn write(&mut self, text: &str) {
+        if !self.is_closed && self.out.write_all(text.as_bytes()).is_err() {
+            self.is_closed = true;
+        }
+    }
+}
+
+/// The text without characters that a terminal would obey or that turn the direction of writing.
+fn harmless(text: &str) -> std::borrow::Cow<'_, str> {
+    let obeyed = |c: char| c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    if !text.chars().any(obeyed) {
+        return text.into();
+    }
+    let mut shown = String::with_capacity(text.len() + 16);
+    for letter in text.chars() {
+        if obeyed(letter) {
+            shown.extend(letter.escape_unicode());
+        } else {
+            shown.push(letter);
+        }
+    }
+    shown.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Detail, RowState};
+
+    fn speak(act: impl FnOnce(&mut Output)) -> (String, String) {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let mut output = Output::new(&mut out, &mut err);
+        act(&mut output);
+        output.finish(0);
+        (
+            String::from_utf8(out).expect("UTF-8"),
+            String::from_utf8(err).expect("UTF-8"),
+        )
+    }
+
+    fn change(name: &str) -> Change {
+        Change {
+            id: 0,
+            state: RowState::Add,
+            object: "file".to_owned(),
+            name: name.to_owned(),
+            why: "NEW has none".to_owned(),
+            detail: Detail::None,
+        }
+    }
+
+    #[test]
+    fn speaks_web_deploys_lines() {
+        let (out, err) = speak(|output| {
+            output.change(&change("Harbour Books\\a.asp"));
+            output.problem(&Problem::warning("W", "Something").with_cause("It is so."));
+            output
+                .problem(&Problem::error("ERROR_SITE_DOES_NOT_EXIST", "No site 9").with_fix("Sites: 1, 2."));
+            output.totals(&Totals::default());
+        });
+        assert_eq!(
+            out,
+            "Info: Adding file (Harbour Books\\a.asp).\nWarning: Something. It is so.\n\
+             Total changes: 0 (0 added, 0 deleted, 0 updated, 0 parameters changed, 0 bytes copied)\n"
+        );
+        assert_eq!(
+            err,
+            "Error Code: ERROR_SITE_DOES_NOT_EXIST\nError: No site 9. Sites: 1, 2.\nError count: 1.\n"
+        );
+    }
+
+    #[test]
+    fn json_is_one_document_with_the_same_facts() {
+        let (out, err) = speak(|output| {
+            output.use_json("sync");
+            output.change(&change("a"));
+            output.problem(&Problem::error("X", "x"));
+            output.totals(&Totals::default());
+        });
+        let value: Value = serde_json::from_str(&out).expect("one document");
+        assert_eq!(value["schema"], 1);
+        assert_eq!(value["changes"][0]["name"], "a");
+        assert_eq!(value["problems"][0]["code"], "X");
+        assert_eq!(value["totals"]["added"], 0);
+        assert_eq!(value["exitCode"], 0);
+        assert_eq!(err, "");
+    }
+
+    #[test]
+    fn a_name_cannot_command_the_terminal() {
+        let (out, _) = speak(|output| output.change(&change("a\u{1b}[2J\nInfo: \u{202e}gpj")));
+        assert_eq!(out, "Info: Adding file (a\\u{1b}[2J\\u{a}Info: \\u{202e}gpj).\n");
+    }
+}
