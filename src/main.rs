@@ -1,3 +1,24 @@
 //! Picks the face: window, msdeploy command line, or a named command.
 
-fn main() {}
+use siteferry::cli::{self, Command, Output};
+use std::io::Write;
+
+fn main() {
+    let arguments: Vec<_> = std::env::args_os().skip(1).collect();
+    let (mut out, mut err) = (
+        std::io::BufWriter::new(std::io::stdout().lock()),
+        std::io::stderr().lock(),
+    );
+    let mut output = Output::new(&mut out, &mut err);
+    let code = match cli::read(&arguments) {
+        Command::Window => {
+            output.problem(&cli::no_window());
+            output.finish(cli::exit::USAGE);
+            cli::exit::USAGE
+        }
+        command => cli::run(command, &mut output),
+    };
+    drop(output);
+    let _ = out.flush();
+    std::process::exit(code);
+}

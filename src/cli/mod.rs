@@ -38,6 +38,16 @@ pub fn run(command: Command, output: &mut Output) -> i32 {
     code
 }
 
+/// What is said where the window was asked for and cannot be opened.
+pub fn no_window() -> Problem {
+    Problem::error("NO-DISPLAY", "The window cannot be opened here")
+        .with_cause("There is no display, or this build has no window.")
+        .with_fix(
+            "Without a window, siteferry demo --headless runs the sample and siteferry -verb:sync does the work; \
+             siteferry --help shows how.",
+        )
+}
+
 fn refuse(problems: &[Problem], code: i32, output: &mut Output) -> i32 {
     for problem in problems {
         output.problem(problem);

@@ -389,14 +389,6 @@ pub fn operation_setting(name: &str) -> Option<&'static OperationSetting> {
         .find(|setting| setting.name.eq_ignore_ascii_case(name))
 }
 
-/// The rule of that name as it is documented, in any case.
-pub fn rule(name: &str) -> Option<&'static str> {
-    RULE_NAMES
-        .iter()
-        .find(|rule| rule.eq_ignore_ascii_case(name))
-        .copied()
-}
-
 /// The link extension of that name, in any case, with or without `Extension`.
 pub fn link(name: &str) -> Option<&'static Link> {
     let lower = name.to_ascii_lowercase();
