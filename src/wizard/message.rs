@@ -1,0 +1,280 @@
+//! What can happen to a wizard, and what it asks for.
+
+use super::activity::{JobId, Progress};
+use super::checks::{CheckRow, ShowChecks};
+use super::needs::NeedTab;
+use super::run::VerifyResult;
+use super::server::ServerSummary;
+use super::sites::NodeId;
+use super::state::{Contrast, DrawerTab, Recent, Settings, Side, ThemeChoice};
+use super::step::{Page, Step};
+use crate::model::dependency::DependencyInfo;
+use crate::model::{Change, Plan, Problem, RowState, Totals};
+use std::sync::Arc;
+
+/// What the person did, or a job reports.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Message {
+    /// Go to a page, if it is not locked.
+    Go(Page),
+    /// One step back.
+    Back,
+    /// The one primary button.
+    Primary,
+    /// Read this page's facts again.
+    Refresh,
+    /// Close the topmost thing: dialog, settings, filter.
+    Escape,
+    /// The session's clock, in milliseconds since the window opened.
+    Clock(u64),
+
+    /// Start a migration with empty places.
+    Migrate,
+    /// Unpack the bundled sample and open it; into this folder, or a fresh one.
+    TrySample(Option<String>),
+    /// Go on with a migration of the list.
+    OpenRecent(usize),
+    /// Take a migration off the list.
+    ForgetRecent(usize),
+    /// Files or folders were dropped on the window.
+    Dropped(Vec<String>),
+
+    /// The path field of a side changed.
+    PathEdited(Side, String),
+    /// Read the place in the path field.
+    Open(Side),
+    /// Ask for a folder in a dialog.
+    Browse(Side),
+    /// The dialog's answer; `None` when it was closed.
+    Browsed(Side, Option<String>),
+
+    /// Put the cursor on a node of the site tree.
+    SelectSite(usize),
+    /// Tick or untick a node.
+    ToggleSite(usize),
+    /// Show or hide what is below a node.
+    OpenSite(usize, bool),
+    /// Text that shown needs contain.
+    FilterNeeds(String),
+    /// Put the cursor on a need.
+    SelectNeed(usize),
+    /// What the detail pane of needs shows.
+    NeedTab(NeedTab),
+
+    /// Put the cursor on a check.
+    SelectCheck(usize),
+    /// Which checks are shown.
+    ShowChecks(ShowChecks),
+    /// Ask for the reason to waive a check or a problem's code.
+    AskWaive(String),
+    /// Take a waiver back.
+    Unwaive(String),
+
+    /// Press a chip; with `true` in addition to those pressed.
+    Chip(RowState, bool),
+    /// Text that shown rows contain.
+    FilterRows(String),
+    /// Show all rows.
+    ClearFilter,
+    /// Put the cursor on the shown row at this place.
+    SelectRow(usize),
+    /// Show or hide the detail pane.
+    ToggleDetails,
+    /// Filter some more rows.
+    Advance,
+
+    /// Text of the open dialog's field.
+    DialogText(String),
+    /// The open dialog's act.
+    DialogConfirm,
+    /// Stop the job that runs.
+    Stop,
+    /// Ask whether to undo the run.
+    AskUndo,
+    /// Read the result of the run back.
+    Verify,
+    /// Open the run's report.
+    OpenReport,
+
+    /// Show or hide the drawer.
+    ToggleDrawer,
+    /// Show a tab of the drawer.
+    Drawer(DrawerTab),
+    /// Go to what a problem of the list is about.
+    OpenProblem(usize),
+    /// Show or hide the command line.
+    ToggleCommand,
+    /// Show or hide the settings.
+    ToggleSettings,
+    /// Light, dark, or as the system.
+    Theme(ThemeChoice),
+    /// Normal or high contrast.
+    Contrast(Contrast),
+    /// Put this text on the clipboard.
+    Copy(String),
+    /// The window is asked to close.
+    CloseRequested,
+
+    /// A job reports.
+    News(JobId, News),
+}
+
+/// What a job reports.
+#[derive(Clone, Debug, PartialEq)]
+pub enum News {
+    /// How far it is.
+    Progress(Progress),
+    /// Rows of the plan being made.
+    Rows(Vec<Change>),
+    /// Something to look at.
+    Problem(Problem),
+    /// It ended by itself.
+    Finished(Result<Box<Outcome>, Box<Problem>>),
+    /// It ended because it was asked to.
+    Cancelled,
+}
+
+/// What came of a job.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// The sample lies here.
+    Sample {
+        /// Folder of the old server.
+        old: String,
+        /// Folder of the new server.
+        new: String,
+    },
+    /// A side was opened.
+    Opened(Side, ServerSummary),
+    /// What the chosen sites need.
+    Discovered {
+        /// The facts.
+        info: DependencyInfo,
+        /// getDependencies' document.
+        document: String,
+    },
+    /// The checklist.
+    Prepared(Vec<CheckRow>),
+    /// The plan.
+    Planned(Arc<Plan>),
+    /// The plan was applied, as far as `totals` says.
+    Applied {
+        /// Id of the run.
+        run: String,
+        /// What was done.
+        totals: Totals,
+        /// File with the report.
+        report: Option<String>,
+    },
+    /// The run was read back.
+    Verified(VerifyResult),
+    /// The run was taken back.
+    Undone {
+        /// Objects brought back.
+        restored: u64,
+    },
+}
+
+/// What a job is asked to do. Paths are as the person gave them.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Work {
+    /// Unpack the bundled sample, into this folder or a fresh one.
+    UnpackSample {
+        /// The folder.
+        folder: Option<String>,
+    },
+    /// Read what is at a place.
+    Open {
+        /// Which side it is to be.
+        side: Side,
+        /// The place.
+        path: String,
+    },
+    /// Find out what sites need.
+    Discover {
+        /// Place of the old server.
+        old: String,
+        /// Keys of the sites.
+        sites: Vec<NodeId>,
+    },
+    /// Check the destination for it.
+    Prepare {
+        /// Place of the old server.
+        old: String,
+        /// Place of the new server.
+        new: String,
+        /// Keys of the sites.
+        sites: Vec<NodeId>,
+    },
+    /// Plan the sync.
+    Plan {
+        /// Place of the old server.
+        old: String,
+        /// Place of the new server.
+        new: String,
+        /// Keys of the sites.
+        sites: Vec<NodeId>,
+    },
+    /// Apply a plan.
+    Apply {
+        /// Place of the old server.
+        old: String,
+        /// Place of the new server.
+        new: String,
+        /// The plan as it was reviewed.
+        plan: Arc<Plan>,
+        /// Codes of blocking problems that were accepted.
+        acknowledged: Vec<String>,
+    },
+    /// Read a run's result back.
+    Verify {
+        /// Id of the run.
+        run: String,
+    },
+    /// Take a run back.
+    Undo {
+        /// Id of the run.
+        run: String,
+    },
+}
+
+impl Work {
+    /// The step that shows the work; `None` for the start page.
+    pub fn step(&self) -> Option<Step> {
+        Some(match self {
+            Work::UnpackSample { .. } => return None,
+            Work::Open { .. } => Step::Source,
+            Work::Discover { .. } => Step::Discover,
+            Work::Prepare { .. } => Step::Prepare,
+            Work::Plan { .. } => Step::Review,
+            Work::Apply { .. } => Step::Apply,
+            Work::Verify { .. } | Work::Undo { .. } => Step::Verify,
+        })
+    }
+
+    /// True for work that writes to the destination. Only one such job runs at a time, and nothing else beside it.
+    pub fn writes(&self) -> bool {
+        matches!(self, Work::Apply { .. } | Work::Undo { .. })
+    }
+}
+
+/// What is to be done outside of the wizard.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Start a job; its news come back under this number.
+    Start(JobId, Work),
+    /// Stop a job; it answers with [`News::Cancelled`] or, when it was faster, with its end.
+    Stop(JobId),
+    /// Show a folder dialog.
+    Browse(Side),
+    /// Put text on the clipboard.
+    Copy(String),
+    /// Open a file with the program the system has for it.
+    OpenFile(String),
+    /// Keep the settings and the list of migrations.
+    Save(Settings, Vec<Recent>),
+    /// Rows are still to be filtered: send [`Message::Advance`] with the next frame.
+    AdvanceLater,
+    /// Close the window.
+    Close,
+}

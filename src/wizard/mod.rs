@@ -1,0 +1,33 @@
+//! The wizard without a screen: what the person has decided, what jobs have found, and what that allows next.
+//!
+//! A face shows a [`State`] and turns input into [`Message`]s; [`update`] is the only function that changes a state,
+//! and says what is to be done outside as [`Effect`]s. Nothing here draws, waits, reads a clock or touches a file, so
+//! the whole way from the start page to a verified sync can be tested by messages.
+
+pub mod activity;
+pub mod checks;
+pub mod command;
+pub mod message;
+pub mod needs;
+pub mod primary;
+pub mod review;
+pub mod run;
+pub mod server;
+pub mod sites;
+pub mod state;
+pub mod step;
+pub mod update;
+mod update_jobs;
+
+pub use activity::{Job, JobId, JobState, LogLine, Progress};
+pub use checks::{CheckRow, CheckState, Checks};
+pub use message::{Effect, Message, News, Outcome, Work};
+pub use needs::{Need, NeedKind, NeedState, NeedTab, Needs};
+pub use primary::{Blocked, Primary};
+pub use review::{Chips, Review};
+pub use run::{Left, Run, RunPhase, SpotCheck, VerifyResult};
+pub use server::{Finding, Mark, Opening, ServerSummary, SideState};
+pub use sites::{NodeId, SiteKind, SiteNode, SiteTree, Tick};
+pub use state::{Contrast, Dialog, DrawerTab, ListedProblem, Recent, Settings, Side, State, ThemeChoice};
+pub use step::{Page, Step, StepMark};
+pub use update::update;

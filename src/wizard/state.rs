@@ -1,0 +1,349 @@
+//! Everything the wizard knows.
+
+use super::activity::{Job, JobId, JobState, LogLine};
+use super::checks::{CheckState, Checks};
+use super::message::Work;
+use super::needs::Needs;
+use super::primary::Blocked;
+use super::review::Review;
+use super::run::{Left, Run};
+use super::server::{Opening, SideState};
+use super::step::{Page, Step, StepMark};
+use crate::model::{Problem, Severity};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// One of the two servers.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Hash)]
+pub enum Side {
+    /// The old server, never written to.
+    Source,
+    /// The new server.
+    Destination,
+}
+
+/// A tab of the drawer.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum DrawerTab {
+    /// Problems of all steps.
+    #[default]
+    Problems,
+    /// Jobs, newest first.
+    Activity,
+    /// What happened, line by line.
+    Log,
+}
+
+/// Light, dark, or as the system.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ThemeChoice {
+    /// As the system.
+    #[default]
+    System,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+/// Normal or high contrast.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Contrast {
+    /// The colours of the theme.
+    #[default]
+    Normal,
+    /// Black, white and strong lines.
+    High,
+}
+
+/// What the person set for all migrations.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Light or dark.
+    pub theme: ThemeChoice,
+    /// Normal or high contrast.
+    pub contrast: Contrast,
+}
+
+/// A migration of the list on the start page.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Recent {
+    /// Place of the old server.
+    pub old: String,
+    /// Place of the new server.
+    pub new: String,
+    /// Names of both (`OLD-WEB01 to NEW-WEB07`).
+    pub title: String,
+}
+
+/// A dialog that waits for an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dialog {
+    /// Apply the plan? `typed` is the server's name, where it has to be typed.
+    Apply {
+        /// What was typed.
+        typed: String,
+    },
+    /// Waive this check or code?
+    Waive {
+        /// Id of the check, or code of the problem.
+        id: String,
+        /// What it is about.
+        title: String,
+        /// The reason typed so far.
+        reason: String,
+    },
+    /// Undo the run?
+    Undo,
+    /// Close the window while a job runs?
+    Close,
+}
+
+/// A problem and the step it belongs to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListedProblem {
+    /// The step.
+    pub step: Step,
+    /// The problem.
+    pub problem: Problem,
+}
+
+/// The drawer at the bottom.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Drawer {
+    /// True when it is shown.
+    pub open: bool,
+    /// The tab it shows.
+    pub tab: DrawerTab,
+}
+
+/// Everything the wizard knows. Changed by [`super::update()`] only.
+#[derive(Clone, Debug, PartialEq)]
+pub struct State {
+    /// What fills the window.
+    pub page: Page,
+    /// The old server.
+    pub old: SideState,
+    /// The new server.
+    pub new: SideState,
+    /// What the chosen sites need.
+    pub needs: Needs,
+    /// The checklist of the destination.
+    pub checks: Checks,
+    /// The what-if.
+    pub review: Review,
+    /// The run.
+    pub run: Run,
+    /// Jobs, oldest first.
+    pub jobs: Vec<Job>,
+    /// Problems of all steps, in the order they were found.
+    pub problems: Vec<ListedProblem>,
+    /// What happened, oldest first; the last thousand lines.
+    pub log: Vec<LogLine>,
+    /// The drawer.
+    pub drawer: Drawer,
+    /// The dialog that waits for an answer.
+    pub dialog: Option<Dialog>,
+    /// True when the settings are shown.
+    pub settings_open: bool,
+    /// True when the command line is shown.
+    pub command_open: bool,
+    /// What the person set.
+    pub settings: Settings,
+    /// Migrations of the list, newest first.
+    pub recent: Vec<Recent>,
+    /// Why the primary button did not go, after it was pressed.
+    pub hint: Option<Blocked>,
+    /// Steps whose result no longer fits their input.
+    pub stale: BTreeSet<Step>,
+    /// Milliseconds on the session's clock.
+    pub clock: u64,
+    pub(super) next_job: JobId,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        State {
+            page: Page::Start,
+            old: SideState::default(),
+            new: SideState::default(),
+            needs: Needs::default(),
+            checks: Checks::default(),
+            review: Review::new(),
+            run: Run::default(),
+            jobs: Vec::new(),
+            problems: Vec::new(),
+            log: Vec::new(),
+            drawer: Drawer::default(),
+            dialog: None,
+            settings_open: false,
+            command_open: false,
+            settings: Settings::default(),
+            recent: Vec::new(),
+            hint: None,
+            stale: BTreeSet::new(),
+            clock: 0,
+            next_job: 1,
+        }
+    }
+}
+
+impl State {
+    /// A side.
+    pub fn side(&self, side: Side) -> &SideState {
+        match side {
+            Side::Source => &self.old,
+            Side::Destination => &self.new,
+        }
+    }
+
+    pub(super) fn side_mut(&mut self, side: Side) -> &mut SideState {
+        match side {
+            Side::Source => &mut self.old,
+            Side::Destination => &mut self.new,
+        }
+    }
+
+    /// Keys of the sites that are to be moved.
+    pub fn chosen_sites(&self) -> Vec<String> {
+        self.old.summary().map(|old| old.sites.chosen()).unwrap_or_default()
+    }
+
+    /// The job that works for a step.
+    pub fn running_for(&self, step: Step) -> Option<&Job> {
+        self.jobs
+            .iter()
+            .rev()
+            .find(|job| job.is_running() && job.work.step() == Some(step))
+    }
+
+    /// The job whose progress the window shows: one that writes before any other, else the newest.
+    pub fn running(&self) -> Option<&Job> {
+        let mut running = self.jobs.iter().rev().filter(|job| job.is_running());
+        let newest = running.clone().next();
+        running.find(|job| job.work.writes()).or(newest)
+    }
+
+    /// The newest job of a step, however it stands.
+    pub fn last_job(&self, step: Step) -> Option<&Job> {
+        self.jobs.iter().rev().find(|job| job.work.step() == Some(step))
+    }
+
+    /// Why the newest job of a step failed, if it did.
+    pub fn failure(&self, step: Step) -> Option<&str> {
+        match &self.last_job(step)?.state {
+            JobState::Failed(reason) => Some(reason),
+            _ => None,
+        }
+    }
+
+    /// Errors and warnings of a step.
+    pub fn problem_count(&self, step: Step) -> usize {
+        self.problems
+            .iter()
+            .filter(|listed| listed.step == step && listed.problem.severity >= Severity::Warning)
+            .count()
+    }
+
+    /// Errors of all steps.
+    pub fn error_count(&self) -> usize {
+        self.problems.iter().filter(|listed| listed.problem.is_error()).count()
+    }
+
+    /// The step that has to be done before this one can be entered.
+    pub fn locked_by(&self, step: Step) -> Option<Step> {
+        let open = |side: &SideState| matches!(side.opening, Opening::Opened(_));
+        match step {
+            Step::Source => None,
+            Step::Discover => (!open(&self.old)).then_some(Step::Source),
+            Step::Prepare | Step::Review => (!(open(&self.old) && open(&self.new))).then_some(Step::Source),
+            Step::Apply => (self.review.plan().is_none() && self.run.id.is_none()).then_some(Step::Review),
+            Step::Verify => self.run.id.is_none().then_some(Step::Apply),
+        }
+    }
+
+    /// True when a step has a result to show.
+    pub fn has_result(&self, step: Step) -> bool {
+        match step {
+            Step::Source => self.old.facts().is_some() && self.new.facts().is_some(),
+            Step::Discover => self.needs.known,
+            Step::Prepare => self.checks.checked,
+            Step::Review => self.review.plan().is_some(),
+            Step::Apply => self.run.id.is_some(),
+            Step::Verify => self.run.verified.is_some(),
+        }
+    }
+
+    /// How a step stands.
+    pub fn mark(&self, step: Step) -> StepMark {
+        if let Some(by) = self.locked_by(step) {
+            return StepMark::Locked(by);
+        }
+        if self.running_for(step).is_some() {
+            return StepMark::Working;
+        }
+        if self.stale.contains(&step) {
+            return StepMark::Stale;
+        }
+        let problems = match step {
+            Step::Prepare => self.checks.count(CheckState::Blocking),
+            step => self.problem_count(step),
+        };
+        match (self.has_result(step), problems) {
+            (_, count) if count > 0 => StepMark::Problems(count),
+            (true, _) => StepMark::Done,
+            (false, _) => StepMark::NotStarted,
+        }
+    }
+
+    /// Codes of problems that the person waived.
+    pub fn acknowledged(&self) -> Vec<String> {
+        self.checks.waivers().map(|(id, _)| id.to_owned()).collect()
+    }
+
+    /// What stays to be done by hand after the run.
+    pub fn left(&self) -> Vec<Left> {
+        let mut left: Vec<Left> = Vec::new();
+        for row in self.checks.rows() {
+            match self.checks.state_of(row) {
+                CheckState::Ready | CheckState::Waived => {}
+                CheckState::Blocking | CheckState::ToDo | CheckState::Unknown => {
+                    left.push(Left::Check(row.title.clone(), row.fix.clone()));
+                }
+            }
+        }
+        for (id, reason) in self.checks.waivers() {
+            let title = self.checks.rows().iter().find(|row| row.id == id);
+            left.push(Left::Waiver(
+                title.map_or_else(|| id.to_owned(), |row| row.title.clone()),
+                reason.to_owned(),
+            ));
+        }
+        for problem in self.review.plan().iter().flat_map(|plan| plan.problems.iter()) {
+            if problem.severity == Severity::Warning {
+                left.push(Left::Problem(problem.title.clone(), problem.fix.clone()));
+            }
+        }
+        left.push(Left::Dns);
+        left
+    }
+
+    /// The work that a step's result comes from; `None` when the step has no job of its own.
+    pub fn work_for(&self, step: Step) -> Option<Work> {
+        let (old, new) = (self.old.opened_path.clone(), self.new.opened_path.clone());
+        let sites = self.chosen_sites();
+        match step {
+            Step::Discover => Some(Work::Discover { old, sites }),
+            Step::Prepare => Some(Work::Prepare { old, new, sites }),
+            Step::Review => Some(Work::Plan { old, new, sites }),
+            Step::Verify => Some(Work::Verify {
+                run: self.run.id.clone()?,
+            }),
+            Step::Source | Step::Apply => None,
+        }
+    }
+}
