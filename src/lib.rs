@@ -9,3 +9,4 @@ pub mod hosts;
 pub mod jobs;
 pub mod model;
 pub mod rules;
+pub mod wizard;

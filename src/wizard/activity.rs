@@ -1,41 +1,15 @@
 //! Jobs as the person sees them: running, done, stopped, failed, each with its progress.
 
 use super::message::Work;
+use crate::jobs::Progress;
 
 /// Number of a job, given by the wizard, never used twice in a session.
 pub type JobId = u64;
 
-/// How far a job is.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Progress {
-    /// What it does now, in a word or two (`Copying files`).
-    pub phase: String,
-    /// The object it works on.
-    pub current: String,
-    /// Items done.
-    pub done: u64,
-    /// Items in all, once counted.
-    pub total: Option<u64>,
-    /// Bytes done.
-    pub bytes_done: u64,
-    /// Bytes in all, once counted.
-    pub bytes_total: Option<u64>,
-}
-
-impl Progress {
-    /// Done items as a share of all, 0 to 1; `None` while counting.
-    pub fn share(&self) -> Option<f32> {
-        share(self.done, self.total?)
-    }
-
-    /// Done bytes as a share of all, 0 to 1; `None` while counting.
-    pub fn bytes_share(&self) -> Option<f32> {
-        share(self.bytes_done, self.bytes_total?)
-    }
-}
-
-fn share(done: u64, total: u64) -> Option<f32> {
-    (total > 0).then(|| (done as f64 / total as f64).clamp(0.0, 1.0) as f32)
+/// `done` as a share of `total`, 0 to 1; `None` while the total is not known.
+pub fn share(done: u64, total: Option<u64>) -> Option<f32> {
+    let total = total.filter(|&total| total > 0)?;
+    Some((done as f64 / total as f64).clamp(0.0, 1.0) as f32)
 }
 
 /// How a job stands.
@@ -75,6 +49,16 @@ pub struct Job {
 }
 
 impl Job {
+    /// Done items as a share of all.
+    pub fn items_share(&self) -> Option<f32> {
+        share(self.progress.done, self.progress.total)
+    }
+
+    /// Done bytes as a share of all.
+    pub fn bytes_share(&self) -> Option<f32> {
+        share(self.progress.bytes_done, self.progress.bytes_total)
+    }
+
     /// True while it works or is about to stop.
     pub fn is_running(&self) -> bool {
         matches!(self.state, JobState::Running | JobState::Stopping)
@@ -88,7 +72,7 @@ impl Job {
     /// Milliseconds that it is likely to need yet, by items; `None` before 5 s or 2 % are done, when a guess would
     /// mislead.
     pub fn remaining(&self) -> Option<u64> {
-        let share = f64::from(self.progress.bytes_share().or_else(|| self.progress.share())?);
+        let share = f64::from(self.bytes_share().or_else(|| self.items_share())?);
         let elapsed = self.elapsed();
         (elapsed >= 5_000 && share >= 0.02).then(|| (elapsed as f64 * (1.0 - share) / share) as u64)
     }

@@ -173,7 +173,9 @@ impl Checks {
 
     /// All waivers, id and reason, sorted.
     pub fn waivers(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.waivers.iter().map(|(id, reason)| (id.as_str(), reason.as_str()))
+        self.waivers
+            .iter()
+            .map(|(id, reason)| (id.as_str(), reason.as_str()))
     }
 }
 

@@ -6,7 +6,7 @@ use super::step::{Page, Step};
 /// The equivalent commands of a page, one a line; empty when there is none yet.
 pub fn lines(state: &State) -> Vec<String> {
     let old = place(&state.old.opened_path);
-    let sites = state.chosen_sites();
+    let sites = state.selection().sites;
     let has_old = state.old.facts().is_some();
     let has_new = state.new.facts().is_some();
     let Page::Step(step) = state.page else {
@@ -16,11 +16,13 @@ pub fn lines(state: &State) -> Vec<String> {
         Step::Source if has_old => vec![format!("siteferry -verb:getSystemInfo -source:webServer60{old}")],
         Step::Discover | Step::Prepare if has_old => sites
             .iter()
-            .map(|site| format!("siteferry -verb:getDependencies,alltrigger -source:metaKey={}{old}", key(site)))
+            .map(|site| {
+                format!("siteferry -verb:getDependencies,alltrigger -source:metaKey=lm/w3svc/{site}{old}")
+            })
             .collect(),
         Step::Review | Step::Apply if has_old && has_new => sites
             .iter()
-            .map(|site| sync(state, site, step == Step::Review))
+            .map(|&site| sync(state, site, step == Step::Review))
             .collect(),
         Step::Verify => state
             .run
@@ -32,8 +34,8 @@ pub fn lines(state: &State) -> Vec<String> {
     }
 }
 
-fn sync(state: &State, site: &str, what_if: bool) -> String {
-    let key = key(site);
+fn sync(state: &State, site: u32, what_if: bool) -> String {
+    let key = format!("lm/w3svc/{site}");
     let mut line = format!(
         "siteferry -verb:sync -source:metaKey={key}{} -dest:metaKey={key}{}",
         place(&state.old.opened_path),
@@ -47,11 +49,6 @@ fn sync(state: &State, site: &str, what_if: bool) -> String {
         line.push_str(" -whatif");
     }
     line
-}
-
-/// `lm/w3svc/1`, the way it is typed.
-fn key(site: &str) -> String {
-    site.trim_start_matches('/').to_ascii_lowercase()
 }
 
 /// `,root=…` in quotes where the path has a space or a comma.
@@ -70,9 +67,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_with_spaces_are_quoted_and_keys_lose_their_slash() {
+    fn paths_with_spaces_are_quoted() {
         assert_eq!(place(r"D:\old web"), ",root=\"D:\\old web\"");
         assert_eq!(place("/srv/old"), ",root=/srv/old");
-        assert_eq!(key("/LM/W3SVC/1"), "lm/w3svc/1");
     }
 }

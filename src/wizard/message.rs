@@ -1,15 +1,14 @@
 //! What can happen to a wizard, and what it asks for.
 
-use super::activity::{JobId, Progress};
+use super::activity::JobId;
 use super::checks::{CheckRow, ShowChecks};
 use super::needs::NeedTab;
 use super::run::VerifyResult;
-use super::server::ServerSummary;
-use super::sites::NodeId;
 use super::state::{Contrast, DrawerTab, Recent, Settings, Side, ThemeChoice};
 use super::step::{Page, Step};
+use crate::jobs::Progress;
 use crate::model::dependency::DependencyInfo;
-use crate::model::{Change, Plan, Problem, RowState, Totals};
+use crate::model::{Change, Overview, Plan, Problem, RowState, Selection, Totals};
 use std::sync::Arc;
 
 /// What the person did, or a job reports.
@@ -102,6 +101,8 @@ pub enum Message {
     Drawer(DrawerTab),
     /// Go to what a problem of the list is about.
     OpenProblem(usize),
+    /// Show the list of problems.
+    ShowProblems,
     /// Show or hide the command line.
     ToggleCommand,
     /// Show or hide the settings.
@@ -117,6 +118,16 @@ pub enum Message {
 
     /// A job reports.
     News(JobId, News),
+}
+
+impl Message {
+    /// True for what happens by itself or asks for the hint, and so leaves the hint where it is.
+    pub(super) fn is_passive(&self) -> bool {
+        matches!(
+            self,
+            Message::Primary | Message::Clock(_) | Message::News(..) | Message::Advance
+        )
+    }
 }
 
 /// What a job reports.
@@ -145,7 +156,7 @@ pub enum Outcome {
         new: String,
     },
     /// A side was opened.
-    Opened(Side, ServerSummary),
+    Opened(Side, Box<Overview>),
     /// What the chosen sites need.
     Discovered {
         /// The facts.
@@ -159,6 +170,8 @@ pub enum Outcome {
     Planned(Arc<Plan>),
     /// The plan was applied, as far as `totals` says.
     Applied {
+        /// False when the run was stopped; what was done stays, nothing is half-written.
+        complete: bool,
         /// Id of the run.
         run: String,
         /// What was done.
@@ -194,8 +207,8 @@ pub enum Work {
     Discover {
         /// Place of the old server.
         old: String,
-        /// Keys of the sites.
-        sites: Vec<NodeId>,
+        /// What is to be moved.
+        selection: Selection,
     },
     /// Check the destination for it.
     Prepare {
@@ -203,8 +216,8 @@ pub enum Work {
         old: String,
         /// Place of the new server.
         new: String,
-        /// Keys of the sites.
-        sites: Vec<NodeId>,
+        /// What is to be moved.
+        selection: Selection,
     },
     /// Plan the sync.
     Plan {
@@ -212,8 +225,8 @@ pub enum Work {
         old: String,
         /// Place of the new server.
         new: String,
-        /// Keys of the sites.
-        sites: Vec<NodeId>,
+        /// What is to be moved.
+        selection: Selection,
     },
     /// Apply a plan.
     Apply {

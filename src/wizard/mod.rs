@@ -17,17 +17,22 @@ pub mod sites;
 pub mod state;
 pub mod step;
 pub mod update;
+mod update_dialog;
 mod update_jobs;
+mod update_steps;
 
-pub use activity::{Job, JobId, JobState, LogLine, Progress};
+pub use activity::{Job, JobId, JobState, LogLine};
 pub use checks::{CheckRow, CheckState, Checks};
 pub use message::{Effect, Message, News, Outcome, Work};
 pub use needs::{Need, NeedKind, NeedState, NeedTab, Needs};
 pub use primary::{Blocked, Primary};
 pub use review::{Chips, Review};
 pub use run::{Left, Run, RunPhase, SpotCheck, VerifyResult};
-pub use server::{Finding, Mark, Opening, ServerSummary, SideState};
-pub use sites::{NodeId, SiteKind, SiteNode, SiteTree, Tick};
+pub use server::{Opening, SideState};
+pub use sites::{SiteTree, Tick, TreeNode};
 pub use state::{Contrast, Dialog, DrawerTab, ListedProblem, Recent, Settings, Side, State, ThemeChoice};
 pub use step::{Page, Step, StepMark};
 pub use update::update;
+
+#[cfg(test)]
+mod tests;

@@ -116,7 +116,10 @@ impl Needs {
                     .iter()
                     .any(|text| text.to_lowercase().contains(&filter))
                 || inherited.to_lowercase().contains(&filter)
-                || need.evidence.iter().any(|text| text.to_lowercase().contains(&filter))
+                || need
+                    .evidence
+                    .iter()
+                    .any(|text| text.to_lowercase().contains(&filter))
         };
         (0..self.all.len())
             .filter(|&index| self.all.get(index).is_some_and(holds))
@@ -290,7 +293,9 @@ pub fn from_dependencies(info: &DependencyInfo) -> Vec<Need> {
     needs.extend(info.isapis.iter().map(isapi));
     needs.extend(info.cgis.iter().map(cgi));
     needs.extend(inherited(&info.inherited));
-    needs.sort_by(|a, b| (a.kind, a.state, &a.name, &a.inherited_from).cmp(&(b.kind, b.state, &b.name, &b.inherited_from)));
+    needs.sort_by(|a, b| {
+        (a.kind, a.state, &a.name, &a.inherited_from).cmp(&(b.kind, b.state, &b.name, &b.inherited_from))
+    });
     needs
 }
 
@@ -299,7 +304,11 @@ fn built_in(name: &str, triggers: &[String]) -> Need {
     let known = CATALOGUE
         .iter()
         .find(|entry| entry.0.eq_ignore_ascii_case(name))
-        .or_else(|| CATALOGUE.iter().find(|entry| entry.0 == "ASPNET" && name.to_ascii_uppercase().starts_with("ASPNET")));
+        .or_else(|| {
+            CATALOGUE
+                .iter()
+                .find(|entry| entry.0 == "ASPNET" && name.to_ascii_uppercase().starts_with("ASPNET"))
+        });
     let raw = element("dependency", &[("name", name)], triggers);
     let (kind, state, title, meaning) = match known {
         Some(&(_, kind, state, title, meaning)) => (kind, state, title.to_owned(), meaning.to_owned()),
@@ -326,7 +335,10 @@ fn pool(pool: &AppPoolInUse) -> Need {
     let (state, meaning) = if pool.definition_included {
         (NeedState::Present, "Its settings are carried with the server")
     } else {
-        (NeedState::Install, "Used by the site; made on the destination when it is not there")
+        (
+            NeedState::Install,
+            "Used by the site; made on the destination when it is not there",
+        )
     };
     Need {
         kind: NeedKind::Pool,
@@ -340,7 +352,10 @@ fn pool(pool: &AppPoolInUse) -> Need {
             "apppoolInUse",
             &[
                 ("name", &pool.name),
-                ("definitionIncluded", if pool.definition_included { "True" } else { "False" }),
+                (
+                    "definitionIncluded",
+                    if pool.definition_included { "True" } else { "False" },
+                ),
             ],
             &pool.triggers,
         ),
@@ -354,7 +369,10 @@ fn isapi(isapi: &Isapi) -> Need {
             "Copy or install the DLL, same bitness as the pool, and allow it",
         )
     } else {
-        (NeedState::Present, "Registered but prohibited; not needed unless you enable it")
+        (
+            NeedState::Present,
+            "Registered but prohibited; not needed unless you enable it",
+        )
     };
     Need {
         kind: NeedKind::Extension,
@@ -366,7 +384,10 @@ fn isapi(isapi: &Isapi) -> Need {
         evidence: isapi.triggers.clone(),
         raw: element(
             "isapi",
-            &[("dll", &isapi.dll), ("enabled", if isapi.enabled { "True" } else { "False" })],
+            &[
+                ("dll", &isapi.dll),
+                ("enabled", if isapi.enabled { "True" } else { "False" }),
+            ],
             &isapi.triggers,
         ),
     }
@@ -374,9 +395,18 @@ fn isapi(isapi: &Isapi) -> Need {
 
 fn cgi(cgi: &Cgi) -> Need {
     let (state, meaning) = match cgi.restricted.as_str() {
-        "True" => (NeedState::Present, "Registered but prohibited; not needed unless you enable it"),
-        "False" => (NeedState::Install, "Install the program and allow it; role service Web-CGI"),
-        _ => (NeedState::CannotTell, "Whether it is allowed could not be read; check by hand"),
+        "True" => (
+            NeedState::Present,
+            "Registered but prohibited; not needed unless you enable it",
+        ),
+        "False" => (
+            NeedState::Install,
+            "Install the program and allow it; role service Web-CGI",
+        ),
+        _ => (
+            NeedState::CannotTell,
+            "Whether it is allowed could not be read; check by hand",
+        ),
     };
     Need {
         kind: NeedKind::Cgi,
@@ -386,7 +416,11 @@ fn cgi(cgi: &Cgi) -> Need {
         meaning: meaning.to_owned(),
         inherited_from: None,
         evidence: cgi.triggers.clone(),
-        raw: element("cgi", &[("exe", &cgi.exe), ("Restricted", &cgi.restricted)], &cgi.triggers),
+        raw: element(
+            "cgi",
+            &[("exe", &cgi.exe), ("Restricted", &cgi.restricted)],
+            &cgi.triggers,
+        ),
     }
 }
 
@@ -489,7 +523,10 @@ mod tests {
     #[test]
     fn unknown_names_are_shown_as_they_are() {
         let needs = from_dependencies(&info());
-        let unknown = needs.iter().find(|need| need.code.starts_with("Brand")).expect("kept");
+        let unknown = needs
+            .iter()
+            .find(|need| need.code.starts_with("Brand"))
+            .expect("kept");
         assert_eq!(unknown.state, NeedState::CannotTell);
         assert_eq!(unknown.raw, "<dependency name=\"Brand &quot;New&quot;\" />");
         assert!(needs.iter().any(|need| need.name == "ASP.NET"));
@@ -498,7 +535,10 @@ mod tests {
     #[test]
     fn one_inherited_map_is_one_need_with_all_its_users() {
         let needs = from_dependencies(&info());
-        let maps: Vec<&Need> = needs.iter().filter(|need| need.kind == NeedKind::ScriptMap).collect();
+        let maps: Vec<&Need> = needs
+            .iter()
+            .filter(|need| need.kind == NeedKind::ScriptMap)
+            .collect();
         assert_eq!(maps.len(), 1);
         assert_eq!(maps[0].evidence.len(), 2);
         assert_eq!(maps[0].inherited_from.as_deref(), Some("/LM/W3SVC"));

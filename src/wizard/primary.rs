@@ -76,22 +76,29 @@ impl State {
     pub fn blocked(&self) -> Option<Blocked> {
         let step = self.page.step()?;
         match step {
-            Step::Source => self.side_blocks(Side::Source).or_else(|| self.side_blocks(Side::Destination)),
+            Step::Source => self
+                .side_blocks(Side::Source)
+                .or_else(|| self.side_blocks(Side::Destination)),
             Step::Discover => {
-                if self.chosen_sites().is_empty() {
+                if self.selection().sites.is_empty() {
                     Some(Blocked::NothingChosen)
                 } else {
-                    self.side_blocks(Side::Destination).or_else(|| self.step_blocks(step))
+                    self.side_blocks(Side::Destination)
+                        .or_else(|| self.step_blocks(step))
                 }
             }
             Step::Prepare => self.step_blocks(step),
             Step::Review => self.step_blocks(step).or_else(|| self.plan_blocks()),
             Step::Apply => match self.run.phase {
                 RunPhase::Running | RunPhase::Undoing => Some(Blocked::Working(Step::Apply)),
-                RunPhase::Ready | RunPhase::Undone => self.step_blocks(Step::Review).or_else(|| self.plan_blocks()),
+                RunPhase::Ready | RunPhase::Undone => {
+                    self.step_blocks(Step::Review).or_else(|| self.plan_blocks())
+                }
                 _ => self.run.id.is_none().then_some(Blocked::Failed(Step::Apply)),
             },
-            Step::Verify => self.running_for(Step::Verify).map(|_| Blocked::Working(Step::Verify)),
+            Step::Verify => self
+                .running_for(Step::Verify)
+                .map(|_| Blocked::Working(Step::Verify)),
         }
     }
 

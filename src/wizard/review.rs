@@ -94,7 +94,9 @@ impl Review {
 
     /// Takes over a finished plan.
     pub fn set_plan(&mut self, plan: Arc<Plan>) {
-        let selected = self.selected_row().map(|row| (row.object.clone(), row.name.clone()));
+        let selected = self
+            .selected_row()
+            .map(|row| (row.object.clone(), row.name.clone()));
         self.begin();
         for row in &plan.rows {
             self.count(row);
@@ -282,9 +284,15 @@ impl Review {
 
     /// Problems of the plan that block it, without those whose code is among the acknowledged.
     pub fn blocking<'a>(&'a self, acknowledged: &'a [String]) -> impl Iterator<Item = &'a Problem> {
-        self.plan.iter().flat_map(|plan| plan.problems.iter()).filter(move |problem| {
-            problem.is_error() && !acknowledged.iter().any(|code| code.eq_ignore_ascii_case(&problem.code))
-        })
+        self.plan
+            .iter()
+            .flat_map(|plan| plan.problems.iter())
+            .filter(move |problem| {
+                problem.is_error()
+                    && !acknowledged
+                        .iter()
+                        .any(|code| code.eq_ignore_ascii_case(&problem.code))
+            })
     }
 }
 
@@ -293,7 +301,10 @@ fn holds(row: &Change, word: &str) -> bool {
     if let Some(kind) = word.strip_prefix("kind:") {
         return contains_folded(&row.object, kind);
     }
-    if contains_folded(&row.name, word) || contains_folded(&row.object, word) || contains_folded(&row.why, word) {
+    if contains_folded(&row.name, word)
+        || contains_folded(&row.object, word)
+        || contains_folded(&row.why, word)
+    {
         return true;
     }
     match &row.detail {
@@ -382,7 +393,11 @@ pub(crate) mod tests {
         assert_eq!(review.visible(), [0, 1]);
         review.press(RowState::Delete, false);
         review.press(RowState::Delete, false);
-        assert_eq!(review.visible(), [0, 1, 2], "pressing the only chip again releases it");
+        assert_eq!(
+            review.visible(),
+            [0, 1, 2],
+            "pressing the only chip again releases it"
+        );
     }
 
     #[test]
@@ -399,7 +414,9 @@ pub(crate) mod tests {
 
     #[test]
     fn a_long_plan_is_filtered_in_slices() {
-        let rows = (0..50_000).map(|id| row(id, RowState::Add, &format!("file{id}.txt"))).collect();
+        let rows = (0..50_000)
+            .map(|id| row(id, RowState::Add, &format!("file{id}.txt")))
+            .collect();
         let mut review = Review::new();
         review.set_plan(Arc::new(plan(rows)));
         let mut slices = 1;
@@ -409,7 +426,11 @@ pub(crate) mod tests {
         assert!(slices >= 2);
         assert_eq!(review.visible().len(), 50_000);
         review.set_filter("file49999".to_owned());
-        assert_eq!(review.visible().len(), 50_000, "the previous result stays until the new one is complete");
+        assert_eq!(
+            review.visible().len(),
+            50_000,
+            "the previous result stays until the new one is complete"
+        );
         while review.advance() {}
         assert_eq!(review.visible(), [49_999]);
     }

@@ -1,53 +1,7 @@
 //! The two servers as the wizard knows them: a place to look, and what was found there.
 
 use super::sites::SiteTree;
-use crate::model::{Problem, ServerFacts};
-
-/// How a finding stands.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Mark {
-    /// There, and usable.
-    Found,
-    /// There, and something about it needs an eye.
-    Attention,
-    /// Not there; the wizard goes on without it.
-    Missing,
-}
-
-/// One row of "What we found".
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Finding {
-    /// How it stands.
-    pub mark: Mark,
-    /// What it is (`MetaBase.xml`).
-    pub name: String,
-    /// One sentence about it, without a final stop.
-    pub says: String,
-}
-
-impl Finding {
-    /// A row.
-    pub fn new(mark: Mark, name: impl Into<String>, says: impl Into<String>) -> Self {
-        Finding {
-            mark,
-            name: name.into(),
-            says: says.into(),
-        }
-    }
-}
-
-/// What is known of a server after it was opened.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ServerSummary {
-    /// Its facts; `None` in a summary still being built.
-    pub facts: Option<ServerFacts>,
-    /// Rows of "What we found".
-    pub findings: Vec<Finding>,
-    /// Its sites.
-    pub sites: SiteTree,
-    /// What is wrong with it, short of being unusable.
-    pub problems: Vec<Problem>,
-}
+use crate::model::{Overview, Problem, ServerFacts};
 
 /// How far opening a place has come.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -58,7 +12,7 @@ pub enum Opening {
     /// A job reads it.
     Reading,
     /// Opened.
-    Opened(Box<ServerSummary>),
+    Opened(Box<Overview>),
     /// It cannot be used.
     Failed(Box<Problem>),
 }
@@ -72,20 +26,22 @@ pub struct SideState {
     pub opened_path: String,
     /// What came of it.
     pub opening: Opening,
+    /// Its sites, with the ticks of the person.
+    pub sites: SiteTree,
 }
 
 impl SideState {
-    /// The summary, once opened.
-    pub fn summary(&self) -> Option<&ServerSummary> {
+    /// What was found, once opened.
+    pub fn overview(&self) -> Option<&Overview> {
         match &self.opening {
-            Opening::Opened(summary) => Some(summary),
+            Opening::Opened(overview) => Some(overview),
             _ => None,
         }
     }
 
     /// The facts, once opened.
     pub fn facts(&self) -> Option<&ServerFacts> {
-        self.summary()?.facts.as_ref()
+        Some(&self.overview()?.facts)
     }
 
     /// The server's name, once opened.

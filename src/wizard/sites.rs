@@ -1,40 +1,25 @@
-//! The tree of sites, applications and virtual directories, with a tri-state tick on what can be chosen.
+//! The tree of sites, applications and virtual directories, with a tri-state tick on each.
 
+use crate::model::{NodeKind, Overview, Selection, SiteNode};
 use std::collections::BTreeSet;
 
-/// What a node is known by: its metabase key (`/LM/W3SVC/1`) or configuration path.
-pub type NodeId = String;
-
-/// What a node of the tree is.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum SiteKind {
-    /// The server itself.
-    Server,
-    /// A web site.
-    Site,
-    /// An application.
-    Application,
-    /// A virtual directory without an application of its own.
-    VirtualDirectory,
-}
-
-/// One node, in the order of display.
+/// One line of the tree, in the order of display.
 #[derive(Clone, Debug, PartialEq)]
-pub struct SiteNode {
-    /// What it is known by.
-    pub id: NodeId,
-    /// What it is.
-    pub kind: SiteKind,
-    /// Steps below the root: 0 for the server, 1 for a site.
+pub struct TreeNode {
+    /// What it is known by: its metabase key, empty for the server.
+    pub key: String,
+    /// Id of its site; 0 for the server.
+    pub site: u32,
+    /// What it is; `None` for the server.
+    pub kind: Option<NodeKind>,
+    /// Steps below the server: 0 for the server itself, 1 for a site.
     pub depth: u16,
     /// Its name (`Harbour Books`, `/staff`).
     pub name: String,
-    /// What else a person tells it by: `#1  :80 :443`, `F:\arch`.
+    /// What else a person tells it by: bindings, pool, folder.
     pub detail: String,
-    /// Its application pool, where it has one.
-    pub pool: Option<String>,
-    /// Something to know before choosing it (`stopped`, `folder not in the copy`).
-    pub note: Option<String>,
+    /// True for a site that does not start by itself.
+    pub stopped: bool,
 }
 
 /// How a node is ticked.
@@ -51,64 +36,94 @@ pub enum Tick {
 /// The tree, flattened: a node's children follow it with a greater depth.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SiteTree {
-    nodes: Vec<SiteNode>,
-    chosen: BTreeSet<NodeId>,
-    closed: BTreeSet<NodeId>,
+    nodes: Vec<TreeNode>,
+    off: BTreeSet<String>,
+    closed: BTreeSet<String>,
     selected: Option<usize>,
 }
 
 impl SiteTree {
-    /// A tree of these nodes, parents before children. Every site that runs is chosen; a stopped one has a note and
-    /// is left to the person.
-    pub fn new(nodes: Vec<SiteNode>) -> Self {
-        let chosen = nodes
+    /// The tree of a server. Every site that starts by itself is ticked; a stopped one is left to the person.
+    pub fn new(overview: &Overview) -> Self {
+        let mut nodes = vec![TreeNode {
+            key: String::new(),
+            site: 0,
+            kind: None,
+            depth: 0,
+            name: overview.facts.name.clone(),
+            detail: String::new(),
+            stopped: false,
+        }];
+        for site in &overview.sites {
+            flatten(site, 1, &mut nodes);
+        }
+        let stopped: BTreeSet<u32> = nodes
             .iter()
-            .filter(|node| node.kind == SiteKind::Site && node.note.is_none())
-            .map(|node| node.id.clone())
+            .filter(|node| node.stopped)
+            .map(|node| node.site)
             .collect();
         SiteTree {
-            selected: (!nodes.is_empty()).then_some(0),
+            selected: Some(0),
+            off: nodes
+                .iter()
+                .filter(|node| stopped.contains(&node.site))
+                .map(|node| node.key.clone())
+                .collect(),
             nodes,
-            chosen,
             closed: BTreeSet::new(),
         }
     }
 
     /// All nodes, in order.
-    pub fn nodes(&self) -> &[SiteNode] {
+    pub fn nodes(&self) -> &[TreeNode] {
         &self.nodes
     }
 
     /// The node with this number.
-    pub fn node(&self, index: usize) -> Option<&SiteNode> {
+    pub fn node(&self, index: usize) -> Option<&TreeNode> {
         self.nodes.get(index)
     }
 
     /// Number of sites.
     pub fn site_count(&self) -> usize {
-        self.nodes.iter().filter(|node| node.kind == SiteKind::Site).count()
-    }
-
-    /// The chosen sites, in order.
-    pub fn chosen(&self) -> Vec<NodeId> {
         self.nodes
             .iter()
-            .filter(|node| self.chosen.contains(&node.id))
-            .map(|node| node.id.clone())
-            .collect()
+            .filter(|node| node.kind == Some(NodeKind::Site))
+            .count()
     }
 
-    /// Chooses exactly these sites.
-    pub fn choose_only(&mut self, ids: impl IntoIterator<Item = NodeId>) {
-        self.chosen = ids.into_iter().collect();
+    /// The ticked nodes of a kind.
+    pub fn ticked(&self, kind: NodeKind) -> usize {
+        self.nodes
+            .iter()
+            .filter(|node| node.kind == Some(kind) && !self.off.contains(&node.key))
+            .count()
     }
 
-    /// The chosen nodes with all that lies below them: sites, applications and virtual directories.
-    pub fn chosen_nodes(&self) -> impl Iterator<Item = &SiteNode> {
-        (0..self.nodes.len())
-            .filter(|&index| self.tick(index) == Tick::On)
-            .filter_map(|index| self.nodes.get(index))
-            .filter(|node| node.kind != SiteKind::Server)
+    /// What is to be moved: the ticked sites, without what is unticked below them.
+    pub fn selection(&self) -> Selection {
+        let mut sites = Vec::new();
+        let mut excluded: Vec<String> = Vec::new();
+        let mut skipping: Option<u16> = None;
+        for node in &self.nodes {
+            if skipping.is_some_and(|depth| node.depth > depth) {
+                continue;
+            }
+            skipping = None;
+            match (node.kind, self.off.contains(&node.key)) {
+                (None, _) => {}
+                (Some(NodeKind::Site), true) => skipping = Some(node.depth),
+                (Some(NodeKind::Site), false) => sites.push(node.site),
+                (Some(_), true) => {
+                    excluded.push(node.key.clone());
+                    skipping = Some(node.depth);
+                }
+                (Some(_), false) => {}
+            }
+        }
+        sites.sort_unstable();
+        excluded.sort();
+        Selection { sites, excluded }
     }
 
     /// The node that has the cursor.
@@ -124,74 +139,82 @@ impl SiteTree {
     }
 
     /// The nodes below a node.
-    fn below(&self, index: usize) -> impl Iterator<Item = usize> + '_ {
+    fn below(&self, index: usize) -> impl Iterator<Item = &TreeNode> + '_ {
         let depth = self.nodes.get(index).map_or(u16::MAX, |node| node.depth);
-        (index + 1..self.nodes.len()).take_while(move |&next| self.nodes.get(next).is_some_and(|n| n.depth > depth))
+        self.nodes
+            .iter()
+            .skip(index + 1)
+            .take_while(move |node| node.depth > depth)
     }
 
-    /// The site a node belongs to: itself or the nearest above it.
-    pub fn site_of(&self, index: usize) -> Option<usize> {
-        (0..=index).rev().find(|&at| match self.nodes.get(at) {
-            Some(node) => node.kind == SiteKind::Site,
-            None => false,
-        })
-    }
-
-    /// How a node is ticked. What lies below a site goes with its site.
+    /// How a node is ticked.
     pub fn tick(&self, index: usize) -> Tick {
         let Some(node) = self.nodes.get(index) else {
             return Tick::Off;
         };
-        if node.kind != SiteKind::Server {
-            let site = self.site_of(index).and_then(|site| self.nodes.get(site));
-            let on = site.is_some_and(|site| self.chosen.contains(&site.id));
-            return if on { Tick::On } else { Tick::Off };
+        if node.kind.is_some() && self.off.contains(&node.key) {
+            return Tick::Off;
         }
-        let (mut on, mut off) = (false, false);
+        let (mut on, mut off) = (node.kind.is_some(), false);
         for below in self.below(index) {
-            if let Some(site) = self.nodes.get(below).filter(|node| node.kind == SiteKind::Site) {
-                match self.chosen.contains(&site.id) {
-                    true => on = true,
-                    false => off = true,
-                }
+            match self.off.contains(&below.key) {
+                true => off = true,
+                false => on = true,
             }
         }
         match (on, off) {
             (true, false) => Tick::On,
             (true, true) => Tick::Some,
-            _ => Tick::Off,
+            (false, _) => Tick::Off,
         }
     }
 
-    /// Ticks or unticks a node: the server with all its sites, anything else with its site. Returns false when
-    /// nothing changed.
-    pub fn toggle(&mut self, index: usize) -> bool {
+    /// Ticks or unticks a node with all below it. Ticking ticks what is above it as well, because an application
+    /// cannot go without its site.
+    pub fn toggle(&mut self, index: usize) {
         let Some(node) = self.nodes.get(index) else {
-            return false;
-        };
-        let sites: Vec<NodeId> = if node.kind == SiteKind::Server {
-            self.below(index)
-                .filter_map(|below| self.nodes.get(below))
-                .filter(|node| node.kind == SiteKind::Site)
-                .map(|node| node.id.clone())
-                .collect()
-        } else {
-            self.site_of(index)
-                .and_then(|site| self.nodes.get(site))
-                .map(|site| site.id.clone())
-                .into_iter()
-                .collect()
+            return;
         };
         let turn_off = self.tick(index) == Tick::On;
-        let before = self.chosen.clone();
-        for site in sites {
-            if turn_off {
-                self.chosen.remove(&site);
-            } else {
-                self.chosen.insert(site);
+        let mut keys: Vec<String> = self.below(index).map(|node| node.key.clone()).collect();
+        if node.kind.is_some() {
+            keys.push(node.key.clone());
+        }
+        if !turn_off {
+            let mut above = self.parent(index);
+            while let Some(parent) = above {
+                keys.extend(self.nodes.get(parent).map(|node| node.key.clone()));
+                above = self.parent(parent);
             }
         }
-        before != self.chosen
+        for key in keys {
+            if turn_off {
+                self.off.insert(key);
+            } else {
+                self.off.remove(&key);
+            }
+        }
+    }
+
+    /// Ticks exactly what a selection names.
+    pub fn choose(&mut self, selection: &Selection) {
+        self.off = self
+            .nodes
+            .iter()
+            .filter(|node| node.kind.is_some())
+            .filter(|node| {
+                let key = node.key.to_ascii_uppercase();
+                !selection.sites.contains(&node.site)
+                    || selection.excluded.iter().any(|excluded| {
+                        let excluded = excluded.to_ascii_uppercase();
+                        key == excluded
+                            || key
+                                .strip_prefix(&excluded)
+                                .is_some_and(|rest| rest.starts_with('/'))
+                    })
+            })
+            .map(|node| node.key.clone())
+            .collect();
     }
 
     /// True for a node with something below it.
@@ -201,16 +224,18 @@ impl SiteTree {
 
     /// True for a node whose children are shown.
     pub fn is_open(&self, index: usize) -> bool {
-        self.nodes.get(index).is_some_and(|node| !self.closed.contains(&node.id))
+        self.nodes
+            .get(index)
+            .is_some_and(|node| !self.closed.contains(&node.key))
     }
 
     /// Shows or hides what is below a node.
     pub fn set_open(&mut self, index: usize, open: bool) {
         if let Some(node) = self.nodes.get(index) {
             if open {
-                self.closed.remove(&node.id);
+                self.closed.remove(&node.key);
             } else {
-                self.closed.insert(node.id.clone());
+                self.closed.insert(node.key.clone());
             }
         }
     }
@@ -223,7 +248,7 @@ impl SiteTree {
             if hidden_below.is_some_and(|depth| node.depth > depth) {
                 continue;
             }
-            hidden_below = self.closed.contains(&node.id).then_some(node.depth);
+            hidden_below = self.closed.contains(&node.key).then_some(node.depth);
             shown.push(index);
         }
         shown
@@ -238,59 +263,119 @@ impl SiteTree {
     }
 }
 
+fn flatten(node: &SiteNode, depth: u16, into: &mut Vec<TreeNode>) {
+    into.push(TreeNode {
+        key: node.key.clone(),
+        site: node.site,
+        kind: Some(node.kind),
+        depth,
+        name: node.name.clone(),
+        detail: node.detail.clone(),
+        stopped: node.kind == NodeKind::Site && !node.starts,
+    });
+    for child in &node.children {
+        flatten(child, depth + 1, into);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{IisVersion, ServerFacts};
 
-    fn node(id: &str, kind: SiteKind, depth: u16, note: Option<&str>) -> SiteNode {
+    fn node(site: u32, key: &str, kind: NodeKind, starts: bool, children: Vec<SiteNode>) -> SiteNode {
         SiteNode {
-            id: id.to_owned(),
+            key: key.to_owned(),
+            site,
             kind,
-            depth,
-            name: id.to_owned(),
+            name: key.to_owned(),
             detail: String::new(),
-            pool: None,
-            note: note.map(str::to_owned),
+            starts,
+            children,
         }
     }
 
     fn tree() -> SiteTree {
-        SiteTree::new(vec![
-            node("server", SiteKind::Server, 0, None),
-            node("1", SiteKind::Site, 1, None),
-            node("1/staff", SiteKind::Application, 2, None),
-            node("2", SiteKind::Site, 1, None),
-            node("3", SiteKind::Site, 1, Some("stopped")),
-        ])
+        use NodeKind::{Application, Site, VirtualDirectory};
+        let archive = node(1, "/1/ROOT/staff/old", VirtualDirectory, true, vec![]);
+        let staff = node(1, "/1/ROOT/staff", Application, true, vec![archive]);
+        let other = node(3, "/3/ROOT/a", Application, true, vec![]);
+        SiteTree::new(&Overview {
+            facts: ServerFacts {
+                name: "OLD-WEB01".to_owned(),
+                iis: IisVersion::IIS6,
+                windows_directory: String::new(),
+                is_64_bit: false,
+            },
+            label: String::new(),
+            findings: vec![],
+            sites: vec![
+                node(1, "/1", Site, true, vec![staff]),
+                node(2, "/2", Site, true, vec![]),
+                node(3, "/3", Site, false, vec![other]),
+            ],
+        })
     }
 
     #[test]
-    fn running_sites_are_chosen_at_first() {
+    fn sites_that_start_are_ticked_at_first() {
         let tree = tree();
-        assert_eq!(tree.chosen(), ["1", "2"]);
+        assert_eq!(
+            tree.selection(),
+            Selection {
+                sites: vec![1, 2],
+                excluded: vec![]
+            }
+        );
         assert_eq!(tree.tick(0), Tick::Some);
-        assert_eq!(tree.tick(2), Tick::On, "what is below a site goes with it");
-        assert_eq!(tree.tick(4), Tick::Off);
+        assert_eq!(tree.tick(1), Tick::On);
+        assert_eq!(tree.tick(5), Tick::Off);
+        assert_eq!(
+            tree.tick(6),
+            Tick::Off,
+            "what is below a stopped site stays with it"
+        );
+        assert_eq!((tree.site_count(), tree.ticked(NodeKind::Site)), (3, 2));
     }
 
     #[test]
-    fn the_server_ticks_all_its_sites_and_unticks_them() {
+    fn the_server_ticks_all_and_unticks_all() {
         let mut tree = tree();
-        assert!(tree.toggle(0));
-        assert_eq!(tree.chosen(), ["1", "2", "3"]);
+        tree.toggle(0);
+        assert_eq!(tree.selection().sites, [1, 2, 3]);
         assert_eq!(tree.tick(0), Tick::On);
-        assert!(tree.toggle(0));
-        assert_eq!(tree.chosen(), Vec::<String>::new());
+        tree.toggle(0);
+        assert_eq!(tree.selection().sites, Vec::<u32>::new());
         assert_eq!(tree.tick(0), Tick::Off);
     }
 
     #[test]
-    fn a_closed_site_hides_what_is_below_it() {
+    fn an_unticked_application_stays_behind_with_all_below_it() {
+        let mut tree = tree();
+        tree.toggle(2);
+        assert_eq!(tree.selection().excluded, ["/1/ROOT/staff"]);
+        assert_eq!(tree.tick(1), Tick::Some);
+        assert_eq!(tree.tick(3), Tick::Off);
+        tree.toggle(3);
+        assert_eq!(
+            tree.tick(2),
+            Tick::On,
+            "a directory cannot go without its application"
+        );
+        let chosen = tree.selection();
+        tree.toggle(0);
+        tree.choose(&chosen);
+        assert_eq!(tree.selection(), chosen);
+    }
+
+    #[test]
+    fn a_closed_node_hides_what_is_below_it() {
         let mut tree = tree();
         tree.set_open(1, false);
-        assert_eq!(tree.visible(), [0, 1, 3, 4]);
+        assert_eq!(tree.visible(), [0, 1, 4, 5, 6]);
         tree.set_open(0, false);
         assert_eq!(tree.visible(), [0]);
-        assert_eq!(tree.parent(2), Some(1));
+        assert_eq!(tree.parent(3), Some(2));
+        assert_eq!(tree.parent(0), None);
     }
 }

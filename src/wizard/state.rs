@@ -9,7 +9,7 @@ use super::review::Review;
 use super::run::{Left, Run};
 use super::server::{Opening, SideState};
 use super::step::{Page, Step, StepMark};
-use crate::model::{Problem, Severity};
+use crate::model::{Problem, Selection, Severity};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -108,6 +108,8 @@ pub enum Dialog {
 pub struct ListedProblem {
     /// The step.
     pub step: Step,
+    /// The side it was found on while opening it.
+    pub side: Option<Side>,
     /// The problem.
     pub problem: Problem,
 }
@@ -208,9 +210,9 @@ impl State {
         }
     }
 
-    /// Keys of the sites that are to be moved.
-    pub fn chosen_sites(&self) -> Vec<String> {
-        self.old.summary().map(|old| old.sites.chosen()).unwrap_or_default()
+    /// What of the old server is to be moved.
+    pub fn selection(&self) -> Selection {
+        self.old.sites.selection()
     }
 
     /// The job that works for a step.
@@ -251,7 +253,10 @@ impl State {
 
     /// Errors of all steps.
     pub fn error_count(&self) -> usize {
-        self.problems.iter().filter(|listed| listed.problem.is_error()).count()
+        self.problems
+            .iter()
+            .filter(|listed| listed.problem.is_error())
+            .count()
     }
 
     /// The step that has to be done before this one can be entered.
@@ -335,11 +340,11 @@ impl State {
     /// The work that a step's result comes from; `None` when the step has no job of its own.
     pub fn work_for(&self, step: Step) -> Option<Work> {
         let (old, new) = (self.old.opened_path.clone(), self.new.opened_path.clone());
-        let sites = self.chosen_sites();
+        let selection = self.selection();
         match step {
-            Step::Discover => Some(Work::Discover { old, sites }),
-            Step::Prepare => Some(Work::Prepare { old, new, sites }),
-            Step::Review => Some(Work::Plan { old, new, sites }),
+            Step::Discover => Some(Work::Discover { old, selection }),
+            Step::Prepare => Some(Work::Prepare { old, new, selection }),
+            Step::Review => Some(Work::Plan { old, new, selection }),
             Step::Verify => Some(Work::Verify {
                 run: self.run.id.clone()?,
             }),

@@ -1,0 +1,364 @@
+//! The whole way by messages: what a person presses, what jobs report, what the wizard asks for.
+
+use super::*;
+use crate::model::dependency::{Dependency, DependencyInfo};
+use crate::model::{
+    Change, Detail, IisVersion, NodeKind, Overview, Plan, Problem, RowState, ServerFacts, SiteNode, Totals,
+};
+use std::sync::Arc;
+
+fn overview(name: &str, iis: IisVersion) -> Box<Overview> {
+    let site = |id: u32, starts: bool| SiteNode {
+        key: format!("/LM/W3SVC/{id}"),
+        site: id,
+        kind: NodeKind::Site,
+        name: format!("Site {id}"),
+        detail: String::new(),
+        starts,
+        children: vec![],
+    };
+    Box::new(Overview {
+        facts: ServerFacts {
+            name: name.to_owned(),
+            iis,
+            windows_directory: r"C:\WINDOWS".to_owned(),
+            is_64_bit: true,
+        },
+        label: name.to_owned(),
+        findings: vec![],
+        sites: vec![site(1, true), site(2, true), site(3, false)],
+    })
+}
+
+fn row(id: u32, state: RowState) -> Change {
+    Change {
+        id,
+        state,
+        object: "file".to_owned(),
+        name: format!(r"Site 1\{id}.txt"),
+        why: "only on OLD".to_owned(),
+        detail: Detail::None,
+    }
+}
+
+fn plan(rows: Vec<Change>, problems: Vec<Problem>) -> Arc<Plan> {
+    let mut totals = Totals::default();
+    rows.iter().for_each(|row| totals.count(row));
+    Arc::new(Plan {
+        fingerprint: "7F3A19C204BE".to_owned(),
+        source: overview("OLD", IisVersion::IIS6).facts,
+        destination: overview("NEW", IisVersion::IIS10).facts,
+        rows,
+        totals,
+        same: 0,
+        problems,
+        config_hash: String::new(),
+    })
+}
+
+/// A wizard and the jobs it asked for.
+#[derive(Default)]
+struct Desk {
+    state: State,
+    started: Vec<(JobId, Work)>,
+    stopped: Vec<JobId>,
+}
+
+impl Desk {
+    fn send(&mut self, message: Message) -> &mut Self {
+        for effect in update(&mut self.state, message) {
+            match effect {
+                Effect::Start(id, work) => self.started.push((id, work)),
+                Effect::Stop(id) => self.stopped.push(id),
+                _ => {}
+            }
+        }
+        self
+    }
+
+    /// Answers the newest job that does this work.
+    fn answer(&mut self, is: impl Fn(&Work) -> bool, outcome: Outcome) -> &mut Self {
+        let id = self
+            .started
+            .iter()
+            .rev()
+            .find(|(_, work)| is(work))
+            .expect("was started")
+            .0;
+        self.send(Message::News(id, News::Finished(Ok(Box::new(outcome)))))
+    }
+
+    fn opened(&mut self) -> &mut Self {
+        self.send(Message::Migrate)
+            .send(Message::PathEdited(Side::Source, "/old".into()))
+            .send(Message::Open(Side::Source))
+            .send(Message::PathEdited(Side::Destination, "/new".into()))
+            .send(Message::Open(Side::Destination));
+        for (side, name, iis) in [
+            (Side::Source, "OLD", IisVersion::IIS6),
+            (Side::Destination, "NEW", IisVersion::IIS10),
+        ] {
+            self.answer(
+                |work| matches!(work, Work::Open { side: other, .. } if *other == side),
+                Outcome::Opened(side, overview(name, iis)),
+            );
+        }
+        self
+    }
+
+    fn discovered(&mut self) -> &mut Self {
+        self.opened().send(Message::Primary).answer(
+            |work| matches!(work, Work::Discover { .. }),
+            Outcome::Discovered {
+                info: DependencyInfo {
+                    dependencies: vec![Dependency {
+                        name: "ASP".into(),
+                        triggers: vec![],
+                    }],
+                    ..DependencyInfo::default()
+                },
+                document: "<dependencyInfo />".into(),
+            },
+        )
+    }
+
+    fn prepared(&mut self, state: CheckState) -> &mut Self {
+        self.discovered().send(Message::Primary).answer(
+            |work| matches!(work, Work::Prepare { .. }),
+            Outcome::Prepared(vec![CheckRow {
+                id: "ASPNET-1.1".into(),
+                state,
+                title: ".NET 1.1".into(),
+                found: String::new(),
+                why: String::new(),
+                fix: "Use 2.0".into(),
+                needed_by: String::new(),
+            }]),
+        )
+    }
+
+    fn planned(&mut self, problems: Vec<Problem>) -> &mut Self {
+        self.prepared(CheckState::Ready).send(Message::Primary).answer(
+            |work| matches!(work, Work::Plan { .. }),
+            Outcome::Planned(plan(
+                vec![row(0, RowState::Add), row(1, RowState::Delete)],
+                problems,
+            )),
+        )
+    }
+
+    fn page(&self) -> Option<Step> {
+        self.state.page.step()
+    }
+}
+
+#[test]
+fn the_primary_button_leads_from_the_sample_to_a_verified_run_and_back() {
+    let mut desk = Desk::default();
+    desk.send(Message::TrySample(None)).answer(
+        |work| matches!(work, Work::UnpackSample { .. }),
+        Outcome::Sample {
+            old: "/s/old".into(),
+            new: "/s/new".into(),
+        },
+    );
+    assert_eq!(desk.page(), Some(Step::Source));
+    assert_eq!(desk.state.old.path, "/s/old");
+
+    desk.planned(vec![]);
+    assert_eq!(desk.page(), Some(Step::Review));
+    assert_eq!(desk.state.primary(), Primary::NextApply(2));
+    desk.send(Message::Primary);
+    assert_eq!(desk.page(), Some(Step::Apply));
+    assert!(matches!(desk.state.dialog, Some(Dialog::Apply { .. })));
+    assert!(
+        !desk.started.iter().any(|(_, work)| work.writes()),
+        "nothing is written before it is confirmed"
+    );
+    desk.send(Message::DialogConfirm);
+    assert!(matches!(desk.started.last(), Some((_, Work::Apply { .. }))));
+    desk.answer(
+        Work::writes,
+        Outcome::Applied {
+            complete: true,
+            run: "7F3A-19C2".into(),
+            totals: Totals::default(),
+            report: None,
+        },
+    );
+    assert_eq!(desk.page(), Some(Step::Verify));
+    assert!(matches!(desk.started.last(), Some((_, Work::Verify { run })) if run == "7F3A-19C2"));
+    desk.answer(
+        |work| matches!(work, Work::Verify { .. }),
+        Outcome::Verified(VerifyResult::default()),
+    );
+    assert_eq!(desk.state.mark(Step::Verify), StepMark::Done);
+    desk.send(Message::AskUndo).send(Message::DialogConfirm);
+    desk.answer(
+        |work| matches!(work, Work::Undo { .. }),
+        Outcome::Undone { restored: 2 },
+    );
+    assert_eq!(desk.state.run.phase, RunPhase::Undone);
+    assert!(!desk.state.run.can_undo());
+}
+
+#[test]
+fn a_button_that_cannot_go_says_why() {
+    let mut desk = Desk::default();
+    desk.send(Message::Migrate).send(Message::Primary);
+    assert_eq!(desk.state.hint, Some(Blocked::NoPlace(Side::Source)));
+    assert_eq!(desk.page(), Some(Step::Source));
+    desk.opened();
+    desk.send(Message::ToggleSite(0)).send(Message::ToggleSite(0));
+    assert_eq!(desk.state.selection().sites, Vec::<u32>::new());
+    desk.send(Message::Go(Page::Step(Step::Discover)))
+        .send(Message::Primary);
+    assert_eq!(desk.state.hint, Some(Blocked::NothingChosen));
+    desk.send(Message::ToggleSite(1));
+    assert_eq!(desk.state.hint, None, "the next act takes the hint away");
+}
+
+#[test]
+fn locked_steps_cannot_be_entered() {
+    let mut desk = Desk::default();
+    desk.send(Message::Migrate)
+        .send(Message::Go(Page::Step(Step::Apply)));
+    assert_eq!(desk.page(), Some(Step::Source));
+    assert_eq!(desk.state.mark(Step::Review), StepMark::Locked(Step::Source));
+    assert_eq!(desk.state.mark(Step::Verify), StepMark::Locked(Step::Apply));
+}
+
+#[test]
+fn other_sites_make_later_results_stale_and_only_the_newest_answer_counts() {
+    let mut desk = Desk::default();
+    desk.planned(vec![]);
+    let first = desk
+        .started
+        .iter()
+        .filter(|(_, work)| matches!(work, Work::Discover { .. }))
+        .count();
+    desk.send(Message::ToggleSite(2));
+    assert_eq!(desk.state.mark(Step::Review), StepMark::Stale);
+    assert_eq!(desk.state.mark(Step::Prepare), StepMark::Stale);
+    desk.send(Message::ToggleSite(3));
+    let again: Vec<JobId> = desk
+        .started
+        .iter()
+        .filter(|(_, work)| matches!(work, Work::Discover { .. }))
+        .skip(first)
+        .map(|(id, _)| *id)
+        .collect();
+    assert_eq!(again.len(), 2);
+    assert_eq!(desk.stopped, [again[0]], "the older question is taken back");
+    let late = Outcome::Discovered {
+        info: DependencyInfo::default(),
+        document: "late".into(),
+    };
+    desk.send(Message::News(again[0], News::Finished(Ok(Box::new(late)))));
+    assert_eq!(desk.state.needs.document, "<dependencyInfo />");
+    desk.send(Message::Go(Page::Step(Step::Review)))
+        .send(Message::Primary);
+    assert_eq!(desk.state.hint, Some(Blocked::Stale(Step::Review)));
+    desk.send(Message::Refresh);
+    assert_eq!(desk.state.mark(Step::Review), StepMark::Working);
+}
+
+#[test]
+fn a_blocking_check_stops_apply_until_it_is_waived_with_a_reason() {
+    let mut desk = Desk::default();
+    desk.prepared(CheckState::Blocking).send(Message::Primary).answer(
+        |work| matches!(work, Work::Plan { .. }),
+        Outcome::Planned(plan(vec![row(0, RowState::Add)], vec![])),
+    );
+    desk.send(Message::Primary);
+    assert_eq!(desk.state.hint, Some(Blocked::Checks(1)));
+    desk.send(Message::AskWaive("ASPNET-1.1".into()))
+        .send(Message::DialogText("no".into()))
+        .send(Message::DialogConfirm);
+    assert!(desk.state.dialog.is_some(), "too short a reason is no reason");
+    desk.send(Message::DialogText("runs on 2.0 too".into()))
+        .send(Message::DialogConfirm);
+    assert_eq!(desk.state.dialog, None);
+    desk.send(Message::Primary);
+    assert_eq!(desk.page(), Some(Step::Apply));
+    assert_eq!(
+        desk.state.left().len(),
+        2,
+        "the waiver and the names are left for the person"
+    );
+}
+
+#[test]
+fn an_error_of_the_plan_leads_to_its_row_and_can_be_accepted() {
+    let clash = Problem::error("BINDING-CLASH", "Port 80 is taken").with_target(r"Site 1\1.txt");
+    let mut desk = Desk::default();
+    desk.planned(vec![clash]).send(Message::Primary);
+    assert_eq!(desk.state.hint, Some(Blocked::Errors(1)));
+    assert_eq!(desk.state.mark(Step::Review), StepMark::Problems(1));
+    desk.send(Message::Go(Page::Step(Step::Discover)))
+        .send(Message::OpenProblem(0));
+    assert_eq!(desk.page(), Some(Step::Review));
+    assert_eq!(desk.state.review.selected(), Some(1));
+    desk.send(Message::AskWaive("BINDING-CLASH".into()))
+        .send(Message::DialogText("Portal goes first".into()))
+        .send(Message::DialogConfirm)
+        .send(Message::Primary)
+        .send(Message::DialogConfirm);
+    assert!(
+        matches!(desk.started.last(), Some((_, Work::Apply { acknowledged, .. })) if acknowledged == &["BINDING-CLASH"])
+    );
+}
+
+#[test]
+fn many_deletions_ask_for_the_servers_name() {
+    let rows = (0..21).map(|id| row(id, RowState::Delete)).collect();
+    let mut desk = Desk::default();
+    desk.prepared(CheckState::Ready).send(Message::Primary).answer(
+        |work| matches!(work, Work::Plan { .. }),
+        Outcome::Planned(plan(rows, vec![])),
+    );
+    desk.send(Message::Primary).send(Message::DialogConfirm);
+    assert!(!desk.started.iter().any(|(_, work)| work.writes()));
+    desk.send(Message::DialogText("new".into()))
+        .send(Message::DialogConfirm);
+    assert!(desk.started.iter().any(|(_, work)| work.writes()));
+}
+
+#[test]
+fn a_failed_place_is_a_problem_and_a_stopped_run_can_be_undone() {
+    let mut desk = Desk::default();
+    desk.send(Message::Migrate)
+        .send(Message::PathEdited(Side::Source, "/nothing".into()))
+        .send(Message::Primary);
+    let id = desk
+        .started
+        .last()
+        .expect("typed places are opened by the button")
+        .0;
+    let problem = Problem::error("NO-METABASE", "Nothing recognised in /nothing");
+    desk.send(Message::News(id, News::Finished(Err(Box::new(problem)))));
+    assert!(matches!(desk.state.old.opening, Opening::Failed(_)));
+    assert_eq!(desk.state.mark(Step::Source), StepMark::Problems(1));
+
+    desk.planned(vec![])
+        .send(Message::Primary)
+        .send(Message::DialogConfirm)
+        .send(Message::Stop);
+    assert_eq!(desk.stopped.len(), 1);
+    desk.answer(
+        Work::writes,
+        Outcome::Applied {
+            complete: false,
+            run: "7F3A-19C2".into(),
+            totals: Totals::default(),
+            report: None,
+        },
+    );
+    assert_eq!(desk.state.run.phase, RunPhase::Stopped);
+    assert_eq!(
+        desk.page(),
+        Some(Step::Apply),
+        "a stopped run is looked at where it stopped"
+    );
+    assert!(desk.state.run.can_undo());
+}

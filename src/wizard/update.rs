@@ -1,0 +1,153 @@
+//! The one function that changes a wizard.
+
+use super::checks::Checks;
+use super::message::{Effect, Message};
+use super::run::Run;
+use super::state::{Dialog, DrawerTab, Side, State};
+use super::step::{Page, Step};
+use super::{update_dialog, update_jobs, update_steps};
+
+/// Changes the state by a message and says what is to be done outside.
+pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    let out = &mut effects;
+    if !message.is_passive() {
+        state.hint = None;
+    }
+    match message {
+        Message::Clock(now) => update_jobs::tick(state, now),
+        Message::News(id, news) => update_jobs::news(state, id, news, out),
+        Message::Stop => update_jobs::stop(state, out),
+
+        Message::Go(page) => update_steps::go(state, page, out),
+        Message::Back => update_steps::back(state, out),
+        Message::Primary => update_steps::primary(state, out),
+        Message::Refresh => update_steps::refresh(state, out),
+        Message::Migrate => {
+            update_steps::start_over(state);
+            update_steps::go(state, Page::Step(Step::Source), out);
+        }
+        Message::TrySample(folder) => update_steps::try_sample(state, folder, out),
+        Message::OpenRecent(index) => update_steps::open_recent(state, index, out),
+        Message::ForgetRecent(index) => {
+            if index < state.recent.len() {
+                state.recent.remove(index);
+                out.push(Effect::Save(state.settings, state.recent.clone()));
+            }
+        }
+        Message::Dropped(paths) => update_steps::dropped(state, paths, out),
+        Message::PathEdited(side, path) => state.side_mut(side).path = path,
+        Message::Open(side) => update_steps::open(state, side, out),
+        Message::Browse(side) => out.push(Effect::Browse(side)),
+        Message::Browsed(side, path) => {
+            if let Some(path) = path {
+                state.side_mut(side).path = path;
+                update_steps::open(state, side, out);
+            }
+        }
+
+        Message::SelectSite(index) => state.old.sites.select(index),
+        Message::ToggleSite(index) => {
+            let before = state.selection();
+            state.old.sites.toggle(index);
+            if state.selection() != before {
+                update_steps::selection_changed(state, out);
+            }
+        }
+        Message::OpenSite(index, open) => state.old.sites.set_open(index, open),
+        Message::FilterNeeds(text) => state.needs.filter = text,
+        Message::SelectNeed(index) => state.needs.select(index),
+        Message::NeedTab(tab) => state.needs.tab = tab,
+
+        Message::SelectCheck(index) => state.checks.select(index),
+        Message::ShowChecks(show) => state.checks.show = show,
+        Message::AskWaive(id) => update_dialog::ask_waive(state, id),
+        Message::Unwaive(id) => state.checks.unwaive(&id),
+
+        Message::Chip(row_state, add) => state.review.press(row_state, add),
+        Message::FilterRows(text) => state.review.set_filter(text),
+        Message::ClearFilter => state.review.clear_filter(),
+        Message::SelectRow(place) => state.review.select_visible(place),
+        Message::ToggleDetails => state.review.details = !state.review.details,
+        Message::Advance => {
+            state.review.advance();
+        }
+
+        Message::DialogText(text) => update_dialog::text(state, text),
+        Message::DialogConfirm => update_dialog::confirm(state, out),
+        Message::AskUndo => {
+            if state.run.can_undo() && !state.running().is_some_and(|job| job.work.writes()) {
+                state.dialog = Some(Dialog::Undo);
+            }
+        }
+        Message::Verify => update_steps::restart(state, Step::Verify, out),
+        Message::OpenReport => out.extend(state.run.report.clone().map(Effect::OpenFile)),
+        Message::Escape => update_dialog::escape(state),
+        Message::CloseRequested => match state.running() {
+            Some(_) => state.dialog = Some(Dialog::Close),
+            None => out.push(Effect::Close),
+        },
+
+        Message::ToggleDrawer => state.drawer.open = !state.drawer.open,
+        Message::Drawer(tab) => {
+            state.drawer.open = !(state.drawer.open && state.drawer.tab == tab);
+            state.drawer.tab = tab;
+        }
+        Message::OpenProblem(index) => update_steps::open_problem(state, index, out),
+        Message::ShowProblems => {
+            state.drawer.open = true;
+            state.drawer.tab = DrawerTab::Problems;
+        }
+        Message::ToggleCommand => state.command_open = !state.command_open,
+        Message::ToggleSettings => state.settings_open = !state.settings_open,
+        Message::Theme(theme) => {
+            state.settings.theme = theme;
+            out.push(Effect::Save(state.settings, state.recent.clone()));
+        }
+        Message::Contrast(contrast) => {
+            state.settings.contrast = contrast;
+            out.push(Effect::Save(state.settings, state.recent.clone()));
+        }
+        Message::Copy(text) => out.push(Effect::Copy(text)),
+    }
+    if state.review.is_filtering() {
+        effects.push(Effect::AdvanceLater);
+    }
+    effects
+}
+
+impl State {
+    /// Forgets the results of a step and of those after it, because their input is another one.
+    pub(super) fn forget_from(&mut self, step: Step) {
+        if step <= Step::Discover {
+            self.needs.clear();
+        }
+        if step <= Step::Prepare {
+            self.checks = Checks::default();
+        }
+        if step <= Step::Review {
+            self.review.begin();
+        }
+        if step <= Step::Apply {
+            self.run = Run::default();
+        }
+        self.problems.retain(|listed| listed.step < step);
+        self.stale.retain(|&stale| stale < step);
+    }
+
+    /// Marks the results of a step and of those after it, up to Review, as no longer fitting.
+    pub(super) fn mark_stale_from(&mut self, first: Step) {
+        for step in [Step::Discover, Step::Prepare, Step::Review] {
+            if step >= first && self.has_result(step) {
+                self.stale.insert(step);
+            }
+        }
+    }
+
+    /// The side that still has no place: the old server first.
+    pub(super) fn empty_side(&self) -> Option<Side> {
+        [Side::Source, Side::Destination]
+            .into_iter()
+            .find(|&side| self.side(side).path.trim().is_empty())
+    }
+}

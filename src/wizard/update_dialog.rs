@@ -1,0 +1,111 @@
+//! Dialogs: every act that cannot simply be taken back is asked for here, once.
+
+use super::checks::Checks;
+use super::message::{Effect, Work};
+use super::run::RunPhase;
+use super::state::{Dialog, State};
+use super::step::{Page, Step};
+use super::update_jobs::{start, stop};
+
+/// Asks for the reason to waive a check or a problem's code.
+pub(super) fn ask_waive(state: &mut State, id: String) {
+    let check = state.checks.rows().iter().find(|row| row.id == id);
+    let problem = state.problems.iter().find(|listed| listed.problem.code == id);
+    let title = check
+        .map(|row| row.title.clone())
+        .or_else(|| problem.map(|listed| listed.problem.title.clone()));
+    if let Some(title) = title {
+        state.dialog = Some(Dialog::Waive {
+            id,
+            title,
+            reason: String::new(),
+        });
+    }
+}
+
+/// Takes what was typed into the open dialog.
+pub(super) fn text(state: &mut State, text: String) {
+    match &mut state.dialog {
+        Some(Dialog::Apply { typed }) => *typed = text,
+        Some(Dialog::Waive { reason, .. }) => *reason = text,
+        _ => {}
+    }
+}
+
+impl State {
+    /// True when the open dialog can be confirmed: what it asks to be typed was typed.
+    pub fn can_confirm(&self) -> bool {
+        match &self.dialog {
+            None => false,
+            Some(Dialog::Apply { typed }) => {
+                !self.must_type_name()
+                    || self
+                        .new
+                        .name()
+                        .is_some_and(|name| typed.trim().eq_ignore_ascii_case(name))
+            }
+            Some(Dialog::Waive { reason, .. }) => Checks::is_reason(reason),
+            Some(Dialog::Undo | Dialog::Close) => true,
+        }
+    }
+}
+
+/// Does what the open dialog asks about.
+pub(super) fn confirm(state: &mut State, out: &mut Vec<Effect>) {
+    if !state.can_confirm() {
+        return;
+    }
+    match state.dialog.take() {
+        Some(Dialog::Apply { .. }) => apply(state, out),
+        Some(Dialog::Waive { id, reason, .. }) => state.checks.waive(&id, &reason),
+        Some(Dialog::Undo) => {
+            if let Some(run) = state.run.id.clone() {
+                state.page = Page::Step(Step::Verify);
+                state.run.phase = RunPhase::Undoing;
+                start(state, Work::Undo { run }, out);
+            }
+        }
+        Some(Dialog::Close) => {
+            stop(state, out);
+            out.push(Effect::Close);
+        }
+        None => {}
+    }
+}
+
+fn apply(state: &mut State, out: &mut Vec<Effect>) {
+    if state.blocked().is_some() {
+        state.hint = state.blocked();
+        return;
+    }
+    let Some(plan) = state.review.plan().cloned() else {
+        return;
+    };
+    state.run = super::Run {
+        phase: RunPhase::Running,
+        planned: plan.totals.changes(),
+        ..super::Run::default()
+    };
+    let work = Work::Apply {
+        old: state.old.opened_path.clone(),
+        new: state.new.opened_path.clone(),
+        plan,
+        acknowledged: state.acknowledged(),
+    };
+    start(state, work, out);
+}
+
+/// Esc: closes the topmost thing, or clears the filter.
+pub(super) fn escape(state: &mut State) {
+    if state.dialog.is_some() {
+        state.dialog = None;
+    } else if state.settings_open {
+        state.settings_open = false;
+    } else {
+        match state.page {
+            Page::Step(Step::Review) if state.review.is_filtered() => state.review.clear_filter(),
+            Page::Step(Step::Discover) if !state.needs.filter.is_empty() => state.needs.filter.clear(),
+            _ => {}
+        }
+    }
+}

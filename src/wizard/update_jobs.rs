@@ -1,0 +1,267 @@
+//! Jobs: starting and stopping them, and what their news mean.
+
+use super::activity::{Job, JobId, JobState, LogLine};
+use super::message::{Effect, News, Outcome, Work};
+use super::run::RunPhase;
+use super::server::Opening;
+use super::sites::SiteTree;
+use super::state::{ListedProblem, Recent, Side, State};
+use super::step::{Page, Step};
+use super::update_steps::{go, open_both, restart};
+use crate::jobs::Progress;
+use crate::model::{Problem, Severity};
+
+/// Lines the log drawer keeps.
+const LOG_LINES: usize = 1_000;
+/// Migrations the start page lists.
+const RECENT: usize = 8;
+
+/// The session's clock moved.
+pub(super) fn tick(state: &mut State, now: u64) {
+    state.clock = now;
+    for job in state.jobs.iter_mut().filter(|job| job.is_running()) {
+        job.now = now;
+    }
+}
+
+/// Starts a job.
+pub(super) fn start(state: &mut State, work: Work, out: &mut Vec<Effect>) {
+    let id = state.next_job;
+    state.next_job += 1;
+    let (step, side) = (work.step(), side_of(&work));
+    // Opening one side does not forget what the other one said.
+    state
+        .problems
+        .retain(|listed| Some(listed.step) != step || listed.side != side);
+    state.jobs.push(Job {
+        id,
+        work: work.clone(),
+        state: JobState::Running,
+        progress: Progress::default(),
+        problems: 0,
+        started: state.clock,
+        now: state.clock,
+        moved: state.clock,
+    });
+    out.push(Effect::Start(id, work));
+}
+
+/// Stops the job whose progress the window shows.
+pub(super) fn stop(state: &mut State, out: &mut Vec<Effect>) {
+    if let Some(id) = state.running().map(|job| job.id) {
+        stop_one(state, id, out);
+    }
+}
+
+/// Stops what works for a step, because it is to be done again.
+pub(super) fn stop_step(state: &mut State, step: Step, out: &mut Vec<Effect>) {
+    if let Some(id) = state.running_for(step).map(|job| job.id) {
+        stop_one(state, id, out);
+    }
+}
+
+fn stop_one(state: &mut State, id: JobId, out: &mut Vec<Effect>) {
+    if let Some(job) = state
+        .jobs
+        .iter_mut()
+        .find(|job| job.id == id && job.state == JobState::Running)
+    {
+        job.state = JobState::Stopping;
+        out.push(Effect::Stop(id));
+    }
+}
+
+/// A job reports.
+pub(super) fn news(state: &mut State, id: JobId, news: News, out: &mut Vec<Effect>) {
+    let clock = state.clock;
+    let newest = |work: &Work, state: &State| {
+        let same = |other: &Work| match (work, other) {
+            (Work::Open { side, .. }, Work::Open { side: other, .. }) => side == other,
+            _ => work.step() == other.step(),
+        };
+        state
+            .jobs
+            .iter()
+            .rev()
+            .find(|job| same(&job.work))
+            .map(|job| job.id)
+            == Some(id)
+    };
+    let Some(job) = state.jobs.iter_mut().find(|job| job.id == id && job.is_running()) else {
+        return;
+    };
+    let work = job.work.clone();
+    match news {
+        News::Progress(progress) => {
+            if progress.done != job.progress.done || progress.current != job.progress.current {
+                job.moved = clock;
+            }
+            job.progress = progress;
+        }
+        News::Rows(rows) => {
+            if matches!(work, Work::Plan { .. }) && newest(&work, state) {
+                state.review.stream(rows);
+                state.review.advance();
+            }
+        }
+        News::Problem(problem) => {
+            if problem.severity >= Severity::Warning {
+                job.problems += 1;
+            }
+            list(state, &work, problem);
+        }
+        News::Finished(Ok(outcome)) => {
+            job.state = JobState::Done(job.problems);
+            job.now = clock;
+            // What a newer job of the step finds replaces this anyway.
+            if newest(&work, state) {
+                finished(state, &work, *outcome, out);
+            }
+        }
+        News::Finished(Err(problem)) => {
+            job.state = JobState::Failed(problem.title.clone());
+            job.now = clock;
+            if newest(&work, state) {
+                failed(state, &work, *problem);
+            }
+        }
+        News::Cancelled => {
+            job.state = JobState::Stopped;
+            job.now = clock;
+            if newest(&work, state) {
+                stopped(state, &work);
+            }
+        }
+    }
+}
+
+fn side_of(work: &Work) -> Option<Side> {
+    match work {
+        Work::Open { side, .. } => Some(*side),
+        _ => None,
+    }
+}
+
+fn list(state: &mut State, work: &Work, problem: Problem) {
+    let step = work.step().unwrap_or(Step::Source);
+    log(state, &problem.title);
+    let known = state
+        .problems
+        .iter()
+        .any(|listed| listed.step == step && listed.problem == problem);
+    if !known {
+        state.problems.push(ListedProblem {
+            step,
+            side: side_of(work),
+            problem,
+        });
+    }
+}
+
+fn log(state: &mut State, text: &str) {
+    if state.log.len() == LOG_LINES {
+        state.log.remove(0);
+    }
+    let at = state.clock;
+    state.log.push(LogLine {
+        at,
+        text: text.to_owned(),
+    });
+}
+
+fn finished(state: &mut State, work: &Work, outcome: Outcome, out: &mut Vec<Effect>) {
+    match outcome {
+        Outcome::Sample { old, new } => open_both(state, old, new, out),
+        Outcome::Opened(side, overview) => {
+            let side_state = state.side_mut(side);
+            side_state.sites = SiteTree::new(&overview);
+            side_state.opening = Opening::Opened(overview);
+            remember(state, out);
+        }
+        Outcome::Discovered { info, document } => state.needs.set(&info, document),
+        Outcome::Prepared(rows) => state.checks.set_rows(rows),
+        Outcome::Planned(plan) => {
+            for problem in plan.problems.clone() {
+                list(state, work, problem);
+            }
+            state.review.set_plan(plan);
+            state.stale.remove(&Step::Review);
+        }
+        Outcome::Applied {
+            complete,
+            run,
+            totals,
+            report,
+        } => {
+            let took = state.last_job(Step::Apply).map_or(0, Job::elapsed);
+            log(state, &totals.to_string());
+            state.run.id = Some(run);
+            state.run.totals = totals;
+            state.run.report = report;
+            state.run.took = took;
+            state.run.phase = if complete {
+                RunPhase::Done
+            } else {
+                RunPhase::Stopped
+            };
+            state.stale.insert(Step::Review);
+            if complete && state.page == Page::Step(Step::Apply) {
+                go(state, Page::Step(Step::Verify), out);
+            } else if complete {
+                restart(state, Step::Verify, out);
+            }
+        }
+        Outcome::Verified(result) => state.run.verified = Some(result),
+        Outcome::Undone { restored } => {
+            state.run.phase = RunPhase::Undone;
+            state.run.restored = restored;
+            state.run.verified = None;
+            state.stale.insert(Step::Review);
+        }
+    }
+}
+
+fn failed(state: &mut State, work: &Work, problem: Problem) {
+    list(state, work, problem.clone());
+    match work {
+        Work::Open { side, .. } => state.side_mut(*side).opening = Opening::Failed(Box::new(problem)),
+        Work::Apply { .. } | Work::Undo { .. } => {
+            state.run.phase = RunPhase::Failed(Box::new(problem));
+            state.stale.insert(Step::Review);
+        }
+        _ => {}
+    }
+}
+
+fn stopped(state: &mut State, work: &Work) {
+    match work {
+        Work::Open { side, .. } => {
+            let side = state.side_mut(*side);
+            side.opening = Opening::Empty;
+            side.opened_path.clear();
+        }
+        Work::Apply { .. } | Work::Undo { .. } => {
+            state.run.phase = RunPhase::Stopped;
+            state.stale.insert(Step::Review);
+        }
+        _ => {}
+    }
+}
+
+/// Puts the migration at hand on top of the list, once both sides are open.
+fn remember(state: &mut State, out: &mut Vec<Effect>) {
+    let (Some(old), Some(new)) = (state.old.name(), state.new.name()) else {
+        return;
+    };
+    let recent = Recent {
+        title: format!("{old} to {new}"),
+        old: state.old.opened_path.clone(),
+        new: state.new.opened_path.clone(),
+    };
+    state
+        .recent
+        .retain(|other| (&other.old, &other.new) != (&recent.old, &recent.new));
+    state.recent.insert(0, recent);
+    state.recent.truncate(RECENT);
+    out.push(Effect::Save(state.settings, state.recent.clone()));
+}
