@@ -4,8 +4,10 @@
 //! label for messages, and answer with a [`crate::model::Problem`] that names file, line and column.
 //! Writers give the same bytes for the same input.
 
+pub mod apphost;
 pub mod dependency_info;
 mod escape;
 pub mod system_info;
+pub mod xml;
 
 pub use escape::attribute_text;

@@ -1,0 +1,129 @@
+//! Location tags: settings of one site, application, folder or file, kept in applicationHost.config.
+
+use super::read::AppHostConfig;
+use crate::formats::xml::ElementId;
+use crate::model::path::fold;
+
+/// One `<location>`.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Location {
+    /// What it speaks of: `Harbour Books/staff`; empty for the whole server (`path=""`, `path="."` or no path).
+    pub path: String,
+    /// `Allow`, `Deny` or `Inherit`, as it is written; empty when it is not.
+    pub override_mode: String,
+    /// The sections in it, by their paths (`system.webServer/handlers`), in document order.
+    pub sections: Vec<String>,
+    pub(super) element: ElementId,
+}
+
+impl AppHostConfig {
+    /// All location tags in document order. The same path may occur several times.
+    pub fn locations(&self) -> Vec<Location> {
+        let known: Vec<_> = self
+            .section_definitions()
+            .into_iter()
+            .map(|section| section.path)
+            .collect();
+        self.location_tags()
+            .map(|element| Location {
+                path: clean(&self.value(element, "path")).to_owned(),
+                override_mode: self.value(element, "overrideMode"),
+                sections: self.sections_in(element, &known),
+                element,
+            })
+            .collect()
+    }
+
+    /// The elements of all location tags.
+    pub(super) fn location_tags(&self) -> impl Iterator<Item = ElementId> + '_ {
+        self.document.children_named(self.document.root(), "location")
+    }
+
+    /// Paths of the sections below an element. Groups have no schema of their own, so what `configSections` does not
+    /// know is a section when it has attributes, or nothing but itself.
+    fn sections_in(&self, around: ElementId, known: &[String]) -> Vec<String> {
+        let document = &self.document;
+        let mut found = Vec::new();
+        let mut open: Vec<(ElementId, String)> = document
+            .children(around)
+            .map(|child| (child, document.name(child).to_owned()))
+            .collect();
+        open.reverse();
+        while let Some((element, path)) = open.pop() {
+            let is_section = known.contains(&path)
+                || document.attributes(element).next().is_some()
+                || document.children(element).next().is_none();
+            if is_section {
+                found.push(path);
+                continue;
+            }
+            let below: Vec<_> = document
+                .children(element)
+                .map(|child| (child, format!("{path}/{}", document.name(child))))
+                .collect();
+            open.extend(below.into_iter().rev());
+        }
+        found
+    }
+}
+
+/// A location path without slashes at its ends; empty for the whole server.
+pub(super) fn clean(path: &str) -> &str {
+    let path = path.trim().trim_matches('/');
+    if path == "." { "" } else { path }
+}
+
+/// How a location tag's path stands to a wanted one.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Match {
+    /// It is that path.
+    Alone,
+    /// It is a comma-separated list with that path in it: what is written there holds for others, too.
+    Shared,
+}
+
+/// Compares a location tag's path with a wanted one, without case.
+pub(super) fn matches(written: &str, wanted: &str) -> Option<Match> {
+    let wanted = fold(clean(wanted));
+    if fold(clean(written)) == wanted {
+        return Some(Match::Alone);
+    }
+    let listed = written.contains(',') && written.split(',').any(|part| fold(clean(part)) == wanted);
+    listed.then_some(Match::Shared)
+}
+
+/// True when a location path is a site's or lies below it.
+pub(super) fn belongs_to(path: &str, site: &str) -> bool {
+    let path = fold(clean(path));
+    let site = fold(clean(site));
+    !site.is_empty()
+        && path
+            .strip_prefix(&site)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_match_without_case_and_in_lists() {
+        assert_eq!(
+            matches("Harbour Books/Staff", "harbour books/staff"),
+            Some(Match::Alone)
+        );
+        assert_eq!(matches("/Shop/", "Shop"), Some(Match::Alone));
+        assert_eq!(matches("A, Shop", "shop"), Some(Match::Shared));
+        assert_eq!(matches("Smith, Jones", "Smith, Jones"), Some(Match::Alone));
+        assert_eq!(matches("Shop2", "Shop"), None);
+        assert_eq!(matches(".", ""), Some(Match::Alone));
+    }
+
+    #[test]
+    fn a_site_owns_what_lies_below_it_only() {
+        assert!(belongs_to("Shop", "shop"));
+        assert!(belongs_to("shop/a/b.asp", "Shop"));
+        assert!(!belongs_to("Shop2/a", "Shop"));
+        assert!(!belongs_to("", ""));
+    }
+}

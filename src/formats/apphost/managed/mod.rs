@@ -1,0 +1,149 @@
+//! What of applicationHost.config an IIS 6 property can say.
+//!
+//! A migration compares only this. An attribute listed here that is set on the destination and absent on the source
+//! is a difference; anything not listed is the destination's own and stays as it is. The rows are those of the
+//! property map (270 properties, targets checked against the IIS 10 `IIS_schema.xml`), with the metabase properties
+//! that an attribute comes from. Attributes stand in the schema's order, in which IIS writes them.
+
+mod application_host;
+mod asp;
+mod security;
+mod web_server;
+
+use crate::model::ConfigPath;
+
+/// One configuration element that takes part in a migration.
+#[derive(Clone, Copy, Debug)]
+pub struct Managed {
+    /// Element names from the section group down, without keys: `system.applicationHost/sites/site/limits`.
+    pub path: &'static str,
+    /// Attributes that tell it from its siblings; empty when it exists once. The schema's `uniqueKey`s, but `id` for
+    /// a site.
+    pub key: &'static [&'static str],
+    /// Attributes in schema order, each with the metabase properties it comes from (none for a mere key).
+    pub attributes: &'static [(&'static str, &'static [&'static str])],
+    /// Names of the entries when it is an ordered collection (`add`, `remove`, `clear`), else empty.
+    pub entries: &'static [&'static str],
+    /// Metabase properties that the entries come from.
+    pub entry_sources: &'static [&'static str],
+}
+
+impl Managed {
+    /// Metabase properties that an attribute comes from; `None` when no IIS 6 property can say it.
+    pub fn sources(&self, attribute: &str) -> Option<&'static [&'static str]> {
+        self.attributes
+            .iter()
+            .find_map(|(name, sources)| (*name == attribute).then_some(*sources))
+    }
+
+    /// Place of an attribute in the schema's order; attributes unknown here come last.
+    pub(super) fn rank(&self, attribute: &str) -> usize {
+        self.attributes
+            .iter()
+            .position(|(name, _)| *name == attribute)
+            .unwrap_or(usize::MAX)
+    }
+}
+
+/// Every managed element, by path.
+pub fn all() -> impl Iterator<Item = &'static Managed> {
+    [
+        application_host::ROWS,
+        asp::ROWS,
+        security::ROWS,
+        web_server::ROWS,
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// The managed element at a path of names without keys.
+pub fn by_names(names: &str) -> Option<&'static Managed> {
+    all().find(|managed| managed.path == names)
+}
+
+/// The managed element a configuration path leads to.
+pub fn element(path: &ConfigPath) -> Option<&'static Managed> {
+    by_names(&names(path))
+}
+
+/// True when a difference of this attribute is a difference to migrate.
+pub fn is_managed(path: &ConfigPath, attribute: &str) -> bool {
+    element(path).is_some_and(|managed| managed.sources(attribute).is_some())
+}
+
+/// True when something managed lies at or below a path of names.
+pub(super) fn leads_to(names: &str) -> bool {
+    all().any(|managed| {
+        managed
+            .path
+            .strip_prefix(names)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
+}
+
+/// The element names of a path joined by slashes, without location and keys.
+pub(super) fn names(path: &ConfigPath) -> String {
+    let names: Vec<_> = path
+        .elements
+        .iter()
+        .map(|element| element.name.as_str())
+        .collect();
+    names.join("/")
+}
+
+/// True for an attribute whose value is a secret: the ones that IIS_schema.xml, Ftp_schema.xml and
+/// rewrite_schema.xml mark `encrypted`.
+pub fn is_secret(attribute: &str) -> bool {
+    matches!(attribute, "password" | "adPassword" | "encryptedValue")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_unique_and_their_keys_are_attributes() {
+        for managed in all() {
+            assert_eq!(
+                all().filter(|other| other.path == managed.path).count(),
+                1,
+                "{}",
+                managed.path
+            );
+            for key in managed.key {
+                assert!(managed.sources(key).is_some(), "{}@{key}", managed.path);
+            }
+            assert_eq!(managed.entries.is_empty(), managed.entry_sources.is_empty());
+        }
+    }
+
+    #[test]
+    fn every_attribute_names_a_metabase_property_or_is_a_key() {
+        for managed in all() {
+            for (name, sources) in managed.attributes {
+                assert!(
+                    !sources.is_empty() || managed.key.contains(name) || *name == "id",
+                    "{}@{name}",
+                    managed.path
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn an_attribute_that_iis_6_does_not_know_is_not_managed() {
+        let handlers = ConfigPath::section(Some("S"), "system.webServer/handlers");
+        assert!(is_managed(&handlers, "accessPolicy"));
+        let windows = ConfigPath::section(
+            Some("S"),
+            "system.webServer/security/authentication/windowsAuthentication",
+        );
+        assert!(is_managed(&windows, "enabled"));
+        assert!(!is_managed(&windows, "useKernelMode"));
+        assert!(!is_managed(
+            &ConfigPath::section(None, "system.webServer/caching"),
+            "enabled"
+        ));
+    }
+}

@@ -1,0 +1,27 @@
+//! applicationHost.config: what IIS 7 and later are configured by.
+//!
+//! [`AppHostConfig`] reads the file through [`super::xml`], answers what is in it ([`Site`], [`ApplicationPool`],
+//! [`Location`] …), gives the part that takes part in a migration as sorted [`crate::model::ConfigObject`]s
+//! ([`AppHostConfig::objects`]), and turns the configuration rows of a plan into the file's new bytes
+//! ([`AppHostConfig::apply`]), of which only what the rows say differs from the old ones.
+//!
+//! [`managed`] is the table of what a migration compares. Elements and attributes that are not in it stay as they are.
+
+mod apply;
+mod items;
+mod location;
+mod lookup;
+pub mod managed;
+mod objects;
+mod place;
+mod read;
+mod servers;
+#[cfg(test)]
+mod tests;
+mod version;
+
+pub use location::Location;
+pub use objects::{Scope, describe};
+pub use read::{AppHostConfig, Module, Restriction, SectionDefinition};
+pub use servers::{Application, ApplicationPool, Binding, Site, VirtualDirectory};
+pub use version::VersionGuess;
