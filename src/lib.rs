@@ -3,6 +3,7 @@
 //! The library is a house of nine floors (see `ARCHITECTURE.md`); a module may use only what stands on a floor below
 //! it, and a test holds that.
 
+pub mod apply;
 pub mod cli;
 pub mod formats;
 pub mod hosts;
