@@ -5,8 +5,10 @@
 //! Writers give the same bytes for the same input.
 
 pub mod apphost;
+pub mod archive_xml;
 pub mod dependency_info;
 mod escape;
+pub mod package;
 pub mod system_info;
 pub mod xml;
 
