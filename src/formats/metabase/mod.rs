@@ -1,0 +1,42 @@
+//! The configuration of IIS 6: MetaBase.xml, its schema MBSchema.xml, and the values written in them.
+//!
+//! A metabase is a flat list of keys (`/LM/W3SVC/1/ROOT`), each with properties that are known by number and mostly
+//! inherited by the keys below. [`Metabase::read`] streams over the file once ([`window`], [`scanner`]), keeps what is
+//! said in a compact arena ([`assembly`]) and sorts it into a tree; inheritance is resolved when it is asked for
+//! ([`effective`]). What cannot be understood is a [`crate::model::Problem`] with its line and key, and the rest still loads.
+//! Passwords and access lists are recognised ([`secret`]) and dropped while reading: nothing can show them later.
+//! [`values`] reads the small languages inside of values: bindings, script maps, error pages.
+
+mod assembly;
+mod builder;
+mod complaint;
+mod custom;
+mod effective;
+mod fault;
+mod key;
+mod key_type;
+pub mod property;
+mod reader;
+mod scanner;
+mod schema;
+mod schema_file;
+mod secret;
+mod shape;
+mod store;
+mod text;
+mod tree;
+mod value;
+pub mod values;
+mod window;
+
+pub use builder::MetabaseBuilder;
+pub use effective::{Effective, EffectiveOrigin};
+pub use key::Key;
+pub use property::PropertyId;
+pub use schema::{Attributes, PropertyDefinition, PropertyKind, Schema, UserType};
+pub use secret::SecretState;
+pub use tree::Metabase;
+pub use value::Property;
+
+#[cfg(test)]
+mod tests;

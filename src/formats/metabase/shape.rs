@@ -1,0 +1,153 @@
+//! What a property is, apart from its value: one entry for all properties of a file that are the same in that.
+
+use super::property::PropertyId;
+use super::schema::{Attributes, PropertyDefinition, PropertyKind, Schema, UserType};
+use super::secret;
+use super::store::hash;
+use std::collections::HashMap;
+
+/// Name, number, type and attributes of a property. The first shapes are the schema's properties in its order.
+#[derive(Clone, Debug)]
+pub(super) struct Shape {
+    pub(super) id: PropertyId,
+    pub(super) name: Box<str>,
+    pub(super) kind: PropertyKind,
+    pub(super) user_type: UserType,
+    pub(super) attributes: Attributes,
+    /// Index of the schema's definition of the number.
+    pub(super) definition: Option<u32>,
+    pub(super) is_custom: bool,
+    pub(super) is_secure: bool,
+}
+
+impl Shape {
+    fn of_schema(index: u32, definition: &PropertyDefinition) -> Shape {
+        Shape {
+            id: definition.id,
+            name: definition.name.as_str().into(),
+            kind: definition.kind,
+            user_type: definition.user_type,
+            attributes: definition.attributes,
+            definition: Some(index),
+            is_custom: false,
+            is_secure: definition.is_secure() || secret::is_secret_name(&definition.name),
+        }
+    }
+}
+
+const SLOTS: usize = 1 << 11;
+
+/// The shapes of a file.
+pub(super) struct Shapes {
+    list: Vec<Shape>,
+    unknown: HashMap<Box<str>, u32>,
+    custom: HashMap<Box<[u8]>, (u32, bool)>,
+    /// Recently used attribute names; only while reading.
+    recent: Vec<Option<u32>>,
+}
+
+impl Shapes {
+    pub(super) fn new(schema: &Schema) -> Self {
+        Shapes {
+            list: (0..)
+                .zip(schema.properties())
+                .map(|(index, p)| Shape::of_schema(index, p))
+                .collect(),
+            unknown: HashMap::new(),
+            custom: HashMap::new(),
+            recent: vec![None; SLOTS],
+        }
+    }
+
+    pub(super) fn get(&self, index: u32) -> Option<&Shape> {
+        self.list.get(index as usize)
+    }
+
+    /// The shape of an attribute of a key, and true when its name was never seen and is not in the schema.
+    pub(super) fn attribute(&mut self, name: &str, schema: &Schema) -> (u32, bool) {
+        let slot = usize::try_from(hash(name.as_bytes())).unwrap_or_default() % SLOTS;
+        if let Some(Some(index)) = self.recent.get(slot).copied()
+            && self.get(index).is_some_and(|shape| &*shape.name == name)
+        {
+            return (index, false);
+        }
+        let (index, fresh) = match schema
+            .index_of_name(name)
+            .or_else(|| self.unknown.get(name).copied())
+        {
+            Some(index) => (index, false),
+            None => (self.add_unknown(name), true),
+        };
+        if let Some(slot) = self.recent.get_mut(slot) {
+            *slot = Some(index);
+        }
+        (index, fresh)
+    }
+
+    fn add_unknown(&mut self, name: &str) -> u32 {
+        let offset = u32::try_from(self.unknown.len()).unwrap_or(u32::MAX);
+        let index = self.push(Shape {
+            id: PropertyId(PropertyId::UNNUMBERED.0.saturating_add(offset)),
+            name: name.into(),
+            kind: PropertyKind::String,
+            user_type: UserType::UNKNOWN,
+            attributes: Attributes::default(),
+            definition: None,
+            is_custom: false,
+            is_secure: secret::is_secret_name(name),
+        });
+        self.unknown.insert(name.into(), index);
+        index
+    }
+
+    /// The shape of a `Custom` element whose texts, joined, are `texts`, and whether nothing is missing in it.
+    pub(super) fn known_custom(&self, texts: &[u8]) -> Option<(u32, bool)> {
+        self.custom.get(texts).copied()
+    }
+
+    /// Adds the shape of a `Custom` element.
+    pub(super) fn add_custom(&mut self, texts: &[u8], shape: Shape, is_whole: bool) -> u32 {
+        let index = self.push(shape);
+        self.custom.insert(texts.into(), (index, is_whole));
+        index
+    }
+
+    fn push(&mut self, shape: Shape) -> u32 {
+        let index = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
+        self.list.push(shape);
+        index
+    }
+
+    /// Drops what is only needed while reading.
+    pub(super) fn settle(&mut self) {
+        self.unknown = HashMap::new();
+        self.custom = HashMap::new();
+        self.recent = Vec::new();
+        self.list.shrink_to_fit();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_the_schema_and_others_each_have_one_shape() {
+        let schema = Schema::built_in();
+        let mut shapes = Shapes::new(&schema);
+        let (auth, fresh) = shapes.attribute("AuthFlags", &schema);
+        assert!(!fresh);
+        assert_eq!(shapes.attribute("AuthFlags", &schema), (auth, false));
+        assert_eq!(shapes.attribute("authflags", &schema), (auth, false));
+        let (sparkle, fresh) = shapes.attribute("Sparkle", &schema);
+        assert!(fresh);
+        assert_eq!(shapes.attribute("Sparkle", &schema), (sparkle, false));
+        assert!(
+            shapes
+                .get(sparkle)
+                .is_some_and(|shape| !shape.id.is_numbered() && shape.definition.is_none())
+        );
+        let (other, _) = shapes.attribute("Glitter", &schema);
+        assert_ne!(shapes.get(other).map(|s| s.id), shapes.get(sparkle).map(|s| s.id));
+    }
+}

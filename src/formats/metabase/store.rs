@@ -1,0 +1,117 @@
+//! The text of a metabase in one piece, most repeated values once.
+
+/// A stretch of the store.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(super) struct Span {
+    pub(super) start: u32,
+    pub(super) length: u32,
+}
+
+impl Span {
+    /// The first `length` bytes of it.
+    pub(super) fn prefix(self, length: usize) -> Span {
+        Span {
+            start: self.start,
+            length: u32::try_from(length).unwrap_or(self.length).min(self.length),
+        }
+    }
+}
+
+const SLOTS: usize = 1 << 16;
+
+/// Text that only grows. Every key of a farm repeats the same script maps; a value that was seen lately is not
+/// stored again. The memory of what was seen is a table of fixed size in which a newer value displaces an older one:
+/// hostile values cannot make it slow, only less useful.
+#[derive(Default)]
+pub(super) struct Store {
+    text: String,
+    recent: Vec<Span>,
+}
+
+/// The store is full.
+#[derive(Debug)]
+pub(super) struct Full;
+
+impl Store {
+    pub(super) fn get(&self, span: Span) -> &str {
+        let start = span.start as usize;
+        self.text
+            .get(start..start + span.length as usize)
+            .unwrap_or_default()
+    }
+
+    /// Stores text that is likely to be repeated.
+    pub(super) fn intern(&mut self, text: &str) -> Result<Span, Full> {
+        if text.is_empty() {
+            return Ok(Span::default());
+        }
+        if self.recent.is_empty() {
+            self.recent = vec![Span::default(); SLOTS];
+        }
+        let slot = usize::try_from(hash(text.as_bytes())).unwrap_or_default() % SLOTS;
+        if let Some(span) = self.recent.get(slot).copied()
+            && self.get(span) == text
+        {
+            return Ok(span);
+        }
+        let span = self.push(text)?;
+        if let Some(slot) = self.recent.get_mut(slot) {
+            *slot = span;
+        }
+        Ok(span)
+    }
+
+    /// Stores text that occurs once.
+    pub(super) fn push(&mut self, text: &str) -> Result<Span, Full> {
+        let span = Span {
+            start: u32::try_from(self.text.len()).map_err(|_| Full)?,
+            length: u32::try_from(text.len()).map_err(|_| Full)?,
+        };
+        span.start.checked_add(span.length).ok_or(Full)?;
+        self.text.push_str(text);
+        Ok(span)
+    }
+
+    /// Drops what is only needed while reading.
+    pub(super) fn settle(&mut self) {
+        self.recent = Vec::new();
+    }
+}
+
+/// A quick hash, not a safe one: see [`Store`].
+pub(super) fn hash(bytes: &[u8]) -> u64 {
+    const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
+    let mix = |sum: u64, word: u64| (sum.rotate_left(23) ^ word).wrapping_mul(FACTOR);
+    let (words, rest) = bytes.as_chunks::<8>();
+    let sum = words.iter().fold(bytes.len() as u64, |sum, word| {
+        mix(sum, u64::from_le_bytes(*word))
+    });
+    let last = rest.iter().fold(0, |word, byte| (word << 8) | u64::from(*byte));
+    let sum = mix(sum, last);
+    sum ^ (sum >> 32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_repeated_value_is_stored_once_and_every_value_reads_back() {
+        let mut store = Store::default();
+        let spans: Vec<_> = (0..200_000)
+            .map(|i| store.intern(&format!("value {}", i % 7)).expect("room"))
+            .collect();
+        assert_eq!(store.text.len(), 7 * "value 0".len());
+        assert_eq!(store.get(spans[13]), "value 6");
+        let unique: Vec<_> = (0..200_000)
+            .map(|i| store.intern(&i.to_string()).expect("room"))
+            .collect();
+        assert!(
+            unique
+                .iter()
+                .enumerate()
+                .all(|(i, span)| store.get(*span) == i.to_string())
+        );
+        assert_eq!(store.intern("").expect("room"), Span::default());
+    }
+}

@@ -1,0 +1,1 @@
+//! The small languages inside of values.
