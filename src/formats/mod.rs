@@ -9,6 +9,7 @@ pub mod archive_xml;
 pub mod dependency_info;
 mod escape;
 pub mod package;
+pub mod metabase;
 pub mod system_info;
 pub mod xml;
 

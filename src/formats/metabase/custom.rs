@@ -96,8 +96,10 @@ impl Custom<'_> {
         };
         // A secret of the schema stays one whatever the element says (UNCPassword occurs as Custom).
         let is_secure = attributes.contains(Attributes::SECURE)
-            || known.is_some_and(|known| known.is_secure() || secret::is_secret_name(&known.name))
-            || secret::is_secret_name(&name);
+            || match known {
+                Some(known) => secret::is_secret(known),
+                None => secret::is_secret_name(&name),
+            };
         let shape = Shape {
             id,
             name: name.into(),

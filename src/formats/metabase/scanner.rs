@@ -167,9 +167,10 @@ impl<R: Read> Scanner<R> {
                 Ok(None) => self.window.advance(self.end, self.lines),
                 Err(Stop::Fault(fault, index)) => return Err((fault, index)),
                 Err(Stop::Incomplete) => {
-                    if !self.window.more()? {
+                    if self.window.ended() {
                         return self.at_end();
                     }
+                    self.window.more()?;
                 }
             }
         }

@@ -274,15 +274,19 @@ impl Schema {
 fn definition_of_line(line: &str) -> Option<PropertyDefinition> {
     let mut fields = line.split('\t');
     let mut field = || fields.next().unwrap_or_default();
+    let (name, id) = (field().to_owned(), PropertyId(field().parse().ok()?));
+    let kind = PropertyKind::from_word(field())?;
     Some(PropertyDefinition {
-        name: field().to_owned(),
-        id: PropertyId(field().parse().ok()?),
-        kind: PropertyKind::from_word(field())?,
+        name,
+        id,
+        kind,
         user_type: UserType::from_word(field())?,
         attributes: Attributes::from_words(field())?,
         default: match field() {
             "" => None,
             "\"\"" => Some(String::new()),
+            // The table has blanks for the line feed and tabs between items.
+            items if kind.is_list() => Some(items.replace("    ", "\n\t\t\t")),
             text => Some(text.to_owned()),
         },
         min: field().parse().ok(),

@@ -1,6 +1,7 @@
 //! Recognises encrypted values, so that they are known to be there and never kept.
 
-use super::schema::PropertyKind;
+use super::property;
+use super::schema::{PropertyDefinition, PropertyKind, Schema};
 
 /// What can be said of a secret without its key.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Hash)]
@@ -26,6 +27,14 @@ pub(super) fn is_block(text: &str) -> bool {
         text.get(..8)
             .is_some_and(|start| start.eq_ignore_ascii_case(magic))
     })
+}
+
+/// True when a property of the schema is a secret. IIS says so itself for its own, but for the key that all others are
+/// encrypted with; what third parties have added is judged by its name too.
+pub(super) fn is_secret(definition: &PropertyDefinition) -> bool {
+    definition.is_secure()
+        || definition.id == property::SESSION_KEY
+        || (is_secret_name(&definition.name) && Schema::built_in().property(definition.id).is_none())
 }
 
 /// True when a property that the schema does not know should be treated as a secret because of its name.

@@ -30,7 +30,7 @@ impl Shape {
             attributes: definition.attributes,
             definition: Some(index),
             is_custom: false,
-            is_secure: definition.is_secure() || secret::is_secret_name(&definition.name),
+            is_secure: secret::is_secret(definition),
         }
     }
 }
