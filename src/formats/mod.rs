@@ -8,8 +8,8 @@ pub mod apphost;
 pub mod archive_xml;
 pub mod dependency_info;
 mod escape;
-pub mod package;
 pub mod metabase;
+pub mod package;
 pub mod system_info;
 pub mod xml;
 
