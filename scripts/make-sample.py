@@ -13,7 +13,8 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 
-from sample import apphost, content_bound, content_harbour, content_new, content_system, metabase
+from sample import apphost, content_bound, content_harbour, content_new, content_news, content_other, content_shop
+from sample import content_staff, content_system, metabase
 from sample.tree import Tree
 
 HOME = Path(__file__).resolve().parent.parent / "assets" / "sample"
@@ -24,11 +25,11 @@ def build():
     old, new = Tree("old-web01"), Tree("new-web07")
     old.add("C/WINDOWS/system32/inetsrv/MetaBase.xml", metabase.build())
     new.add("C/Windows/System32/inetsrv/config/applicationHost.config", apphost.build())
-    for part in (content_system, content_harbour, content_bound):
+    for part in (content_system, content_harbour, content_news, content_bound, content_staff, content_shop, content_other):
         part.add(old)
     content_new.add(new, old)
     files = {**old.files, **new.files}
-    files["empty-folders.txt"] = ("\n".join(old.empty_folders + new.empty_folders) + "\n").encode("utf-8")
+    files["empty-folders.txt"] = ("\n".join(sorted(old.empty_folders + new.empty_folders)) + "\n").encode("utf-8")
     return files
 
 

@@ -1,7 +1,7 @@
 """Site 1, "Harbour Books": the shop window in classic ASP, as it grew from 2003 to 2009."""
 
 from .dice import Dice
-from .shop import SHELVES, Book, html, page, person, slug
+from .shop import SHELVES, Book, html, page
 
 ROOT = "C/Inetpub/harbour/"
 BOOKS = 252

@@ -1,0 +1,2 @@
+<%@ Language="VBScript" %>
+<% Response.Redirect "/news/" & Year(Now()) & "/index.htm" %>

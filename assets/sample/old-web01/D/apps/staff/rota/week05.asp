@@ -1,0 +1,16 @@
+<%@ Language="VBScript" %>
+<% Option Explicit
+Dim pageTitle : pageTitle = "Week 5"
+%>
+
+<!--#include virtual="/includes/header.inc"-->
+<h1>Week 5</h1>
+<table>
+<tr><th></th><th>Early</th><th>Late</th></tr>
+<tr><td>Tuesday</td><td>Olive</td><td>Finlay</td></tr>
+<tr><td>Wednesday</td><td>Olive</td><td>Finlay</td></tr>
+<tr><td>Thursday</td><td>Thora</td><td>Åse</td></tr>
+<tr><td>Friday</td><td>Finlay</td><td>Finlay</td></tr>
+<tr><td>Saturday</td><td>Jürgen</td><td>Åse</td></tr>
+</table>
+<!--#include virtual="/includes/footer.inc"-->

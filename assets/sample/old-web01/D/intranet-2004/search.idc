@@ -1,0 +1,3 @@
+Datasource: Staff2004
+Template: search.htx
+SQLStatement: SELECT Name, Room FROM People WHERE Name LIKE '%name%'

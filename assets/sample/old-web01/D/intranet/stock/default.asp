@@ -1,0 +1,2 @@
+<%@ Language="VBScript" %>
+<% Response.Redirect "board.hbx?view=" & Server.URLEncode(Request.QueryString("view")) %>

@@ -1,0 +1,12 @@
+﻿<%@ Page Language="vb" AutoEventWireup="false" %>
+<%@ Register TagPrefix="hb" TagName="Header" Src="~/controls/Header.ascx" %>
+<html>
+<head><title>Audit</title></head>
+<body>
+<form id="form" runat="server">
+<hb:Header runat="server" />
+<h1>Audit</h1>
+<asp:DataGrid id="rows" runat="server" />
+</form>
+</body>
+</html>

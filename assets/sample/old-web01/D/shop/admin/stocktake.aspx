@@ -1,0 +1,12 @@
+﻿<%@ Page Language="vb" AutoEventWireup="false" %>
+<%@ Register TagPrefix="hb" TagName="Header" Src="~/controls/Header.ascx" %>
+<html>
+<head><title>Stocktake</title></head>
+<body>
+<form id="form" runat="server">
+<hb:Header runat="server" />
+<h1>Stocktake</h1>
+<asp:DataGrid id="rows" runat="server" />
+</form>
+</body>
+</html>

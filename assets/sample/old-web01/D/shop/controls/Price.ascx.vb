@@ -1,0 +1,8 @@
+﻿Public Class Price
+    Inherits System.Web.UI.UserControl
+    Protected text As System.Web.UI.WebControls.Literal
+
+    Private Sub Page_Load(ByVal sender As Object, ByVal e As EventArgs) Handles MyBase.Load
+        text.Text = Shop.Text("Price")
+    End Sub
+End Class
