@@ -5,6 +5,7 @@
 
 pub mod apply;
 pub mod cli;
+pub mod discover;
 pub mod formats;
 pub mod hosts;
 pub mod jobs;
