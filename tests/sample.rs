@@ -9,6 +9,11 @@
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use siteferry::apply::sample::{self, SampleFolders};
+use siteferry::formats::apphost::AppHostConfig;
+use siteferry::formats::metabase::{Key, Metabase, PropertyId, Schema, property};
+use siteferry::hosts::Host;
+use siteferry::hosts::folder::FolderHost;
+use siteferry::model::{IisVersion, ServerPath};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -40,6 +45,20 @@ fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 fn bytes(name: &str) -> &'static [u8] {
     let found = sample::files().iter().find(|(other, _)| *other == name);
     found.unwrap_or_else(|| panic!("{name} is not in the sample")).1
+}
+
+fn metabase() -> Metabase {
+    let bytes = bytes(&format!("old-web01/{META_BASE}"));
+    Metabase::read(bytes, Schema::built_in(), "MetaBase.xml").unwrap()
+}
+
+/// The keys of a site, itself among them, that set a property.
+fn set_at(site: Key<'_>, id: PropertyId) -> Vec<String> {
+    std::iter::once(site)
+        .chain(site.descendants())
+        .filter(|key| key.property(id).is_some())
+        .map(|key| key.path().to_owned())
+        .collect()
 }
 
 /// The names of the elements of a document that is well-formed; fails with the place where it is not.
@@ -185,4 +204,122 @@ fn the_destination_configuration_is_well_formed_and_holds_the_colliding_binding(
     assert!(text.contains("<site name=\"Portal\" id=\"7\""));
     assert!(text.contains("bindingInformation=\"*:443:\""));
     assert!(!text.contains("BasicAuthenticationModule") && !text.contains("asp.dll"));
+}
+
+#[test]
+fn the_metabase_is_read_without_a_problem() {
+    let metabase = metabase();
+    assert_eq!(metabase.problems(), []);
+    let sites: Vec<_> = metabase.sites().filter_map(Key::site_id).collect();
+    assert_eq!(sites, [1, 2, 3, 4, 874_611_023]);
+    let comment = |id| {
+        metabase
+            .site(id)
+            .unwrap()
+            .property(property::SERVER_COMMENT)
+            .unwrap()
+            .text()
+            .into_owned()
+    };
+    assert_eq!(comment(3), comment(874_611_023), "two sites share a name");
+    assert!(metabase.key("/LM/W3SVC/1/ROOT/catalogue").unwrap().is_implicit());
+    let cleared = metabase
+        .key("/LM/W3SVC/4/ROOT")
+        .unwrap()
+        .property(property::SCRIPT_MAPS)
+        .unwrap();
+    assert!(
+        cleared.is_empty_text(),
+        "set to nothing, which is not the same as not set"
+    );
+}
+
+/// What the page "Viewing Dependencies" (Web Deploy, learn.microsoft.com) shows of its site, and nothing that would add
+/// to it (operations §7.4).
+#[test]
+fn site_1_holds_what_the_documented_dependencies_come_from_and_no_more() {
+    let metabase = metabase();
+    let site = metabase.site(1).unwrap();
+    assert_eq!(set_at(site, property::AUTH_FLAGS), ["/LM/W3SVC/1/ROOT"]);
+    assert_eq!(set_at(site, property::FRONT_PAGE_WEB), ["/LM/W3SVC/1/ROOT"]);
+    let pools = ["/LM/W3SVC/1", "/LM/W3SVC/1/ROOT", "/LM/W3SVC/1/ROOT/_vti_bin"];
+    assert_eq!(set_at(site, property::APP_POOL_ID), pools);
+    for absent in [
+        property::SCRIPT_MAPS,
+        property::HTTP_REDIRECT,
+        property::IP_SECURITY,
+        property::DO_STATIC_COMPRESSION,
+        property::DO_DYNAMIC_COMPRESSION,
+        property::FILTER_LOAD_ORDER,
+        property::FILTER_PATH,
+    ] {
+        assert!(set_at(site, absent).is_empty(), "{absent:?}");
+    }
+    let flags = metabase
+        .key("/LM/W3SVC/1/ROOT")
+        .unwrap()
+        .property(property::AUTH_FLAGS)
+        .unwrap();
+    assert_eq!(flags.dword(), Some(1 | 4), "anonymous and Windows");
+    let service = metabase.key("/LM/W3SVC").unwrap();
+    let maps = service.property(property::SCRIPT_MAPS).unwrap().list();
+    let processors: BTreeSet<_> = maps.iter().filter_map(|map| map.split(',').nth(1)).collect();
+    let folder = r"C:\WINDOWS\system32\inetsrv";
+    let expected = ["asp.dll", "httpodbc.dll", "ssinc.dll"].map(|name| format!("{folder}\\{name}"));
+    assert!(processors.into_iter().eq(expected.iter()), "{maps:?}");
+}
+
+#[test]
+fn the_destination_has_a_live_site_and_the_prepared_pools() {
+    let bytes = bytes(&format!("new-web07/{APPLICATION_HOST}"));
+    let config = AppHostConfig::parse(bytes.to_vec(), "applicationHost.config").unwrap();
+    assert_eq!(config.problems(), []);
+    assert_eq!(config.bytes(), bytes);
+    assert_eq!(config.version_guess().unwrap().at_least, IisVersion::IIS10);
+    let sites: Vec<_> = config
+        .sites()
+        .into_iter()
+        .map(|site| (site.id, site.name))
+        .collect();
+    assert_eq!(sites, [(7, "Portal".to_owned())]);
+    let pools: Vec<_> = config
+        .application_pools()
+        .into_iter()
+        .map(|pool| pool.name)
+        .collect();
+    for pool in ["DefaultAppPool", "MSSharePointAppPool"] {
+        assert!(pools.iter().any(|name| name == pool), "{pools:?}");
+    }
+    let modules: Vec<_> = config
+        .global_modules()
+        .into_iter()
+        .map(|module| module.name)
+        .collect();
+    assert!(modules.iter().any(|name| name == "WindowsAuthenticationModule"));
+    for absent in [
+        "BasicAuthenticationModule",
+        "ServerSideIncludeModule",
+        "IsapiFilterModule",
+    ] {
+        assert!(!modules.iter().any(|name| name == absent), "{absent}");
+    }
+}
+
+#[test]
+fn every_folder_a_site_names_is_there_but_the_ones_that_are_meant_to_be_missing() {
+    let (_kept, folders) = unpacked();
+    let host = FolderHost::open(&folders.old, &[]).unwrap();
+    assert_eq!(host.drives(), ['C', 'D']);
+    let metabase = metabase();
+    let mut missing = Vec::new();
+    for key in metabase.sites().flat_map(Key::descendants) {
+        let Some(path) = key.property(property::PATH) else {
+            continue;
+        };
+        let there = ServerPath::parse(&path.text()).and_then(|path| host.entry(&path).ok().flatten());
+        if there.is_none() {
+            missing.push(path.text().into_owned());
+        }
+    }
+    assert_eq!(missing, [r"\\FILER1\img", r"F:\arch"]);
 }

@@ -168,6 +168,9 @@ TEMPLATE = r"""
                         </schedule>
                     </periodicRestart>
                 </recycling>
+                <environmentVariables>
+                    <add name="TIDE_TABLE" value="D:\sites\tides\2024.csv" />
+                </environmentVariables>
             </add>
             <!-- made ready for what comes from OLD-WEB01 -->
             <add managedPipelineMode="Classic" name="MSSharePointAppPool" managedRuntimeVersion="v2.0"/>
