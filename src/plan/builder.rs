@@ -1,0 +1,240 @@
+//! Collects rows as comparison finds them, and puts them in the order in which they are shown, traced and applied.
+
+use super::judge::Judge;
+use crate::model::{
+    Action, Change, ConfigPath, Detail, Plan, Problem, RowState, ServerFacts, ServerPath, Totals,
+};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+
+/// A plan in the making.
+#[derive(Default)]
+pub struct PlanBuilder {
+    content: Vec<Change>,
+    content_deletions: Vec<Change>,
+    /// What takes the place of a folder that is deleted first.
+    content_after_deletions: Vec<Change>,
+    config: Vec<Change>,
+    config_deletions: Vec<Change>,
+    /// Destination paths that stay although their folder would go.
+    kept: BTreeSet<ServerPath>,
+    /// Folders of the destination that the plan makes.
+    made: BTreeSet<ServerPath>,
+    problems: Vec<Problem>,
+    same: u64,
+}
+
+/// Where a row belongs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Phase {
+    Content,
+    AfterDeletions,
+    Config,
+}
+
+impl PlanBuilder {
+    /// An empty plan.
+    pub fn new() -> Self {
+        PlanBuilder::default()
+    }
+
+    /// Counts objects that are equal on both sides.
+    pub fn count_same(&mut self, objects: u64) {
+        self.same += objects;
+    }
+
+    /// Objects found equal so far.
+    pub fn same(&self) -> u64 {
+        self.same
+    }
+
+    /// Rows found so far.
+    pub fn rows(&self) -> usize {
+        self.content.len()
+            + self.content_deletions.len()
+            + self.content_after_deletions.len()
+            + self.config.len()
+            + self.config_deletions.len()
+    }
+
+    /// Adds a problem.
+    pub fn problem(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
+    /// Adds a change unless a rule leaves it out. False when it was left out.
+    pub(super) fn propose(&mut self, phase: Phase, change: Change, judge: &dyn Judge) -> bool {
+        match judge.change(&change) {
+            None => {
+                self.add(phase, change);
+                true
+            }
+            Some(ruling) => {
+                if change.action() == Some(Action::Delete)
+                    && let Detail::File { destination, .. } | Detail::Directory { destination } = &change.detail
+                {
+                    self.kept.insert(destination.clone());
+                }
+                self.explain(
+                    phase,
+                    RowState::Skipped,
+                    change.object,
+                    change.name,
+                    format!("{} ({})", ruling.why, ruling.rule),
+                );
+                false
+            }
+        }
+    }
+
+    /// Adds a row that only explains.
+    pub(super) fn explain(&mut self, phase: Phase, state: RowState, object: String, name: String, why: String) {
+        self.add(
+            phase,
+            Change {
+                id: 0,
+                state,
+                object,
+                name,
+                why,
+                detail: Detail::None,
+            },
+        );
+    }
+
+    /// Remembers that something on the destination is not touched, so that the folders it is in stay as well.
+    pub(super) fn keep(&mut self, path: ServerPath) {
+        self.kept.insert(path);
+    }
+
+    fn add(&mut self, phase: Phase, change: Change) {
+        let is_deletion = change.state == RowState::Delete;
+        if let (RowState::Add, Detail::Directory { destination }) = (change.state, &change.detail) {
+            self.made.insert(destination.clone());
+        }
+        let rows = match (phase, is_deletion) {
+            (Phase::Config, false) => &mut self.config,
+            (Phase::Config, true) => &mut self.config_deletions,
+            (Phase::AfterDeletions, _) => &mut self.content_after_deletions,
+            (Phase::Content, false) => &mut self.content,
+            (Phase::Content, true) => &mut self.content_deletions,
+        };
+        rows.push(change);
+    }
+
+    /// Adds the deletion of a file in whose place something is made at once.
+    pub(super) fn delete_first(&mut self, change: Change, judge: &dyn Judge) -> bool {
+        if judge.change(&change).is_some() {
+            return self.propose(Phase::Content, change, judge);
+        }
+        self.content.push(change);
+        true
+    }
+
+    /// True when the plan makes this folder.
+    pub(super) fn makes(&self, folder: &ServerPath) -> bool {
+        self.made.contains(folder)
+    }
+
+    /// True when something below this folder stays.
+    fn holds_kept(&self, folder: &ServerPath) -> bool {
+        self.kept
+            .range(folder.clone()..)
+            .find(|path| *path != folder)
+            .is_some_and(|path| path.relative_to(folder).is_some())
+    }
+
+    /// The finished plan: rows in order and numbered, totals, fingerprint.
+    pub fn finish(mut self, source: ServerFacts, destination: ServerFacts, config_hash: String) -> Plan {
+        let mut deletions = std::mem::take(&mut self.content_deletions);
+        for change in &mut deletions {
+            if let Detail::Directory { destination } = &change.detail
+                && self.holds_kept(destination)
+            {
+                change.state = RowState::Skipped;
+                change.why = "it holds something that stays".to_owned();
+                change.detail = Detail::None;
+            }
+        }
+        for change in &mut self.content_after_deletions {
+            if let Detail::File { destination, .. } = &change.detail
+                && self.kept.range(destination.clone()..).next().is_some_and(|path| path.relative_to(destination).is_some())
+            {
+                change.state = RowState::Conflict;
+                change.why = "the folder in its place holds something that stays".to_owned();
+                change.detail = Detail::None;
+            }
+        }
+        // Streams come with parents first; what is inside a folder has to go before it.
+        deletions.reverse();
+        self.config_deletions.reverse();
+        let mut rows = self.content;
+        rows.append(&mut deletions);
+        rows.append(&mut self.content_after_deletions);
+        rows.append(&mut self.config);
+        rows.append(&mut self.config_deletions);
+        let mut totals = Totals::default();
+        for (id, row) in (0u32..).zip(rows.iter_mut()) {
+            row.id = id;
+            totals.count(row);
+        }
+        let touches_config = rows.iter().any(|row| config_path(row).is_some());
+        let mut plan = Plan {
+            fingerprint: String::new(),
+            source,
+            destination,
+            rows,
+            totals,
+            same: self.same,
+            problems: self.problems,
+            config_hash: if touches_config { config_hash } else { String::new() },
+        };
+        plan.fingerprint = fingerprint(&plan);
+        plan
+    }
+}
+
+/// The configuration path that a row changes.
+pub(super) fn config_path(change: &Change) -> Option<&ConfigPath> {
+    match &change.detail {
+        Detail::Config { path, .. } => Some(path),
+        _ => None,
+    }
+}
+
+/// Twelve upper-case hexadecimal digits of SHA-256 over everything that a plan does: both servers, the configuration
+/// it starts from, and all rows. Secrets take part by their mask only.
+pub fn fingerprint(plan: &Plan) -> String {
+    #[derive(Serialize)]
+    struct Essence<'p> {
+        source: &'p ServerFacts,
+        destination: &'p ServerFacts,
+        config_hash: &'p str,
+        rows: &'p [Change],
+    }
+    let mut hash = HashWriter(Sha256::new());
+    let essence = Essence {
+        source: &plan.source,
+        destination: &plan.destination,
+        config_hash: &plan.config_hash,
+        rows: &plan.rows,
+    };
+    // Writing into a hash cannot fail, and all keys of the model are strings.
+    let _ = serde_json::to_writer(&mut hash, &essence);
+    hash.0.finalize().iter().take(6).map(|byte| format!("{byte:02X}")).collect()
+}
+
+struct HashWriter(Sha256);
+
+impl Write for HashWriter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

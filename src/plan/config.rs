@@ -1,0 +1,233 @@
+//! Meets two streams of configuration objects.
+
+use super::builder::{Phase, PlanBuilder};
+use super::judge::{Judge, Ruled};
+use super::values::same_value;
+use super::why;
+use crate::model::{AttributeChange, AttributeValue, Change, ConfigObject, ConfigPath, Detail, Item, RowState};
+use std::cmp::Ordering;
+
+/// What a sync of configuration may take away from the destination, and when two values mean the same.
+pub trait Managed {
+    /// True when an attribute that the source does not set is removed.
+    fn attribute(&self, path: &ConfigPath, name: &str) -> bool;
+
+    /// True when an element that the source does not have is deleted.
+    fn object(&self, path: &ConfigPath) -> bool;
+
+    /// True when both values of an attribute mean the same to IIS.
+    fn same(&self, _path: &ConfigPath, _name: &str, left: &AttributeValue, right: &AttributeValue) -> bool {
+        same_value(left, right)
+    }
+}
+
+/// Manages every attribute, and every element with a key.
+pub struct ManagedAll;
+
+impl Managed for ManagedAll {
+    fn attribute(&self, _path: &ConfigPath, _name: &str) -> bool {
+        true
+    }
+
+    fn object(&self, path: &ConfigPath) -> bool {
+        path.last().is_some_and(|element| !element.key.is_empty())
+    }
+}
+
+/// Merges the objects of both servers, each sorted by path, into rows.
+pub fn compare_config(
+    source: Vec<ConfigObject>,
+    destination: Vec<ConfigObject>,
+    destination_name: &str,
+    judge: &dyn Judge,
+    managed: &dyn Managed,
+    plan: &mut PlanBuilder,
+) {
+    let mut merge = Merge {
+        judge,
+        managed,
+        plan,
+        destination_name,
+        gone: Vec::new(),
+    };
+    let mut source = sorted(source).into_iter().peekable();
+    let mut destination = sorted(destination).into_iter().peekable();
+    loop {
+        let order = match (source.peek(), destination.peek()) {
+            (None, None) => break,
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some(l), Some(r)) => l.path.compare(&r.path),
+        };
+        let left = if order.is_le() { source.next() } else { None };
+        let right = if order.is_ge() { destination.next() } else { None };
+        match (left, right) {
+            (Some(new), old) => merge.on_source(new, old.as_ref()),
+            (None, Some(old)) => merge.only_on_destination(&old),
+            (None, None) => {}
+        }
+    }
+}
+
+fn sorted(mut objects: Vec<ConfigObject>) -> Vec<ConfigObject> {
+    objects.sort_by(|a, b| a.path.compare(&b.path));
+    objects
+}
+
+struct Merge<'a> {
+    judge: &'a dyn Judge,
+    managed: &'a dyn Managed,
+    plan: &'a mut PlanBuilder,
+    destination_name: &'a str,
+    /// Elements that are deleted with all that is in them.
+    gone: Vec<ConfigPath>,
+}
+
+/// What differs between an object and its counterpart.
+#[derive(Default)]
+struct Difference {
+    attributes: Vec<AttributeChange>,
+    items: Option<(Vec<Item>, Vec<Item>)>,
+}
+
+impl Difference {
+    fn is_empty(&self) -> bool {
+        self.attributes.is_empty() && self.items.is_none()
+    }
+}
+
+impl Merge<'_> {
+    fn on_source(&mut self, as_read: ConfigObject, old: Option<&ConfigObject>) {
+        let mut new = as_read.clone();
+        let ruled = self.judge.adjust(&mut new);
+        let difference = self.difference(&new, old);
+        let is_new = old.is_none() && (new.path.last().is_some_and(|e| !e.key.is_empty()) || !difference.is_empty());
+        if is_new || !difference.is_empty() {
+            let (state, otherwise) = match old {
+                None => (RowState::Add, format!("it is missing on {}", self.destination_name)),
+                Some(_) => (RowState::Change, "the source has other entries".to_owned()),
+            };
+            let reason =
+                why::config_differs(&new, &difference.attributes, difference.items.is_some(), &otherwise);
+            self.propose(&new, state, reason, difference);
+        } else if !ruled.is_empty() && !self.difference(&as_read, old).is_empty() {
+            self.plan.explain(
+                Phase::Config,
+                RowState::SameAfterRules,
+                new.kind,
+                new.name,
+                rules_in_words(&ruled),
+            );
+        } else {
+            self.plan.count_same(1);
+        }
+    }
+
+    fn only_on_destination(&mut self, old: &ConfigObject) {
+        if self.managed.object(&old.path) {
+            let attributes = old.attributes.iter().map(|(name, value)| removal(name, value)).collect();
+            let items = old.items.clone().map(|items| (items, Vec::new()));
+            let reason = format!("only {} has it", self.destination_name);
+            if self.propose(old, RowState::Delete, reason, Difference { attributes, items }) {
+                self.gone.push(old.path.clone());
+            }
+            return;
+        }
+        if self.gone.iter().any(|gone| is_below(&old.path, gone)) {
+            return;
+        }
+        let attributes: Vec<AttributeChange> = old
+            .attributes
+            .iter()
+            .filter(|(name, _)| self.managed.attribute(&old.path, name))
+            .map(|(name, value)| removal(name, value))
+            .collect();
+        if !attributes.is_empty() {
+            let reason = why::config_differs(old, &attributes, false, "the source does not set it");
+            let difference = Difference { attributes, items: None };
+            self.propose(old, RowState::Change, reason, difference);
+        }
+    }
+
+    fn difference(&self, new: &ConfigObject, old: Option<&ConfigObject>) -> Difference {
+        let mut attributes = Vec::new();
+        for (name, after) in &new.attributes {
+            let before = old.and_then(|old| old.attributes.get(name));
+            let is_same = before.is_some_and(|before| self.managed.same(&new.path, name, before, after));
+            if !is_same {
+                attributes.push(AttributeChange {
+                    name: name.clone(),
+                    before: before.cloned(),
+                    after: Some(after.clone()),
+                    origin: new.origins.get(name).cloned(),
+                });
+            }
+        }
+        for (name, before) in old.iter().flat_map(|old| &old.attributes) {
+            if !new.attributes.contains_key(name) && self.managed.attribute(&new.path, name) {
+                attributes.push(removal(name, before));
+            }
+        }
+        let items = new.items.as_ref().and_then(|after| {
+            let before = old.and_then(|old| old.items.clone()).unwrap_or_default();
+            let is_same = before.len() == after.len() && before.iter().zip(after).all(|(b, a)| same_item(b, a));
+            (!is_same).then(|| (before, after.clone()))
+        });
+        Difference { attributes, items }
+    }
+
+    fn propose(&mut self, object: &ConfigObject, state: RowState, why: String, difference: Difference) -> bool {
+        let change = Change {
+            id: 0,
+            state,
+            object: object.kind.clone(),
+            name: object.name.clone(),
+            why,
+            detail: Detail::Config {
+                path: object.path.clone(),
+                attributes: difference.attributes,
+                items: difference.items,
+            },
+        };
+        self.plan.propose(Phase::Config, change, self.judge)
+    }
+}
+
+fn removal(name: &str, before: &AttributeValue) -> AttributeChange {
+    AttributeChange {
+        name: name.to_owned(),
+        before: Some(before.clone()),
+        after: None,
+        origin: None,
+    }
+}
+
+/// Entries are equal when they carry the same attributes, in whatever order.
+fn same_item(left: &Item, right: &Item) -> bool {
+    left.name == right.name
+        && left.attributes.len() == right.attributes.len()
+        && left.attributes.iter().all(|(name, value)| {
+            right.attributes.iter().any(|(other, theirs)| {
+                name == other && same_value(&value.as_str().into(), &theirs.as_str().into())
+            })
+        })
+}
+
+fn is_below(path: &ConfigPath, ancestor: &ConfigPath) -> bool {
+    path.elements.len() > ancestor.elements.len() && {
+        let mut start = path.clone();
+        start.elements.truncate(ancestor.elements.len());
+        start.compare(ancestor).is_eq()
+    }
+}
+
+fn rules_in_words(ruled: &[Ruled]) -> String {
+    let mut clauses: Vec<String> = Vec::new();
+    for ruled in ruled {
+        let clause = format!("{} ({})", ruled.ruling.why, ruled.ruling.rule);
+        if !clauses.contains(&clause) {
+            clauses.push(clause);
+        }
+    }
+    clauses.join("; ")
+}

@@ -1,0 +1,61 @@
+//! Rules as comparison sees them: three questions, whatever stands behind.
+
+use crate::model::{Change, ConfigObject, ContentRoot};
+
+/// A rule's decision to leave something out or to make it different.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Ruling {
+    /// The rule's name (`DoNotDeleteRule`).
+    pub rule: String,
+    /// The reason, in one plain sentence without a final stop.
+    pub why: String,
+}
+
+/// One attribute that a rule rewrote or took away from an object of the source.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Ruled {
+    /// The attribute.
+    pub attribute: String,
+    /// Which rule, and why.
+    pub ruling: Ruling,
+}
+
+/// Whether a content folder is there on the source.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Presence {
+    /// It is there.
+    Present,
+    /// The folder or its drive does not exist.
+    Missing,
+    /// Nobody can look: a share on another machine, or reading failed.
+    Unknown,
+}
+
+/// Decides what a comparison carries over.
+pub trait Judge {
+    /// Changes an object of the source before it is compared; says what was changed.
+    fn adjust(&self, object: &mut ConfigObject) -> Vec<Ruled>;
+
+    /// Why a content folder is left out; `None` when it is copied.
+    fn content(&self, root: &ContentRoot, presence: Presence) -> Option<Ruling>;
+
+    /// Why a change is not made; `None` when it is.
+    fn change(&self, change: &Change) -> Option<Ruling>;
+}
+
+/// Carries everything over as it is.
+pub struct NoRules;
+
+impl Judge for NoRules {
+    fn adjust(&self, _object: &mut ConfigObject) -> Vec<Ruled> {
+        Vec::new()
+    }
+
+    fn content(&self, _root: &ContentRoot, _presence: Presence) -> Option<Ruling> {
+        None
+    }
+
+    fn change(&self, _change: &Change) -> Option<Ruling> {
+        None
+    }
+}

@@ -1,0 +1,29 @@
+//! What a sync would do: two sorted streams of objects meet, and what differs becomes a row with its reason.
+//!
+//! Content is walked folder by folder on both sides (`walk.rs`, `content.rs`), configuration object by object
+//! (`config.rs`, `values.rs`). Rules are asked about every change (`judge.rs`), `builder.rs` puts rows in their order
+//! and takes the fingerprint, and `preflight.rs` looks for what would stop the sync on its way. Equal items cost a
+//! counter and no memory. Nothing here can write.
+
+mod bindings;
+mod builder;
+mod config;
+mod content;
+mod judge;
+mod make;
+mod preflight;
+mod roots;
+mod values;
+mod walk;
+mod why;
+
+pub use bindings::clashes;
+pub use builder::{PlanBuilder, fingerprint};
+pub use config::{Managed, ManagedAll, compare_config};
+pub use content::{ContentOptions, compare_content};
+pub use judge::{Judge, NoRules, Presence, Ruled, Ruling};
+pub use make::{Progress, Request, Stopped, TIME_WINDOW, make};
+pub use preflight::{PreflightFacts, preflight};
+pub use values::same_value;
+pub use walk::{FolderListing, FolderWalk, InPlace, Walk};
+pub use why::{file_times_differ, shown_time};

@@ -1,0 +1,96 @@
+//! The sentences of the why column.
+
+use crate::hosts::filetime;
+use crate::model::{AttributeChange, ConfigObject, FileFacts};
+
+/// True when two last write times are further apart than `window` (100 ns units). File systems keep times to
+/// 100 ns … 2 s, so a difference within the window proves nothing.
+pub fn file_times_differ(left: u64, right: u64, window: u64) -> bool {
+    left.abs_diff(right) > window
+}
+
+/// A last write time for people: `2009-03-14 15:09:26 UTC`.
+pub fn shown_time(modified: u64) -> String {
+    let since_1970 = i128::from(modified) - i128::from(filetime::UNIX_EPOCH);
+    let seconds = i64::try_from(since_1970.div_euclid(i128::from(filetime::SECOND))).unwrap_or(i64::MAX);
+    match jiff::Timestamp::from_second(seconds) {
+        Ok(time) => time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
+        Err(_) => "an impossible time".to_owned(),
+    }
+}
+
+/// Why a file is replaced.
+pub(super) fn file_differs(before: FileFacts, after: FileFacts, source: &str, destination: &str, window: u64) -> String {
+    let size = (before.size != after.size).then(|| {
+        format!(
+            "it has {} bytes on {source} and {} on {destination}",
+            after.size, before.size
+        )
+    });
+    let time = file_times_differ(before.modified, after.modified, window).then(|| {
+        format!(
+            "{source} wrote it {}, {destination} {}",
+            shown_time(after.modified),
+            shown_time(before.modified)
+        )
+    });
+    match (size, time) {
+        (Some(size), Some(time)) => format!("{size}; {time}"),
+        (Some(only), None) | (None, Some(only)) => only,
+        (None, None) => "it differs".to_owned(),
+    }
+}
+
+/// Why an element is added or changed: where its values come from.
+pub(super) fn config_differs(object: &ConfigObject, changes: &[AttributeChange], items_change: bool, otherwise: &str) -> String {
+    let mut clauses: Vec<String> = Vec::new();
+    if let Some(origin) = object.origins.get("").filter(|_| items_change || changes.is_empty()) {
+        clauses.push(format!("{} of {} asks for it", origin.property, origin.key));
+    }
+    for change in changes {
+        let clause = match (&change.origin, &change.after) {
+            (Some(origin), after) => format!(
+                "{} of {} {}",
+                origin.property,
+                origin.key,
+                effect(object, &change.name, after.as_ref().map(|value| value.shown()))
+            ),
+            (None, None) => format!("the source does not set {}", change.name),
+            (None, Some(_)) => continue,
+        };
+        if !clauses.contains(&clause) {
+            clauses.push(clause);
+        }
+    }
+    match clauses.len() {
+        0 => otherwise.to_owned(),
+        1..=3 => clauses.join("; "),
+        more => format!("{}; and {} more settings", clauses.get(..2).unwrap_or_default().join("; "), more - 2),
+    }
+}
+
+/// What a setting does to an attribute: `turns windowsAuthentication on`, `sets mode to Classic`.
+fn effect(object: &ConfigObject, attribute: &str, after: Option<&str>) -> String {
+    let element = object.path.last().map_or("", |element| element.name.as_str());
+    match after {
+        Some("true") if attribute == "enabled" => format!("turns {element} on"),
+        Some("false") if attribute == "enabled" => format!("turns {element} off"),
+        Some("true") => format!("turns {attribute} on"),
+        Some("false") => format!("turns {attribute} off"),
+        Some("") => format!("makes {attribute} empty"),
+        Some(value) => format!("sets {attribute} to {value}"),
+        None => format!("leaves {attribute} at its default"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_shown_in_utc() {
+        assert_eq!(shown_time(filetime::UNIX_EPOCH), "1970-01-01 00:00:00 UTC");
+        assert_eq!(shown_time(0), "1601-01-01 00:00:00 UTC");
+        assert_eq!(shown_time(u64::MAX), "an impossible time");
+    }
+}
