@@ -10,5 +10,6 @@ pub mod formats;
 pub mod hosts;
 pub mod jobs;
 pub mod model;
+pub mod plan;
 pub mod rules;
 pub mod wizard;

@@ -91,7 +91,9 @@ pub fn clashes(objects: &[ConfigObject], rows: &[Change], destination: &str) -> 
             change.after.as_ref().map(|value| value.shown().to_owned())
         };
         note(&mut sites, path, &after, is_there);
-        touched.entry(id).or_insert_with(|| (row.object.clone(), row.name.clone()));
+        touched
+            .entry(id)
+            .or_insert_with(|| (row.object.clone(), row.name.clone()));
     }
     let mut problems = Vec::new();
     for (id, (_, row_name)) in &touched {
@@ -183,7 +185,12 @@ fn note(
             }
         }
         "binding" => {
-            let key = |name: &str| last.key.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+            let key = |name: &str| {
+                last.key
+                    .iter()
+                    .find(|(known, _)| known == name)
+                    .map(|(_, value)| value.as_str())
+            };
             if let (Some(protocol), Some(information)) = (key("protocol"), key("bindingInformation"))
                 && let Some(binding) = Binding::parse(protocol, information)
             {
@@ -212,7 +219,8 @@ mod tests {
     use crate::model::ConfigElement;
 
     fn site(id: &str, name: &str, start: &str, bindings: &[(&str, &str)]) -> Vec<ConfigObject> {
-        let path = ConfigPath::section(None, "system.applicationHost/sites").child(ConfigElement::keyed("site", "id", id));
+        let path = ConfigPath::section(None, "system.applicationHost/sites")
+            .child(ConfigElement::keyed("site", "id", id));
         let mut site = ConfigObject::new(path.clone(), "site", name);
         site.set("name", name, None);
         site.set("serverAutoStart", start, None);
@@ -225,7 +233,11 @@ mod tests {
                     ("bindingInformation".to_owned(), (*information).to_owned()),
                 ],
             };
-            objects.push(ConfigObject::new(path.child(ConfigElement::only("bindings")).child(element), "binding", name));
+            objects.push(ConfigObject::new(
+                path.child(ConfigElement::only("bindings")).child(element),
+                "binding",
+                name,
+            ));
         }
         objects
     }
@@ -234,7 +246,14 @@ mod tests {
         let existing = site("2", "Other", start, &[theirs]);
         let mut plan = crate::plan::PlanBuilder::new();
         let new = site("1", "Shop", "true", &[ours]);
-        super::super::compare_config(new, Vec::new(), "NEW", &super::super::NoRules, &super::super::ManagedAll, &mut plan);
+        super::super::compare_config(
+            new,
+            Vec::new(),
+            "NEW",
+            &super::super::NoRules,
+            &super::super::ManagedAll,
+            &mut plan,
+        );
         let facts = crate::model::ServerFacts {
             name: "N".to_owned(),
             iis: crate::model::IisVersion::IIS10,
@@ -242,17 +261,33 @@ mod tests {
             is_64_bit: true,
         };
         let plan = plan.finish(facts.clone(), facts, String::new());
-        clashes(&existing, &plan.rows, "NEW").into_iter().map(|problem| problem.code).collect()
+        clashes(&existing, &plan.rows, "NEW")
+            .into_iter()
+            .map(|problem| problem.code)
+            .collect()
     }
 
     #[test]
     fn one_address_belongs_to_one_started_site() {
         let clash = ["BINDING-CLASH"];
         assert_eq!(found(("http", "*:80:"), ("http", ":80:"), "true"), clash);
-        assert_eq!(found(("http", "*:80:WWW.x.org"), ("http", "0.0.0.0:80:www.X.org"), "true"), clash);
+        assert_eq!(
+            found(
+                ("http", "*:80:WWW.x.org"),
+                ("http", "0.0.0.0:80:www.X.org"),
+                "true"
+            ),
+            clash
+        );
         assert_eq!(found(("https", "*:80:"), ("http", "*:80:a"), "true"), clash);
-        assert_eq!(found(("http", "[::1]:80:a"), ("http", "[::1]:80:a"), "true"), clash);
-        assert_eq!(found(("http", "*:80:"), ("http", "10.0.0.1:80:"), "true"), ["BINDING-OVERLAP"]);
+        assert_eq!(
+            found(("http", "[::1]:80:a"), ("http", "[::1]:80:a"), "true"),
+            clash
+        );
+        assert_eq!(
+            found(("http", "*:80:"), ("http", "10.0.0.1:80:"), "true"),
+            ["BINDING-OVERLAP"]
+        );
         let none: [&str; 0] = [];
         assert_eq!(found(("http", "*:80:"), ("http", "*:80:a"), "true"), none);
         assert_eq!(found(("http", "*:80:"), ("http", "*:81:"), "true"), none);

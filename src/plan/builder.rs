@@ -73,7 +73,8 @@ impl PlanBuilder {
             }
             Some(ruling) => {
                 if change.action() == Some(Action::Delete)
-                    && let Detail::File { destination, .. } | Detail::Directory { destination } = &change.detail
+                    && let Detail::File { destination, .. } | Detail::Directory { destination } =
+                        &change.detail
                 {
                     self.kept.insert(destination.clone());
                 }
@@ -90,7 +91,14 @@ impl PlanBuilder {
     }
 
     /// Adds a row that only explains.
-    pub(super) fn explain(&mut self, phase: Phase, state: RowState, object: String, name: String, why: String) {
+    pub(super) fn explain(
+        &mut self,
+        phase: Phase,
+        state: RowState,
+        object: String,
+        name: String,
+        why: String,
+    ) {
         self.add(
             phase,
             Change {
@@ -160,7 +168,11 @@ impl PlanBuilder {
         }
         for change in &mut self.content_after_deletions {
             if let Detail::File { destination, .. } = &change.detail
-                && self.kept.range(destination.clone()..).next().is_some_and(|path| path.relative_to(destination).is_some())
+                && self
+                    .kept
+                    .range(destination.clone()..)
+                    .next()
+                    .is_some_and(|path| path.relative_to(destination).is_some())
             {
                 change.state = RowState::Conflict;
                 change.why = "the folder in its place holds something that stays".to_owned();
@@ -189,7 +201,11 @@ impl PlanBuilder {
             totals,
             same: self.same,
             problems: self.problems,
-            config_hash: if touches_config { config_hash } else { String::new() },
+            config_hash: if touches_config {
+                config_hash
+            } else {
+                String::new()
+            },
         };
         plan.fingerprint = fingerprint(&plan);
         plan
@@ -223,7 +239,12 @@ pub fn fingerprint(plan: &Plan) -> String {
     };
     // Writing into a hash cannot fail, and all keys of the model are strings.
     let _ = serde_json::to_writer(&mut hash, &essence);
-    hash.0.finalize().iter().take(6).map(|byte| format!("{byte:02X}")).collect()
+    hash.0
+        .finalize()
+        .iter()
+        .take(6)
+        .map(|byte| format!("{byte:02X}"))
+        .collect()
 }
 
 struct HashWriter(Sha256);

@@ -4,7 +4,8 @@ use super::builder::{Phase, PlanBuilder};
 use super::judge::{Judge, Ruled};
 use super::values::same_value;
 use super::why;
-use crate::model::{AttributeChange, AttributeValue, Change, ConfigObject, ConfigPath, Detail, Item, RowState};
+use crate::model::change::AttributeChange;
+use crate::model::{AttributeValue, Change, ConfigObject, ConfigPath, Detail, Item, RowState};
 use std::cmp::Ordering;
 
 /// What a sync of configuration may take away from the destination, and when two values mean the same.
@@ -101,14 +102,22 @@ impl Merge<'_> {
         let mut new = as_read.clone();
         let ruled = self.judge.adjust(&mut new);
         let difference = self.difference(&new, old);
-        let is_new = old.is_none() && (new.path.last().is_some_and(|e| !e.key.is_empty()) || !difference.is_empty());
+        let is_new =
+            old.is_none() && (new.path.last().is_some_and(|e| !e.key.is_empty()) || !difference.is_empty());
         if is_new || !difference.is_empty() {
             let (state, otherwise) = match old {
-                None => (RowState::Add, format!("it is missing on {}", self.destination_name)),
+                None => (
+                    RowState::Add,
+                    format!("it is missing on {}", self.destination_name),
+                ),
                 Some(_) => (RowState::Change, "the source has other entries".to_owned()),
             };
-            let reason =
-                why::config_differs(&new, &difference.attributes, difference.items.is_some(), &otherwise);
+            let reason = why::config_differs(
+                &new,
+                &difference.attributes,
+                difference.items.is_some(),
+                &otherwise,
+            );
             self.propose(&new, state, reason, difference);
         } else if !ruled.is_empty() && !self.difference(&as_read, old).is_empty() {
             self.plan.explain(
@@ -125,7 +134,11 @@ impl Merge<'_> {
 
     fn only_on_destination(&mut self, old: &ConfigObject) {
         if self.managed.object(&old.path) {
-            let attributes = old.attributes.iter().map(|(name, value)| removal(name, value)).collect();
+            let attributes = old
+                .attributes
+                .iter()
+                .map(|(name, value)| removal(name, value))
+                .collect();
             let items = old.items.clone().map(|items| (items, Vec::new()));
             let reason = format!("only {} has it", self.destination_name);
             if self.propose(old, RowState::Delete, reason, Difference { attributes, items }) {
@@ -144,7 +157,10 @@ impl Merge<'_> {
             .collect();
         if !attributes.is_empty() {
             let reason = why::config_differs(old, &attributes, false, "the source does not set it");
-            let difference = Difference { attributes, items: None };
+            let difference = Difference {
+                attributes,
+                items: None,
+            };
             self.propose(old, RowState::Change, reason, difference);
         }
     }
@@ -170,13 +186,20 @@ impl Merge<'_> {
         }
         let items = new.items.as_ref().and_then(|after| {
             let before = old.and_then(|old| old.items.clone()).unwrap_or_default();
-            let is_same = before.len() == after.len() && before.iter().zip(after).all(|(b, a)| same_item(b, a));
+            let is_same =
+                before.len() == after.len() && before.iter().zip(after).all(|(b, a)| same_item(b, a));
             (!is_same).then(|| (before, after.clone()))
         });
         Difference { attributes, items }
     }
 
-    fn propose(&mut self, object: &ConfigObject, state: RowState, why: String, difference: Difference) -> bool {
+    fn propose(
+        &mut self,
+        object: &ConfigObject,
+        state: RowState,
+        why: String,
+        difference: Difference,
+    ) -> bool {
         let change = Change {
             id: 0,
             state,

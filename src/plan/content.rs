@@ -66,7 +66,10 @@ pub fn compare_content(
                 std::mem::replace(&mut right, destination.next()),
             ),
         };
-        let relative = l.as_ref().or(r.as_ref()).map_or("", |listing| listing.relative.as_str());
+        let relative = l
+            .as_ref()
+            .or(r.as_ref())
+            .map_or("", |listing| listing.relative.as_str());
         on_folder(&merge.name(relative), merge.plan)?;
         merge.folder(l, r);
     }
@@ -111,7 +114,12 @@ impl Merge<'_> {
         };
         let to = match destination.map(|folder| folder.entries) {
             Some(Err(error)) => {
-                self.unreadable(&relative, &error, "DESTINATION-UNREADABLE", self.options.destination);
+                self.unreadable(
+                    &relative,
+                    &error,
+                    "DESTINATION-UNREADABLE",
+                    self.options.destination,
+                );
                 self.keep_destination(&relative);
                 self.closed_source.push(relative);
                 return;
@@ -240,8 +248,13 @@ impl Merge<'_> {
                     .with_target(name.clone()),
             );
             let why = format!("its name {reason}");
-            self.plan
-                .explain(Phase::Content, RowState::Conflict, word(kind).to_owned(), name, why);
+            self.plan.explain(
+                Phase::Content,
+                RowState::Conflict,
+                word(kind).to_owned(),
+                name,
+                why,
+            );
             return;
         }
         let done = match kind {
@@ -289,8 +302,14 @@ impl Merge<'_> {
 
     fn file_change(&self, relative: &str, new: Option<FileFacts>, old: Option<FileFacts>) -> Option<Change> {
         let (state, why) = match (new, old) {
-            (Some(_), None) => (RowState::Add, format!("it is missing on {}", self.options.destination)),
-            (None, _) => (RowState::Delete, format!("only {} has it", self.options.destination)),
+            (Some(_), None) => (
+                RowState::Add,
+                format!("it is missing on {}", self.options.destination),
+            ),
+            (None, _) => (
+                RowState::Delete,
+                format!("only {} has it", self.options.destination),
+            ),
             (Some(new), Some(old)) => (
                 RowState::Change,
                 why::file_differs(
@@ -337,7 +356,9 @@ impl Merge<'_> {
 
     /// `Harbour Books\images\logo.gif`, as trace lines name it.
     fn name(&self, relative: &str) -> String {
-        below(&self.root.logical, relative).trim_end_matches('\\').to_owned()
+        below(&self.root.logical, relative)
+            .trim_end_matches('\\')
+            .to_owned()
     }
 
     fn is_left_out(&self, relative: &str) -> bool {
@@ -350,8 +371,13 @@ impl Merge<'_> {
     fn left_out(&mut self, relative: &str) {
         let name = self.name(relative);
         let why = "another virtual directory has its folder there on the destination".to_owned();
-        self.plan
-            .explain(Phase::Content, RowState::Skipped, "directory".to_owned(), name, why);
+        self.plan.explain(
+            Phase::Content,
+            RowState::Skipped,
+            "directory".to_owned(),
+            name,
+            why,
+        );
     }
 
     fn keep_destination(&mut self, relative: &str) {
@@ -384,10 +410,13 @@ impl Merge<'_> {
             count => format!(" and {} more in {}", count - 1, self.root.logical),
         };
         self.plan.problem(
-            Problem::warning("LINK-NOT-FOLLOWED", format!("Left alone {}{more}", self.links.first))
-                .with_cause("Links and devices are not followed, because they may lead out of the server.")
-                .with_fix("Copy what they point to into the folder if it belongs to the site.")
-                .with_target(self.links.first.clone()),
+            Problem::warning(
+                "LINK-NOT-FOLLOWED",
+                format!("Left alone {}{more}", self.links.first),
+            )
+            .with_cause("Links and devices are not followed, because they may lead out of the server.")
+            .with_fix("Copy what they point to into the folder if it belongs to the site.")
+            .with_target(self.links.first.clone()),
         );
     }
 
@@ -400,8 +429,13 @@ impl Merge<'_> {
                 .with_target(name.clone()),
         );
         let why = format!("it cannot be read on {server}: {error}");
-        self.plan
-            .explain(Phase::Content, RowState::Unread, "directory".to_owned(), name, why);
+        self.plan.explain(
+            Phase::Content,
+            RowState::Unread,
+            "directory".to_owned(),
+            name,
+            why,
+        );
     }
 
     /// Two names that Windows takes for one: the first counts, the other is reported.
@@ -416,8 +450,13 @@ impl Merge<'_> {
                 .with_target(name.clone()),
         );
         let why = format!("Windows takes its name for that of {other}");
-        self.plan
-            .explain(Phase::Content, RowState::Conflict, word(twin.kind).to_owned(), name, why);
+        self.plan.explain(
+            Phase::Content,
+            RowState::Conflict,
+            word(twin.kind).to_owned(),
+            name,
+            why,
+        );
     }
 }
 

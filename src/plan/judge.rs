@@ -1,6 +1,7 @@
 //! Rules as comparison sees them: three questions, whatever stands behind.
 
 use crate::model::{Change, ConfigObject, ContentRoot};
+use crate::rules::{FolderState, RuleContext, RuleSet, Verdict};
 
 /// A rule's decision to leave something out or to make it different.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -57,5 +58,52 @@ impl Judge for NoRules {
 
     fn change(&self, _change: &Change) -> Option<Ruling> {
         None
+    }
+}
+
+/// Asks the rules of one operation.
+pub struct RuleJudge<'a> {
+    /// The rules that are on.
+    pub rules: &'a RuleSet,
+    /// What they know of both servers.
+    pub context: &'a RuleContext,
+}
+
+impl Judge for RuleJudge<'_> {
+    fn adjust(&self, object: &mut ConfigObject) -> Vec<Ruled> {
+        let adjustments = self.rules.adjust(self.context, object);
+        adjustments
+            .into_iter()
+            .map(|adjustment| Ruled {
+                attribute: adjustment.attribute,
+                ruling: Ruling {
+                    rule: adjustment.rule.to_owned(),
+                    why: adjustment.why,
+                },
+            })
+            .collect()
+    }
+
+    fn content(&self, root: &ContentRoot, presence: Presence) -> Option<Ruling> {
+        let state = match presence {
+            Presence::Present => FolderState::Present,
+            Presence::Missing => FolderState::Missing,
+            Presence::Unknown => FolderState::Unknown,
+        };
+        ruling(self.rules.content(self.context, root, state))
+    }
+
+    fn change(&self, change: &Change) -> Option<Ruling> {
+        ruling(self.rules.change(self.context, change))
+    }
+}
+
+fn ruling(verdict: Verdict) -> Option<Ruling> {
+    match verdict {
+        Verdict::Keep => None,
+        Verdict::Skip { rule, why } => Some(Ruling {
+            rule: rule.to_owned(),
+            why,
+        }),
     }
 }

@@ -103,7 +103,11 @@ pub fn make(
         name: &request.destination_facts.name.clone(),
         sites: request.destination_sites,
     };
-    let mut plan = plan.finish(request.source_facts, request.destination_facts, request.config_hash);
+    let mut plan = plan.finish(
+        request.source_facts,
+        request.destination_facts,
+        request.config_hash,
+    );
     let found = preflight(&plan.rows, &facts);
     plan.problems.extend(found);
     Ok(plan)
@@ -166,7 +170,15 @@ fn content(
             .folders(request.destination, root.destination.clone(), &prepared.left_out),
         false => Box::new(std::iter::empty()),
     };
-    compare_content(root, &mut source, &mut destination, &options, request.judge, plan, heard)
+    compare_content(
+        root,
+        &mut source,
+        &mut destination,
+        &options,
+        request.judge,
+        plan,
+        heard,
+    )
 }
 
 fn presence(host: &dyn Host, folder: &ServerPath) -> (Presence, Option<HostError>) {
@@ -175,6 +187,10 @@ fn presence(host: &dyn Host, folder: &ServerPath) -> (Presence, Option<HostError
         Ok(Some(_)) => (
             Presence::Unknown,
             Some(HostError::refused(folder, "it is not a folder")),
+        ),
+        Ok(None) if folder.is_unc() => (
+            Presence::Unknown,
+            Some(HostError::refused(folder, "it lies on another machine")),
         ),
         Ok(None) => (Presence::Missing, None),
         Err(error) => (Presence::Unknown, Some(error)),
@@ -209,7 +225,11 @@ fn destination_folder(
             ),
         };
         let cause = format!("The content of {} belongs to {}.", root.logical, root.destination);
-        return Err(place(Problem::error("DRIVE-MISSING", what).with_cause(cause).with_fix(fix)));
+        return Err(place(
+            Problem::error("DRIVE-MISSING", what)
+                .with_cause(cause)
+                .with_fix(fix),
+        ));
     }
     let mut missing = Vec::new();
     let mut at = Some(root.destination.clone());
@@ -230,9 +250,12 @@ fn destination_folder(
             Ok(None) => {}
             Err(error) => {
                 return Err(place(
-                    Problem::error("DESTINATION-UNREADABLE", format!("{folder} of {name} cannot be read"))
-                        .with_cause(format!("{error}."))
-                        .with_fix("Give your account the right to read and write it."),
+                    Problem::error(
+                        "DESTINATION-UNREADABLE",
+                        format!("{folder} of {name} cannot be read"),
+                    )
+                    .with_cause(format!("{error}."))
+                    .with_fix("Give your account the right to read and write it."),
                 ));
             }
         }
@@ -246,7 +269,11 @@ fn destination_folder(
             id: 0,
             state: RowState::Add,
             object: "directory".to_owned(),
-            name: if is_root { root.logical.clone() } else { folder.to_string() },
+            name: if is_root {
+                root.logical.clone()
+            } else {
+                folder.to_string()
+            },
             why: format!("it is missing on {name}"),
             detail: Detail::Directory { destination: folder },
         };
@@ -256,7 +283,13 @@ fn destination_folder(
 }
 
 fn explain(plan: &mut PlanBuilder, root: &ContentRoot, state: RowState, why: String) {
-    plan.explain(Phase::Content, state, "directory".to_owned(), root.logical.clone(), why);
+    plan.explain(
+        Phase::Content,
+        state,
+        "directory".to_owned(),
+        root.logical.clone(),
+        why,
+    );
 }
 
 fn missing_source(request: &Request<'_>, root: &ContentRoot, blocks: bool) -> Problem {
@@ -272,7 +305,10 @@ fn missing_source(request: &Request<'_>, root: &ContentRoot, blocks: bool) -> Pr
             .with_fix("Nothing, if it is not needed. Its configuration is carried over, its content is not.")
     };
     problem
-        .with_cause(format!("{} names it as the folder of {}.", root.origin, root.logical))
+        .with_cause(format!(
+            "{} names it as the folder of {}.",
+            root.origin, root.logical
+        ))
         .with_place(Place::key(root.origin.clone()))
         .with_target(root.logical.clone())
 }

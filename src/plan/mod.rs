@@ -13,6 +13,8 @@ mod judge;
 mod make;
 mod preflight;
 mod roots;
+#[cfg(test)]
+mod tests;
 mod values;
 mod walk;
 mod why;
@@ -21,7 +23,7 @@ pub use bindings::clashes;
 pub use builder::{PlanBuilder, fingerprint};
 pub use config::{Managed, ManagedAll, compare_config};
 pub use content::{ContentOptions, compare_content};
-pub use judge::{Judge, NoRules, Presence, Ruled, Ruling};
+pub use judge::{Judge, NoRules, Presence, RuleJudge, Ruled, Ruling};
 pub use make::{Progress, Request, Stopped, TIME_WINDOW, make};
 pub use preflight::{PreflightFacts, preflight};
 pub use values::same_value;

@@ -64,9 +64,12 @@ fn deletions(rows: &[Change], name: &str) -> Option<Problem> {
         more => (more, "items exist", "are"),
     };
     Some(
-        Problem::note("DELETIONS", format!("{count} {noun} only on {name} and {verb} deleted"))
-            .with_cause("A sync makes the destination equal to the source, as Web Deploy does.")
-            .with_fix("Switch rule DoNotDeleteRule on to keep files and folders that only the destination has.")
-            .with_target(first.name.clone()),
+        Problem::note(
+            "DELETIONS",
+            format!("{count} {noun} only on {name} and {verb} deleted"),
+        )
+        .with_cause("A sync makes the destination equal to the source, as Web Deploy does.")
+        .with_fix("Switch rule DoNotDeleteRule on to keep files and folders that only the destination has.")
+        .with_target(first.name.clone()),
     )
 }

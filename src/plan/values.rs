@@ -53,7 +53,8 @@ fn time_span(text: &str) -> Option<u64> {
         let value = number(digits).filter(|_| !digits.is_empty() && !digits.starts_with("0x"))?;
         (value < limit).then_some(value)
     };
-    let whole = ((part(days, 1_000_000)? * 24 + part(hours, 24)?) * 60 + part(minutes, 60)?) * 60 + part(seconds, 60)?;
+    let whole = ((part(days, 1_000_000)? * 24 + part(hours, 24)?) * 60 + part(minutes, 60)?) * 60
+        + part(seconds, 60)?;
     Some(whole * 10_000_000 + number(&format!("{fraction:0<7}"))?)
 }
 

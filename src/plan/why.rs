@@ -1,7 +1,8 @@
 //! The sentences of the why column.
 
 use crate::hosts::filetime;
-use crate::model::{AttributeChange, ConfigObject, FileFacts};
+use crate::model::change::AttributeChange;
+use crate::model::{ConfigObject, FileFacts};
 
 /// True when two last write times are further apart than `window` (100 ns units). File systems keep times to
 /// 100 ns … 2 s, so a difference within the window proves nothing.
@@ -20,7 +21,13 @@ pub fn shown_time(modified: u64) -> String {
 }
 
 /// Why a file is replaced.
-pub(super) fn file_differs(before: FileFacts, after: FileFacts, source: &str, destination: &str, window: u64) -> String {
+pub(super) fn file_differs(
+    before: FileFacts,
+    after: FileFacts,
+    source: &str,
+    destination: &str,
+    window: u64,
+) -> String {
     let size = (before.size != after.size).then(|| {
         format!(
             "it has {} bytes on {source} and {} on {destination}",
@@ -42,9 +49,18 @@ pub(super) fn file_differs(before: FileFacts, after: FileFacts, source: &str, de
 }
 
 /// Why an element is added or changed: where its values come from.
-pub(super) fn config_differs(object: &ConfigObject, changes: &[AttributeChange], items_change: bool, otherwise: &str) -> String {
+pub(super) fn config_differs(
+    object: &ConfigObject,
+    changes: &[AttributeChange],
+    items_change: bool,
+    otherwise: &str,
+) -> String {
     let mut clauses: Vec<String> = Vec::new();
-    if let Some(origin) = object.origins.get("").filter(|_| items_change || changes.is_empty()) {
+    if let Some(origin) = object
+        .origins
+        .get("")
+        .filter(|_| items_change || changes.is_empty())
+    {
         clauses.push(format!("{} of {} asks for it", origin.property, origin.key));
     }
     for change in changes {
@@ -65,7 +81,11 @@ pub(super) fn config_differs(object: &ConfigObject, changes: &[AttributeChange],
     match clauses.len() {
         0 => otherwise.to_owned(),
         1..=3 => clauses.join("; "),
-        more => format!("{}; and {} more settings", clauses.get(..2).unwrap_or_default().join("; "), more - 2),
+        more => format!(
+            "{}; and {} more settings",
+            clauses.get(..2).unwrap_or_default().join("; "),
+            more - 2
+        ),
     }
 }
 
