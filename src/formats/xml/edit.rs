@@ -135,7 +135,7 @@ impl Document {
             return false;
         };
         let mut before = self.text_before(parent, index);
-        let after = self.text_from(parent, index + 1);
+        let mut after = self.text_from(parent, index + 1);
         let is_text = |at: usize| matches!(parent.content.get(at), Some(Node::Text(_)));
         let start = (0..index)
             .rev()
@@ -153,6 +153,7 @@ impl Document {
             if before.ends_with('\r') {
                 before.pop();
             }
+            after = after.trim_start_matches([' ', '\t']).to_owned();
         }
         before.push_str(&after);
         let text = (!before.is_empty()).then_some(Node::Text(Piece::Owned(before)));

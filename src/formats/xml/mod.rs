@@ -14,6 +14,8 @@ mod error;
 mod layout;
 mod parse;
 mod tag;
+#[cfg(test)]
+mod tests;
 mod text;
 mod tree;
 
