@@ -11,5 +11,6 @@ pub mod hosts;
 pub mod jobs;
 pub mod model;
 pub mod plan;
+pub mod prepare;
 pub mod rules;
 pub mod wizard;

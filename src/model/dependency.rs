@@ -13,10 +13,6 @@ pub struct DependencyInfo {
     pub cgis: Vec<Cgi>,
     /// ISAPI extensions in use that are no built-in component.
     pub isapis: Vec<Isapi>,
-    /// ASP.NET versions behind the dependency `ASPNET`, oldest first. The compatible output has no place for them;
-    /// the checklist needs them, because 1.1 exists on no later IIS.
-    #[serde(default)]
-    pub asp_net: Vec<AspNetInUse>,
     /// Script maps that the site inherits. The original leaves them out; they are kept apart from the compatible
     /// output and shown in the window.
     pub inherited: Vec<InheritedScriptMap>,
@@ -25,18 +21,9 @@ pub struct DependencyInfo {
 /// A built-in IIS component.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 pub struct Dependency {
-    /// Its name in Web Deploy's catalogue (`WindowsAuthentication`).
+    /// Its name in Web Deploy's catalogue (`WindowsAuthentication`); ASP.NET once a version (`ASPNET 2.0.50727`).
     pub name: String,
     /// Where it was detected: metabase paths ending in the property name, or `systemInfo scriptmaps`.
-    pub triggers: Vec<String>,
-}
-
-/// One version of ASP.NET.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
-pub struct AspNetInUse {
-    /// Version as in the folder of its ISAPI DLL, without the `v`: `1.1.4322`, `2.0.50727`, `4.0.30319`.
-    pub version: String,
-    /// Where it was detected.
     pub triggers: Vec<String>,
 }
 

@@ -1,0 +1,200 @@
+//! Ways in which a key shows that a component is used.
+
+use super::machine::{Machine, ScriptMap, restrictions, script_maps};
+use super::programs::{Processor, asp_net_name};
+use crate::formats::metabase::{Key, PropertyId, property};
+
+/// What shows that a component is used. Only what a key sets itself counts.
+pub(super) enum Evidence {
+    /// A bit of `AuthFlags` (MBSchema 6000).
+    AuthFlag(u32),
+    /// One of these BOOL properties is TRUE.
+    Switch(&'static [PropertyId]),
+    /// `IPSecurity` holds at least one address or name.
+    AddressRestrictions,
+    /// `HttpRedirect` names a destination.
+    Redirection,
+    /// An `IIsFilter` key with a DLL that is not switched off.
+    Filter,
+    /// A script map to such a program; the second argument is what the restriction list says of it.
+    ScriptMap(fn(&Processor, Option<bool>) -> bool),
+    /// An allowed entry of `WebSvcExtRestrictionList` for such a program. That property lies at the web service, so
+    /// this shows only when the whole server is the source.
+    AllowedExtension(fn(&Processor) -> bool),
+    /// A site of the FTP service.
+    FtpSite,
+}
+
+/// A component seen at a key.
+pub(super) struct Sighting {
+    /// The full name of the component where the catalogue's is not enough (one version of ASP.NET).
+    pub name: Option<String>,
+    /// The property that shows it, as the file spells it.
+    pub property: String,
+}
+
+impl Evidence {
+    /// What a key shows by what it sets itself.
+    pub fn at(&self, key: Key<'_>, machine: &Machine) -> Vec<Sighting> {
+        let seen = |property: &str| {
+            vec![Sighting {
+                name: None,
+                property: property.to_owned(),
+            }]
+        };
+        let nothing = Vec::new;
+        match self {
+            Evidence::AuthFlag(bit) => key
+                .property(property::AUTH_FLAGS)
+                .filter(|flags| flags.dword().is_some_and(|flags| flags & bit != 0))
+                .map_or_else(nothing, |flags| seen(flags.name())),
+            Evidence::Switch(properties) => properties
+                .iter()
+                .filter_map(|id| key.property(*id))
+                .filter(|switch| switch.boolean() == Some(true))
+                .flat_map(|switch| seen(switch.name()))
+                .collect(),
+            Evidence::AddressRestrictions => key
+                .property(property::IP_SECURITY)
+                .filter(|list| has_addresses(&list.text()))
+                .map_or_else(nothing, |list| seen(list.name())),
+            Evidence::Redirection => key
+                .property(property::HTTP_REDIRECT)
+                .filter(|redirect| redirects(&redirect.text()))
+                .map_or_else(nothing, |redirect| seen(redirect.name())),
+            Evidence::Filter => filter(key).map_or_else(nothing, |property| seen(&property)),
+            Evidence::ScriptMap(counts) => key.property(property::SCRIPT_MAPS).map_or_else(nothing, |list| {
+                names(&script_maps(&list), machine, *counts)
+                    .into_iter()
+                    .map(|name| Sighting {
+                        name,
+                        property: list.name().to_owned(),
+                    })
+                    .collect()
+            }),
+            Evidence::AllowedExtension(counts) => key
+                .property(property::WEB_SVC_EXT_RESTRICTION_LIST)
+                .map_or_else(nothing, |list| {
+                    let mut found: Vec<Option<String>> = Vec::new();
+                    for entry in restrictions(&list) {
+                        let kind = Processor::of(&entry.path);
+                        // `*.dll` and `*.exe` stand for whatever is not listed, not for a program.
+                        if entry.allowed && !entry.path.starts_with('*') && counts(&kind) {
+                            push(&mut found, version_name(&kind));
+                        }
+                    }
+                    found
+                        .into_iter()
+                        .map(|name| Sighting {
+                            name,
+                            property: list.name().to_owned(),
+                        })
+                        .collect()
+                }),
+            // A key's type is its property KeyType (MBSchema 1002), written as the name of the element.
+            Evidence::FtpSite if key.key_type().eq_ignore_ascii_case("IIsFtpServer") => seen("KeyType"),
+            Evidence::FtpSite => Vec::new(),
+        }
+    }
+
+    /// What the script maps of the whole machine show: the full names of components, `None` for the catalogue's name.
+    pub fn in_machine(&self, machine: &Machine) -> Vec<Option<String>> {
+        match self {
+            Evidence::ScriptMap(counts) => names(&machine.script_maps, machine, *counts),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// The distinct components that script maps show.
+fn names(
+    maps: &[ScriptMap],
+    machine: &Machine,
+    counts: fn(&Processor, Option<bool>) -> bool,
+) -> Vec<Option<String>> {
+    let mut found = Vec::new();
+    for map in maps {
+        let kind = Processor::of(&map.processor);
+        if counts(&kind, machine.allows(&map.processor)) {
+            push(&mut found, version_name(&kind));
+        }
+    }
+    found
+}
+
+fn version_name(kind: &Processor) -> Option<String> {
+    match kind {
+        Processor::AspNet(version) => Some(asp_net_name(version)),
+        _ => None,
+    }
+}
+
+fn push(found: &mut Vec<Option<String>>, name: Option<String>) {
+    if !found.contains(&name) {
+        found.push(name);
+    }
+}
+
+/// The property that names a filter's DLL. A filter that `FilterEnabled` switches off is not loaded and so not
+/// counted (inferred).
+fn filter(key: Key<'_>) -> Option<String> {
+    let is_filter = key.key_type().eq_ignore_ascii_case("IIsFilter");
+    let is_off = key
+        .property(property::FILTER_ENABLED)
+        .is_some_and(|enabled| enabled.boolean() == Some(false));
+    let path = key.property(property::FILTER_PATH)?;
+    (is_filter && !is_off && !path.is_empty_text()).then(|| path.name().to_owned())
+}
+
+/// True when a redirection leads anywhere: a `!` in front of the destination takes an inherited one away (IIS 6
+/// documentation of HttpRedirect).
+fn redirects(text: &str) -> bool {
+    let destination = text.split(',').next().unwrap_or_default().trim();
+    !destination.is_empty() && !destination.starts_with('!')
+}
+
+/// True when an `IPSecurity` value restricts anything. The blob begins with a header whose own length stands at
+/// byte 20; addresses and names lie behind it. A blob that cannot be read counts as a restriction: reporting one
+/// component too many is how Web Deploy errs, too.
+fn has_addresses(hex: &str) -> bool {
+    let hex = hex.trim();
+    if hex.is_empty() {
+        return false;
+    }
+    let header = hex.get(40..48).and_then(|digits| {
+        let bytes: Option<Vec<u8>> = (0..4)
+            .map(|at| digits.get(at * 2..at * 2 + 2))
+            .map(|pair| u8::from_str_radix(pair?, 16).ok())
+            .collect();
+        Some(u32::from_le_bytes(bytes?.try_into().ok()?))
+    });
+    header.is_none_or(|length| hex.len() as u64 > u64::from(length) * 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_redirection_needs_a_destination() {
+        assert!(redirects("http://new.example.com, PERMANENT"));
+        assert!(redirects("*; /a/*; /b$0"));
+        assert!(!redirects(""));
+        assert!(!redirects("!"));
+        assert!(!redirects("!/x, CHILD_ONLY"));
+    }
+
+    #[test]
+    fn address_lists_count_when_they_hold_an_address() {
+        // The relay list that scripts assign to the SMTP service: 127.0.0.1 is granted.
+        let one = concat!(
+            "18000080", "20000080", "3c000080", "44000080", "01000000", "4c000000", "00000000", "00000000",
+            "01000000", "00000000", "02000000", "01000000", "04000000", "00000000", "4c000080", "00000000",
+            "00000000", "00000000", "00000000", "ffffffff", "7f000001"
+        );
+        assert!(has_addresses(one));
+        assert!(!has_addresses(&one[..152]), "the same without its address");
+        assert!(!has_addresses(""));
+        assert!(has_addresses("00"), "what cannot be read counts");
+    }
+}

@@ -1,0 +1,273 @@
+//! Puts the findings of a scope together.
+
+use super::catalogue::CATALOGUE;
+use super::inherited::inherited;
+use super::machine::{Machine, WEB_SERVICE, restrictions, script_maps};
+use super::programs::{Processor, same_program};
+use super::scope::{Scope, segments};
+use crate::formats::metabase::{Key, Metabase, property};
+use crate::model::Problem;
+use crate::model::dependency::{AppPoolInUse, Cgi, Dependency, DependencyInfo, Isapi};
+use crate::model::overview::Selection;
+use crate::model::path::fold;
+
+/// The trigger that stands for the script maps of the whole machine.
+const MACHINE_TRIGGER: &str = "systemInfo scriptmaps";
+
+/// Finds what the keys of a scope need.
+///
+/// # Errors
+/// The scope does not exist in the metabase.
+pub fn dependencies(metabase: &Metabase, scope: &Scope) -> Result<DependencyInfo, Problem> {
+    look(metabase, scope, &[])
+}
+
+/// Finds what the chosen sites need together, without the keys that stay behind.
+///
+/// # Errors
+/// A site does not exist in the metabase.
+pub fn of_selection(metabase: &Metabase, selection: &Selection) -> Result<DependencyInfo, Problem> {
+    let excluded: Vec<Scope> = selection.excluded.iter().map(|key| Scope::new(key)).collect();
+    let mut all = DependencyInfo::default();
+    for site in &selection.sites {
+        merge(&mut all, look(metabase, &Scope::site(*site), &excluded)?);
+    }
+    let position = |name: &str| {
+        CATALOGUE
+            .iter()
+            .position(|component| component.name == catalogue_name(name))
+    };
+    all.dependencies
+        .sort_by(|a, b| (position(&a.name), &a.name).cmp(&(position(&b.name), &b.name)));
+    Ok(all)
+}
+
+fn look(metabase: &Metabase, scope: &Scope, excluded: &[Scope]) -> Result<DependencyInfo, Problem> {
+    let root = scope.key(metabase)?;
+    let keys: Vec<Key<'_>> = std::iter::once(root)
+        .chain(root.descendants())
+        .filter(|key| !is_template(key.path()) || is_template(scope.path()))
+        .filter(|key| !excluded.iter().any(|out| out.contains(key.path())))
+        .collect();
+    let machine = Machine::of(metabase);
+    // The script maps of the machine concern web sites: a scope above or inside of the web service.
+    let web = scope.contains(WEB_SERVICE) || Scope::new(WEB_SERVICE).contains(scope.path());
+    Ok(DependencyInfo {
+        dependencies: components(scope, &keys, &machine, web),
+        app_pools: pools(metabase, scope, &keys),
+        cgis: cgis(scope, &keys, &machine, web),
+        isapis: isapis(scope, &keys, &machine, web),
+        inherited: inherited(scope, &keys),
+    })
+}
+
+/// The templates below `/LM/W3SVC/Info` look like sites and are none.
+fn is_template(path: &str) -> bool {
+    let mut names = segments(path).skip(2);
+    names.next().is_some_and(|name| name.eq_ignore_ascii_case("info"))
+        && names
+            .next()
+            .is_some_and(|name| name.eq_ignore_ascii_case("templates"))
+}
+
+/// The catalogue's name of a component that appears once a version.
+fn catalogue_name(name: &str) -> &str {
+    name.split(' ').next().unwrap_or(name)
+}
+
+fn components(scope: &Scope, keys: &[Key<'_>], machine: &Machine, web: bool) -> Vec<Dependency> {
+    let mut found = Vec::new();
+    for component in CATALOGUE {
+        // Triggers by full name; a component without versions has one.
+        let mut named: Vec<Dependency> = Vec::new();
+        let mut see = |name: Option<String>, trigger: String| {
+            let name = name.unwrap_or_else(|| component.name.to_owned());
+            match named.iter_mut().find(|dependency| dependency.name == name) {
+                Some(dependency) if dependency.triggers.contains(&trigger) => {}
+                Some(dependency) => dependency.triggers.push(trigger),
+                None => named.push(Dependency {
+                    name,
+                    triggers: vec![trigger],
+                }),
+            }
+        };
+        for key in keys {
+            for evidence in component.evidence {
+                for sighting in evidence.at(*key, machine) {
+                    if !is_machine_list(*key, &sighting.property) {
+                        see(sighting.name, scope.trigger(*key, &sighting.property));
+                    }
+                }
+            }
+        }
+        if web {
+            for evidence in component.evidence {
+                for name in evidence.in_machine(machine) {
+                    see(name, MACHINE_TRIGGER.to_owned());
+                }
+            }
+        }
+        named.sort_by(|a, b| a.name.cmp(&b.name));
+        found.append(&mut named);
+    }
+    found
+}
+
+/// True for the script maps of the machine, which have a trigger of their own.
+fn is_machine_list(key: Key<'_>, property: &str) -> bool {
+    property.eq_ignore_ascii_case("ScriptMaps") && fold(key.path()) == WEB_SERVICE
+}
+
+fn pools(metabase: &Metabase, scope: &Scope, keys: &[Key<'_>]) -> Vec<AppPoolInUse> {
+    let mut found: Vec<AppPoolInUse> = Vec::new();
+    for key in keys {
+        let Some(pool) = key.property(property::APP_POOL_ID) else {
+            continue;
+        };
+        let name = pool.text();
+        if name.is_empty() {
+            continue;
+        }
+        let trigger = scope.trigger(*key, pool.name());
+        if let Some(known) = found.iter_mut().find(|known| fold(&known.name) == fold(&name)) {
+            known.triggers.push(trigger);
+            continue;
+        }
+        let definition = format!("{WEB_SERVICE}/AppPools/{name}");
+        found.push(AppPoolInUse {
+            definition_included: scope.contains(&definition) && metabase.key(&definition).is_some(),
+            name: name.into_owned(),
+            triggers: vec![trigger],
+        });
+    }
+    found
+}
+
+/// A program and the places that name it.
+struct Program {
+    path: String,
+    triggers: Vec<String>,
+}
+
+/// Programs of a kind that script maps name, in the scope first and then machine-wide, and that the restriction list
+/// names when it lies in the scope. Spelled as first met.
+fn programs(scope: &Scope, keys: &[Key<'_>], machine: &Machine, web: bool, kind: &Processor) -> Vec<Program> {
+    let mut found: Vec<Program> = Vec::new();
+    let mut see = |path: &str, trigger: &str| {
+        if path.starts_with('*') || Processor::of(path) != *kind {
+            return;
+        }
+        match found
+            .iter_mut()
+            .find(|known| same_program(&known.path) == same_program(path))
+        {
+            Some(known) if known.triggers.iter().any(|seen| seen == trigger) => {}
+            Some(known) => known.triggers.push(trigger.to_owned()),
+            None => found.push(Program {
+                path: path.to_owned(),
+                triggers: vec![trigger.to_owned()],
+            }),
+        }
+    };
+    for key in keys {
+        if let Some(list) = key.property(property::SCRIPT_MAPS)
+            && !is_machine_list(*key, list.name())
+        {
+            let trigger = scope.trigger(*key, list.name());
+            for map in script_maps(&list) {
+                see(&map.processor, &trigger);
+            }
+        }
+    }
+    if web {
+        for map in &machine.script_maps {
+            see(&map.processor, MACHINE_TRIGGER);
+        }
+    }
+    for key in keys {
+        if let Some(list) = key.property(property::WEB_SVC_EXT_RESTRICTION_LIST) {
+            let trigger = scope.trigger(*key, list.name());
+            for entry in restrictions(&list) {
+                see(&entry.path, &trigger);
+            }
+        }
+    }
+    found
+}
+
+fn cgis(scope: &Scope, keys: &[Key<'_>], machine: &Machine, web: bool) -> Vec<Cgi> {
+    programs(scope, keys, machine, web, &Processor::Cgi)
+        .into_iter()
+        .map(|program| Cgi {
+            // Documented is only that "Unknown" means nobody could look (dd569091).
+            restricted: match machine.allows(&program.path) {
+                None => "Unknown",
+                Some(true) => "False",
+                Some(false) => "True",
+            }
+            .to_owned(),
+            exe: program.path,
+            triggers: program.triggers,
+        })
+        .collect()
+}
+
+fn isapis(scope: &Scope, keys: &[Key<'_>], machine: &Machine, web: bool) -> Vec<Isapi> {
+    programs(scope, keys, machine, web, &Processor::Isapi)
+        .into_iter()
+        .map(|program| Isapi {
+            // Without a restriction list (IIS 5.1, a fragment) nothing prohibits it.
+            enabled: machine.allows(&program.path).unwrap_or(true),
+            dll: program.path,
+            triggers: program.triggers,
+        })
+        .collect()
+}
+
+/// Adds the needs of another site.
+fn merge(all: &mut DependencyInfo, more: DependencyInfo) {
+    fn add(triggers: &mut Vec<String>, more: Vec<String>) {
+        for trigger in more {
+            if !triggers.contains(&trigger) {
+                triggers.push(trigger);
+            }
+        }
+    }
+    for new in more.dependencies {
+        match all.dependencies.iter_mut().find(|known| known.name == new.name) {
+            Some(known) => add(&mut known.triggers, new.triggers),
+            None => all.dependencies.push(new),
+        }
+    }
+    for new in more.app_pools {
+        match all
+            .app_pools
+            .iter_mut()
+            .find(|known| fold(&known.name) == fold(&new.name))
+        {
+            Some(known) => add(&mut known.triggers, new.triggers),
+            None => all.app_pools.push(new),
+        }
+    }
+    for new in more.cgis {
+        match all
+            .cgis
+            .iter_mut()
+            .find(|known| same_program(&known.exe) == same_program(&new.exe))
+        {
+            Some(known) => add(&mut known.triggers, new.triggers),
+            None => all.cgis.push(new),
+        }
+    }
+    for new in more.isapis {
+        match all
+            .isapis
+            .iter_mut()
+            .find(|known| same_program(&known.dll) == same_program(&new.dll))
+        {
+            Some(known) => add(&mut known.triggers, new.triggers),
+            None => all.isapis.push(new),
+        }
+    }
+    all.inherited.extend(more.inherited);
+}

@@ -1,0 +1,177 @@
+//! One row of the checklist.
+
+use serde::Serialize;
+
+/// How a check stands.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Ord, PartialOrd, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum CheckState {
+    /// The migration cannot work before it is done.
+    Blocking,
+    /// To be done on the destination.
+    ToDo,
+    /// Could not be looked at from here.
+    Unknown,
+    /// A person said why it need not be done.
+    Waived,
+    /// Nothing to do.
+    Ready,
+}
+
+impl CheckState {
+    /// The words for it.
+    pub fn words(self) -> &'static str {
+        match self {
+            CheckState::Blocking => "Blocking",
+            CheckState::ToDo => "To do",
+            CheckState::Unknown => "Not checked",
+            CheckState::Waived => "Waived",
+            CheckState::Ready => "Ready",
+        }
+    }
+}
+
+/// Why a person set a check aside.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Waiver {
+    /// The reason, in the person's words.
+    pub reason: String,
+    /// How the check stood before.
+    pub was: CheckState,
+}
+
+/// A step of the script that does what a check asks for. Both texts are PowerShell.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Step {
+    /// An expression that is true when nothing is left to do.
+    pub done_when: String,
+    /// What to run otherwise, one statement a line.
+    pub run: Vec<String>,
+}
+
+/// One thing the destination must have, and whether it has it.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Check {
+    /// Stable name, unique in a checklist: the code, and after a colon what it is about (`BINDING-CLASH:http/*:80:`).
+    pub id: String,
+    /// Stable code of the kind of check. The same as the code of a problem that a sync reports for it, so that a
+    /// waiver of the check acknowledges that problem.
+    pub code: String,
+    /// What it is about, in a few words.
+    pub title: String,
+    /// How it stands.
+    pub state: CheckState,
+    /// What was found on the destination.
+    pub found: String,
+    /// Why it matters.
+    pub why: String,
+    /// What to do, with the exact command; empty when nothing is to do.
+    pub fix: String,
+    /// What needs it: metabase paths, sites, applications.
+    pub needed_by: Vec<String>,
+    /// How the script does it, where a script can.
+    pub step: Option<Step>,
+    /// Set when a person set it aside.
+    pub waiver: Option<Waiver>,
+}
+
+impl Check {
+    /// A check that is ready; the functions below say more.
+    pub fn new(code: &str, about: &str, title: impl Into<String>) -> Self {
+        Check {
+            id: if about.is_empty() {
+                code.to_owned()
+            } else {
+                format!("{code}:{about}")
+            },
+            code: code.to_owned(),
+            title: title.into(),
+            state: CheckState::Ready,
+            found: String::new(),
+            why: String::new(),
+            fix: String::new(),
+            needed_by: Vec::new(),
+            step: None,
+            waiver: None,
+        }
+    }
+
+    /// Sets how it stands and what was found.
+    #[must_use]
+    pub fn found(mut self, state: CheckState, found: impl Into<String>) -> Self {
+        self.state = state;
+        self.found = found.into();
+        self
+    }
+
+    /// Sets why it matters.
+    #[must_use]
+    pub fn why(mut self, why: impl Into<String>) -> Self {
+        self.why = why.into();
+        self
+    }
+
+    /// Sets what to do.
+    #[must_use]
+    pub fn fix(mut self, fix: impl Into<String>) -> Self {
+        self.fix = fix.into();
+        self
+    }
+
+    /// Sets how a script does it.
+    #[must_use]
+    pub fn step(mut self, done_when: impl Into<String>, run: impl IntoIterator<Item = String>) -> Self {
+        self.step = Some(Step {
+            done_when: done_when.into(),
+            run: run.into_iter().collect(),
+        });
+        self
+    }
+
+    /// Sets what needs it; repeated names count once.
+    #[must_use]
+    pub fn needed_by(mut self, needed_by: impl IntoIterator<Item = String>) -> Self {
+        for name in needed_by {
+            if !self.needed_by.contains(&name) {
+                self.needed_by.push(name);
+            }
+        }
+        self
+    }
+
+    /// Sets the check aside for a reason. A check that is ready stays ready.
+    pub fn waive(&mut self, reason: impl Into<String>) {
+        if self.state != CheckState::Ready && self.waiver.is_none() {
+            self.waiver = Some(Waiver {
+                reason: reason.into(),
+                was: self.state,
+            });
+            self.state = CheckState::Waived;
+        }
+    }
+
+    /// Takes a waiver back.
+    pub fn unwaive(&mut self) {
+        if let Some(waiver) = self.waiver.take() {
+            self.state = waiver.was;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_waiver_sets_a_check_aside_and_can_be_taken_back() {
+        let mut check = Check::new("X", "a", "X").found(CheckState::Blocking, "missing");
+        check.waive("the mail team confirmed");
+        assert_eq!(check.state, CheckState::Waived);
+        check.waive("again");
+        check.unwaive();
+        assert_eq!(check.state, CheckState::Blocking);
+        let mut ready = Check::new("X", "", "X");
+        ready.waive("why");
+        assert_eq!((ready.state, ready.id.as_str()), (CheckState::Ready, "X"));
+    }
+}

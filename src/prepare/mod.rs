@@ -1,0 +1,38 @@
+//! What the destination must have before sites arrive: needs held against what is there.
+//!
+//! [`checklist`] asks every check of the registry: one file and one line there each. A check says what it found,
+//! why it matters, the exact command that mends it, and what needs it. [`script`] turns what is left to do into one
+//! PowerShell script that can be run twice. Nothing is changed here, and what cannot be seen in files (certificate
+//! stores, the reach of a UNC path) is said to be not checked, never guessed.
+
+mod accounts;
+mod bindings;
+mod certificates;
+mod check;
+mod features;
+mod folders;
+mod pools;
+mod powershell;
+mod programs;
+mod registry;
+mod script;
+mod subject;
+mod unsupported;
+mod view;
+mod widths;
+
+pub use check::{Check, CheckState, Step, Waiver};
+pub use script::script;
+pub use subject::Subject;
+
+/// Holds everything the chosen sites need against the destination. Sorted by how a check stands, what blocks first,
+/// and within that in the order of the registry.
+pub fn checklist(subject: &Subject<'_>) -> Vec<Check> {
+    let view = view::View::of(subject);
+    let mut checks: Vec<Check> = registry::registry()
+        .iter()
+        .flat_map(|(_, check)| check(&view))
+        .collect();
+    checks.sort_by_key(|check| check.state);
+    checks
+}

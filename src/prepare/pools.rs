@@ -1,0 +1,57 @@
+//! Application pools that sites run in.
+
+use super::check::{Check, CheckState};
+use super::powershell::{iis_path, quoted};
+use super::view::View;
+use crate::model::path::fold;
+use crate::rules::names::legal_pool_name;
+
+pub(super) fn look(view: &View<'_>) -> Vec<Check> {
+    // Name on the destination, and what needs it, in the order of the needs.
+    let mut wanted: Vec<(String, Vec<String>)> = Vec::new();
+    let mut add = |name: &str, by: Vec<String>| {
+        if name.is_empty() {
+            return;
+        }
+        let name = legal_pool_name(name);
+        match wanted.iter_mut().find(|(known, _)| fold(known) == fold(&name)) {
+            Some((_, needed_by)) => needed_by.extend(by),
+            None => wanted.push((name, by)),
+        }
+    };
+    for pool in &view.subject.needs.app_pools {
+        add(&pool.name, pool.triggers.clone());
+    }
+    for (application, pool) in &view.applications {
+        add(pool, vec![application.clone()]);
+    }
+    wanted
+        .into_iter()
+        .map(|(name, needed_by)| check(view, &name).needed_by(needed_by))
+        .collect()
+}
+
+fn check(view: &View<'_>, name: &str) -> Check {
+    let destination = &view.subject.destination.name;
+    let check = Check::new("APP-POOL-MISSING", name, format!("Application pool {name}"))
+        .why("An application whose pool does not exist answers every request with 503.");
+    if view.pool_there(name).is_some() {
+        return check.found(CheckState::Ready, format!("{destination} has it."));
+    }
+    if view.pool_carried(name).is_some() {
+        return check.found(CheckState::Ready, "The sync brings it along.");
+    }
+    let command = format!("New-WebAppPool -Name {}", quoted(name));
+    check
+        .found(
+            CheckState::Blocking,
+            format!("{destination} has no such pool, and this sync does not carry pools."),
+        )
+        .fix(format!(
+            "Carry it along with -enableLink:AppPoolExtension, or create it: {command}"
+        ))
+        .step(
+            format!("Test-Path -LiteralPath {}", iis_path("AppPools", name)),
+            [command],
+        )
+}

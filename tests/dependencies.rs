@@ -1,0 +1,189 @@
+//! What a site needs, on the bundled sample and on real files.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test that cannot go on stops and says where"
+)]
+
+use siteferry::discover::{Scope, dependencies};
+use siteferry::formats::dependency_info::{DependencySettings, write_xml};
+use siteferry::formats::metabase::{Metabase, Schema};
+use siteferry::formats::system_info::SystemInfo;
+use std::path::{Path, PathBuf};
+
+/// The sample output of "Viewing Dependencies" (dd569091), its elements closed and in their sections.
+const VIEWING_DEPENDENCIES: &str = r#"<dependencyInfo>
+    <dependencies>
+        <dependency name="AnonymousAuthentication">
+            <trigger absolutePath="/lm/w3svc/1/ROOT/AuthFlags" />
+        </dependency>
+        <dependency name="WindowsAuthentication">
+            <trigger absolutePath="/lm/w3svc/1/ROOT/AuthFlags" />
+        </dependency>
+        <dependency name="FrontPageServerExtensions">
+            <trigger absolutePath="/lm/w3svc/1/ROOT/FrontPageWeb" />
+        </dependency>
+        <dependency name="ServerSideIncludeDisabled">
+            <trigger absolutePath="systemInfo scriptmaps" />
+        </dependency>
+        <dependency name="ASP">
+            <trigger absolutePath="systemInfo scriptmaps" />
+        </dependency>
+    </dependencies>
+    <apppoolsInUse>
+        <apppoolInUse name="DefaultAppPool" definitionIncluded="False">
+            <trigger absolutePath="/lm/w3svc/1/AppPoolId" />
+            <trigger absolutePath="/lm/w3svc/1/ROOT/AppPoolId" />
+        </apppoolInUse>
+        <apppoolInUse name="MSSharePointAppPool" definitionIncluded="False">
+            <trigger absolutePath="/lm/w3svc/1/ROOT/_vti_bin/AppPoolId" />
+        </apppoolInUse>
+    </apppoolsInUse>
+    <isapis>
+        <isapi dll="C:\WINDOWS\system32\inetsrv\httpodbc.dll" enabled="False">
+            <trigger absolutePath="systemInfo scriptmaps" />
+        </isapi>
+    </isapis>
+</dependencyInfo>
+"#;
+
+fn read(path: &Path) -> Metabase {
+    let file = std::fs::File::open(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let label = path.display().to_string();
+    Metabase::read(std::io::BufReader::new(file), Schema::built_in(), &label)
+        .unwrap_or_else(|problem| panic!("{problem}"))
+}
+
+fn sample() -> Metabase {
+    read(
+        &Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("assets/sample/old-web01/C/WINDOWS/system32/inetsrv/MetaBase.xml"),
+    )
+}
+
+/// A file of the shared data, which is not part of the repository.
+fn shared(path: &str) -> Option<PathBuf> {
+    let root = std::env::var_os("SITEFERRY_SHARED_DATA").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"),
+        PathBuf::from,
+    );
+    let file = root.join(path);
+    if file.exists() {
+        return Some(file);
+    }
+    eprintln!("SKIPPED: no {path} in {}", root.display());
+    None
+}
+
+fn printed(metabase: &Metabase, scope: &str) -> String {
+    let info = dependencies(metabase, &Scope::new(scope)).unwrap_or_else(|problem| panic!("{problem}"));
+    write_xml(&info, &DependencySettings::all_triggers())
+}
+
+#[test]
+fn site_1_of_the_sample_needs_what_microsofts_sample_shows() {
+    assert_eq!(printed(&sample(), "lm/w3svc/1"), VIEWING_DEPENDENCIES);
+}
+
+#[test]
+fn the_scope_is_spelled_as_the_person_spells_it() {
+    let text = printed(&sample(), "/LM/W3svc/1/");
+    assert!(text.contains("\"/LM/W3svc/1/ROOT/AuthFlags\""), "{text}");
+}
+
+#[test]
+fn inherited_script_maps_are_kept_apart_from_the_output() {
+    let info = dependencies(&sample(), &Scope::site(1)).expect("site 1");
+    let asp = info
+        .inherited
+        .iter()
+        .find(|map| map.extension == ".asp")
+        .expect(".asp is inherited from the web service");
+    assert_eq!(asp.component.as_deref(), Some("ASP"));
+    assert_eq!(asp.set_at, "/LM/W3SVC");
+    assert!(!write_xml(&info, &DependencySettings::all_triggers()).contains(".asp"));
+}
+
+#[test]
+fn a_site_that_does_not_exist_names_the_ones_that_do() {
+    let problem = dependencies(&sample(), &Scope::new("lm/w3svc/77")).expect_err("no site 77");
+    assert_eq!(problem.code, "ERROR_SITE_DOES_NOT_EXIST");
+    assert_eq!(problem.title, "Site 77 does not exist");
+    assert!(problem.fix.contains("1 (Harbour Books"), "{}", problem.fix);
+}
+
+#[test]
+fn a_real_metabase_prints_what_it_sets() {
+    let Some(file) = shared("metabase/modsic-iis6-urlscan/metabaseSample.xml") else {
+        return;
+    };
+    let metabase = read(&file);
+    assert_eq!(
+        printed(&metabase, "lm/w3svc/1"),
+        r#"<dependencyInfo>
+    <dependencies>
+        <dependency name="WindowsAuthentication">
+            <trigger absolutePath="/lm/w3svc/1/ROOT/AuthFlags" />
+        </dependency>
+        <dependency name="ServerSideIncludeDisabled">
+            <trigger absolutePath="systemInfo scriptmaps" />
+        </dependency>
+        <dependency name="ASP">
+            <trigger absolutePath="systemInfo scriptmaps" />
+        </dependency>
+    </dependencies>
+    <apppoolsInUse>
+        <apppoolInUse name="DefaultAppPool" definitionIncluded="False">
+            <trigger absolutePath="/lm/w3svc/1/AppPoolId" />
+            <trigger absolutePath="/lm/w3svc/1/ROOT/AppPoolId" />
+        </apppoolInUse>
+    </apppoolsInUse>
+    <isapis>
+        <isapi dll="C:\WINDOWS\system32\inetsrv\httpodbc.dll" enabled="False">
+            <trigger absolutePath="systemInfo scriptmaps" />
+        </isapi>
+    </isapis>
+</dependencyInfo>
+"#
+    );
+    let server = printed(&metabase, "lm/w3svc");
+    assert!(
+        server.contains("name=\"DefaultAppPool\" definitionIncluded=\"True\""),
+        "{server}"
+    );
+    assert!(
+        server.contains("/lm/w3svc/Filters/URLSCAN/FilterPath"),
+        "UrlScan is a filter of the whole server: {server}"
+    );
+    assert!(
+        !server.contains("Templates"),
+        "templates look like sites and are none: {server}"
+    );
+}
+
+#[test]
+fn system_info_of_real_packages_reads_and_writes_back_to_the_same_bytes() {
+    let Some(folder) = shared("packages") else {
+        return;
+    };
+    let mut read = 0;
+    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
+        let entry = entry.expect("packages can be walked");
+        if !entry.file_name().eq_ignore_ascii_case("systemInfo.xml") {
+            continue;
+        }
+        let bytes = std::fs::read(entry.path()).expect("readable");
+        let label = entry.path().display().to_string();
+        let info = SystemInfo::read(&bytes, &label).unwrap_or_else(|problem| panic!("{problem}"));
+        let text = String::from_utf8(bytes).expect("UTF-8").replace("\r\n", "\n");
+        assert_eq!(
+            info.write_xml(),
+            text.trim_start_matches('\u{FEFF}').trim_end(),
+            "{label}"
+        );
+        read += 1;
+    }
+    assert!(read >= 9, "only {read} files were found");
+}
