@@ -132,10 +132,11 @@ fn file_of(command: &str) -> String {
     let lower = command.to_ascii_lowercase();
     [".exe", ".com", ".cmd", ".bat", ".dll"]
         .iter()
-        .filter_map(|ending| {
-            let end = lower.find(ending)? + ending.len();
-            let follows = lower.get(end..)?.chars().next();
-            follows.is_none_or(char::is_whitespace).then_some(end)
+        .flat_map(|ending| lower.match_indices(ending))
+        .map(|(at, ending)| at + ending.len())
+        .filter(|end| {
+            let follows = lower.get(*end..).and_then(|rest| rest.chars().next());
+            follows.is_none_or(char::is_whitespace)
         })
         .min()
         .and_then(|end| command.get(..end))

@@ -100,7 +100,7 @@ mod tests {
                 .why("Because.")
                 .needed_by((0..7).map(|at| format!("/site/{at}")))
                 .step("Test-Path 'x'", ["New-Item 'x'".to_owned()]),
-            Check::new("B", "", "ready").step("$true", []),
+            Check::new("B", "", "all fine").step("$true", []),
             Check::new("C", "", "by hand")
                 .found(CheckState::Blocking, "gone")
                 .fix("Ask.\nAgain."),
@@ -115,7 +115,7 @@ mod tests {
         assert!(script.contains("if (Test-Path 'x') {\r\n"));
         assert!(script.contains("/site/4 and 2 more"));
         assert!(script.contains("# What to do: Again.\r\n"));
-        assert!(!script.contains("ready"), "a ready check has no step");
+        assert!(!script.contains("all fine"), "a ready check has no step");
     }
 
     #[test]
