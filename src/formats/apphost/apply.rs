@@ -17,6 +17,14 @@ struct Row<'c> {
     items: Option<&'c (Vec<Item>, Vec<Item>)>,
 }
 
+impl Row<'_> {
+    /// True when something goes, after which nothing may be left.
+    fn takes_away(&self) -> bool {
+        self.attributes.iter().any(|change| change.after.is_none())
+            || self.items.is_some_and(|(_, after)| after.is_empty())
+    }
+}
+
 impl AppHostConfig {
     /// The file's bytes after the configuration rows among `changes`; other rows are passed over. What no row speaks
     /// of stays byte for byte; what is added follows the file's indentation, line ends and quotes.
@@ -24,28 +32,36 @@ impl AppHostConfig {
     /// Missing parents are made (location tags behind all others, sections in the order of the file's section
     /// definitions). A row that deletes an element with a key (`site`, `binding`, `add`) removes it with everything
     /// in it; one that deletes any other element removes the attributes and entries it lists (or, listing none, the
-    /// [`managed`] ones), then the element, the groups and the location tag around it as far as nothing else is left
-    /// in them.
+    /// [`managed`] ones). An element without a key that a row empties goes, and so do the groups and the location tag
+    /// around it as far as nothing else is left in them.
     ///
     /// # Errors
     /// `CONFIG-CHANGED` when the file does not hold what a row expects to find; `CONFIG-SHARED` when a setting stands
-    /// in a location tag that speaks of several paths; `CONFIG-SOURCE` when a section is kept in another file; and
-    /// those of [`crate::formats::xml::Document`] for values that XML cannot hold. Nothing is written then.
+    /// in a location tag that speaks of several paths; `CONFIG-SOURCE` when a section is kept in another file;
+    /// `CONFIG-ENCRYPTED` when a whole section is encrypted; and those of [`crate::formats::xml::Document`] for values that XML cannot hold. Nothing is written then.
     pub fn apply(&self, changes: &[Change]) -> Result<Vec<u8>, Problem> {
         let mut config = self.clone();
         let mut rows: Vec<Row<'_>> = changes.iter().filter_map(row).collect();
         rows.sort_by(|left, right| left.path.compare(right.path));
         // Parents are made before children and removed after them, whatever the order of the rows.
+        let mut thinned = Vec::new();
         for row in rows.iter().filter(|row| row.action != Action::Delete) {
-            config.write(row)?;
+            let element = config.write(row)?;
+            if row.takes_away() {
+                thinned.push((row.path, element));
+            }
         }
         for row in rows.iter().rev().filter(|row| row.action == Action::Delete) {
             config.delete(row)?;
         }
+        for (path, element) in thinned.into_iter().rev() {
+            config.remove_if_empty(path, Some(element));
+        }
         Ok(config.document.finish())
     }
 
-    fn write(&mut self, row: &Row<'_>) -> Result<(), Problem> {
+    /// Makes or updates an element, and gives it.
+    fn write(&mut self, row: &Row<'_>) -> Result<ElementId, Problem> {
         let managed = managed::element(row.path);
         let existing = self.find(row.path);
         let element = match (row.action, existing) {
@@ -72,7 +88,7 @@ impl AppHostConfig {
         if let (Some((_, after)), Some(managed)) = (row.items, managed) {
             self.replace_entries(element, managed, after)?;
         }
-        Ok(())
+        Ok(element)
     }
 
     fn delete(&mut self, row: &Row<'_>) -> Result<(), Problem> {
@@ -220,22 +236,26 @@ impl AppHostConfig {
             .with_place(self.place(container.element, row.path))
             .with_target(row.change.name.clone()));
         }
-        let elsewhere = above
-            .iter()
-            .find(|element| self.document.attribute(**element, "configSource").is_some());
-        if let Some(section) = elsewhere {
-            let file = self.value(*section, "configSource");
-            return Err(
-                Problem::error("CONFIG-SOURCE", format!("{} is kept in another file", row.path))
-                    .with_cause(format!(
-                        "The section is read from \"{file}\" (configSource), which is not changed."
-                    ))
-                    .with_fix("Move the section into applicationHost.config, then compare again.")
-                    .with_place(self.place(*section, row.path))
-                    .with_target(row.change.name.clone()),
-            );
-        }
-        Ok(())
+        let hidden = |attribute: &'static str| {
+            above.iter().find_map(|element| {
+                let value = self.document.attribute(*element, attribute)?;
+                Some((*element, value.into_owned()))
+            })
+        };
+        let (code, title, cause, section) = if let Some((section, file)) = hidden("configSource") {
+            let cause = format!("The section is read from \"{file}\" (configSource), which is not changed.");
+            ("CONFIG-SOURCE", "is kept in another file", cause, section)
+        } else if let Some((section, provider)) = hidden("configProtectionProvider") {
+            let cause = format!("The section is encrypted as a whole ({provider}) and cannot be read here.");
+            ("CONFIG-ENCRYPTED", "is encrypted", cause, section)
+        } else {
+            return Ok(());
+        };
+        Err(Problem::error(code, format!("{} {title}", row.path))
+            .with_cause(cause)
+            .with_fix("Write the section into applicationHost.config in plain text, then compare again.")
+            .with_place(self.place(section, row.path))
+            .with_target(row.change.name.clone()))
     }
 
     /// Compares what a row expects with what is there.

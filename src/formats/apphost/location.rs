@@ -2,7 +2,7 @@
 
 use super::read::AppHostConfig;
 use crate::formats::xml::ElementId;
-use crate::model::path::fold;
+use crate::model::path::{compare_folded, fold};
 
 /// One `<location>`.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -84,22 +84,24 @@ pub(super) enum Match {
 
 /// Compares a location tag's path with a wanted one, without case.
 pub(super) fn matches(written: &str, wanted: &str) -> Option<Match> {
-    let wanted = fold(clean(wanted));
-    if fold(clean(written)) == wanted {
+    let is_wanted = |path: &str| compare_folded(clean(path), clean(wanted)).is_eq();
+    if is_wanted(written) {
         return Some(Match::Alone);
     }
-    let listed = written.contains(',') && written.split(',').any(|part| fold(clean(part)) == wanted);
+    let listed = written.contains(',') && written.split(',').any(is_wanted);
     listed.then_some(Match::Shared)
 }
 
 /// True when a location path is a site's or lies below it.
 pub(super) fn belongs_to(path: &str, site: &str) -> bool {
-    let path = fold(clean(path));
-    let site = fold(clean(site));
-    !site.is_empty()
-        && path
-            .strip_prefix(&site)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    let (path, site) = (clean(path), clean(site));
+    let is_end = |rest: &str| rest.is_empty() || rest.starts_with('/');
+    match (path.get(..site.len()), path.get(site.len()..)) {
+        _ if site.is_empty() => false,
+        (Some(start), Some(rest)) if start.is_ascii() => start.eq_ignore_ascii_case(site) && is_end(rest),
+        // Beyond ASCII a letter may have another length in the other case.
+        _ => fold(path).strip_prefix(&fold(site)).is_some_and(is_end),
+    }
 }
 
 #[cfg(test)]
@@ -125,5 +127,7 @@ mod tests {
         assert!(belongs_to("shop/a/b.asp", "Shop"));
         assert!(!belongs_to("Shop2/a", "Shop"));
         assert!(!belongs_to("", ""));
+        assert!(belongs_to("BÜCHER/neu", "Bücher"));
+        assert!(!belongs_to("Sh", "Shop"));
     }
 }

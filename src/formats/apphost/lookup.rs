@@ -3,7 +3,7 @@
 use super::location::{Match, matches};
 use super::read::AppHostConfig;
 use crate::formats::xml::ElementId;
-use crate::model::path::fold;
+use crate::model::path::compare_folded;
 use crate::model::{ConfigElement, ConfigPath};
 
 /// An element under which the section groups of one location stand.
@@ -82,6 +82,6 @@ pub(super) fn same_key(name: &str, own: &str, wanted: &str) -> bool {
     let number = |text: &str| text.trim().parse::<u64>().ok();
     match (name, number(own), number(wanted)) {
         ("id", Some(own), Some(wanted)) => own == wanted,
-        _ => fold(own) == fold(wanted),
+        _ => compare_folded(own, wanted).is_eq(),
     }
 }

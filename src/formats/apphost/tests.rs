@@ -423,6 +423,45 @@ fn deleting_all_of_a_location_removes_its_tag() {
 }
 
 #[test]
+fn an_update_that_empties_a_section_removes_it_and_its_location() {
+    let document = ConfigPath::section(Some("Default Web Site"), "system.webServer/defaultDocument");
+    let files = document.child(ConfigElement::only("files"));
+    let now = vec![item("clear", &[]), item("add", &[("value", "index.asp")])];
+    let after = applied(&[
+        change(
+            RowState::Change,
+            &document,
+            &[("enabled", Some("true"), None)],
+            None,
+        ),
+        change(RowState::Change, &files, &[], Some((now, Vec::new()))),
+    ]);
+    assert_eq!(diff(&after).lines().count(), 10);
+    assert!(!after.contains("<location path=\"Default Web Site\">"), "{after}");
+}
+
+#[test]
+fn a_section_that_is_kept_elsewhere_or_encrypted_is_not_changed() {
+    for (attribute, code) in [
+        ("configSource", "CONFIG-SOURCE"),
+        ("configProtectionProvider", "CONFIG-ENCRYPTED"),
+    ] {
+        let text = FILE.replace("<sites>", &format!("<sites {attribute}=\"x\">"));
+        let config = AppHostConfig::parse(text.into_bytes(), "f").expect("parses");
+        let row = change(
+            RowState::Change,
+            &site("7"),
+            &[("name", Some("Shop"), Some("S"))],
+            None,
+        );
+        assert_eq!(
+            config.apply(&[row]).map_err(|problem| problem.code),
+            Err(code.to_owned())
+        );
+    }
+}
+
+#[test]
 fn deleting_leaves_what_iis_6_cannot_say() {
     let limits = site("1").child(ConfigElement::only("limits"));
     let handlers = ConfigPath::section(Some("Default Web Site/Staff"), "system.webServer/handlers");
