@@ -4,6 +4,8 @@
 //! it, and a test holds that.
 
 pub mod apply;
+#[cfg(feature = "gui")]
+pub mod app;
 pub mod cli;
 pub mod discover;
 pub mod formats;

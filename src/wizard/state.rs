@@ -195,6 +195,15 @@ impl Default for State {
 }
 
 impl State {
+    /// A wizard on its start page, with what the person set and the list of migrations.
+    pub fn new(settings: Settings, recent: Vec<Recent>) -> Self {
+        State {
+            settings,
+            recent,
+            ..State::default()
+        }
+    }
+
     /// A side.
     pub fn side(&self, side: Side) -> &SideState {
         match side {

@@ -1,0 +1,200 @@
+//! Dialogs: what will happen, in counts; the safe button has the keyboard.
+
+use crate::app::text;
+use crate::app::theme::{self, tokens};
+use crate::app::widgets::{Button, Field, Kind, Pairs, wrapped, wrapped_muted};
+use crate::model::RowState;
+use crate::wizard::{Dialog, Message, State};
+use egui::{Align, Frame, Id, Layout, Margin, Modal, RichText, Role, Ui, UiBuilder};
+
+/// Shows the dialog that waits for an answer, if one does.
+pub fn dialog(ui: &Ui, state: &State, out: &mut Vec<Message>) {
+    let Some(dialog) = &state.dialog else {
+        return;
+    };
+    let t = tokens(ui);
+    let title = title(dialog, state);
+    let frame = Frame::popup(ui.style())
+        .fill(t.raised)
+        .inner_margin(Margin::same(20));
+    let shown = Modal::new(Id::unique("siteferry dialog"))
+        .frame(frame)
+        .backdrop_color(egui::Color32::from_black_alpha(110))
+        .show(ui.ctx(), |ui| {
+            let builder = UiBuilder::new()
+                .accessibility_role(Role::Dialog)
+                .accessibility_label(&*title);
+            ui.scope_builder(builder, |ui| {
+                ui.set_width(500.0);
+                ui.add(egui::Label::new(RichText::new(&title).font(theme::section()).color(t.text)).wrap());
+                ui.add_space(8.0);
+                body(ui, dialog, state, out);
+                ui.add_space(16.0);
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    buttons(ui, dialog, state, out)
+                });
+            });
+        });
+    if shown.backdrop_response.clicked() {
+        out.push(Message::Escape);
+    }
+}
+
+fn title(dialog: &Dialog, state: &State) -> String {
+    match dialog {
+        Dialog::Apply { .. } => format!(
+            "Apply {} to {}?",
+            text::changes(state.review.changes()),
+            state.new.name().unwrap_or("the new server")
+        ),
+        Dialog::Waive { title, .. } => format!("Go on without: {title}?"),
+        Dialog::Undo => format!("Undo run {}?", state.run.id.as_deref().unwrap_or_default()),
+        Dialog::Close => "A job is still running".to_owned(),
+    }
+}
+
+fn body(ui: &mut Ui, dialog: &Dialog, state: &State, out: &mut Vec<Message>) {
+    match dialog {
+        Dialog::Apply { typed } => apply(ui, state, typed, out),
+        Dialog::Waive { reason, .. } => {
+            wrapped(
+                ui,
+                "Apply will go on. Until it is fixed, expect that what needs it does not work.",
+            );
+            ui.add_space(8.0);
+            wrapped_muted(ui, "Reason (at least 5 characters; it appears in every report)");
+            field(ui, "Reason", reason, out);
+        }
+        Dialog::Undo => {
+            wrapped(
+                ui,
+                &format!(
+                    "This brings {} back to what it was before: {} are taken back, replaced and deleted files and applicationHost.config are restored byte for byte.",
+                    state.new.name().unwrap_or("the new server"),
+                    text::changes(state.run.totals.changes())
+                ),
+            );
+            ui.add_space(4.0);
+            wrapped_muted(
+                ui,
+                "What others changed since the run is reported, not overwritten silently.",
+            );
+        }
+        Dialog::Close => {
+            let job = state
+                .running()
+                .map(|job| text::work(&job.work))
+                .unwrap_or_default();
+            wrapped(
+                ui,
+                &format!(
+                    "{job} stops within a second and leaves nothing half-written. It can be started again, and a run can be undone."
+                ),
+            );
+        }
+    }
+}
+
+fn apply(ui: &mut Ui, state: &State, typed: &str, out: &mut Vec<Message>) {
+    let t = tokens(ui);
+    let review = &state.review;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 20.0;
+        for (row_state, word, color) in [
+            (RowState::Add, "added", t.add),
+            (RowState::Change, "changed", t.change),
+            (RowState::Delete, "deleted", t.delete),
+        ] {
+            let count = review.count_of(row_state);
+            crate::app::widgets::strong(ui, &format!("{} {word}", text::number(count)), color);
+        }
+        crate::app::widgets::strong(ui, &format!("{} to copy", text::size(review.bytes())), t.text);
+    });
+    ui.add_space(8.0);
+    let replaced = review.count_of(RowState::Change) + review.count_of(RowState::Delete);
+    let mut pairs = Pairs::new(ui, 120.0);
+    pairs.sentence(
+        "Before it starts",
+        &format!(
+            "Copies of {} and of applicationHost.config go into the run's undo folder",
+            text::count_of(replaced, "replaced or deleted item", "replaced or deleted items")
+        ),
+    );
+    pairs.sentence(
+        "Way back",
+        "Undo this run, on the Verify page or with siteferry undo",
+    );
+    let waived: Vec<String> = state
+        .checks
+        .waivers()
+        .map(|(id, reason)| format!("{id} ({reason})"))
+        .collect();
+    pairs.sentence("Waived", &waived.join(", "));
+    if let Some(plan) = review.plan() {
+        pairs.value("Plan", &crate::app::text::fingerprint(&plan.fingerprint));
+    }
+    if state.must_type_name() {
+        ui.add_space(8.0);
+        let name = state.new.name().unwrap_or_default();
+        let deletions = text::count_of(review.count_of(RowState::Delete), "deletion", "deletions");
+        wrapped_muted(ui, &format!("Type {name} to confirm {deletions}"));
+        field(ui, "Server name", typed, out);
+    }
+}
+
+fn field(ui: &mut Ui, name: &str, value: &str, out: &mut Vec<Message>) {
+    let (response, changed) = Field::new(name).width(500.0).show(ui, value);
+    if let Some(changed) = changed {
+        out.push(Message::DialogText(changed));
+    }
+    focus_once(ui, response.id, name);
+    if response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
+        out.push(Message::DialogConfirm);
+    }
+}
+
+fn buttons(ui: &mut Ui, dialog: &Dialog, state: &State, out: &mut Vec<Message>) {
+    let (act, kind, safe) = match dialog {
+        Dialog::Apply { .. } => (
+            format!("Apply to {}", state.new.name().unwrap_or("the new server")),
+            Kind::Primary,
+            "Not now",
+        ),
+        Dialog::Waive { .. } => ("Waive".to_owned(), Kind::Primary, "Cancel"),
+        Dialog::Undo => (
+            format!("Undo {}", text::changes(state.run.totals.changes())),
+            Kind::Danger,
+            "Keep them",
+        ),
+        Dialog::Close => ("Stop and close".to_owned(), Kind::Danger, "Stay"),
+    };
+    let can = state.can_confirm();
+    if ui.add_enabled(can, Button::of(kind, &act)).clicked() {
+        out.push(Message::DialogConfirm);
+    }
+    let response = ui.add(Button::new(safe));
+    if response.clicked() {
+        out.push(Message::Escape);
+    }
+    let has_field = matches!(dialog, Dialog::Waive { .. })
+        || (matches!(dialog, Dialog::Apply { .. }) && state.must_type_name());
+    if !has_field {
+        focus_once(ui, response.id, &act);
+    }
+}
+
+/// Gives the keyboard to a widget when its dialog opens, and not again.
+fn focus_once(ui: &Ui, id: Id, what: &str) {
+    let key = Id::unique("siteferry dialog focus");
+    let what = what.to_owned();
+    let given: Option<String> = ui.data(|data| data.get_temp(key));
+    if given.as_deref() != Some(&what) {
+        ui.memory_mut(|memory| memory.request_focus(id));
+        ui.data_mut(|data| data.insert_temp(key, what));
+    }
+}
+
+/// Forgets which dialog was given the keyboard; called while none is open.
+pub fn forget_focus(ui: &Ui) {
+    ui.data_mut(|data| data.remove::<String>(Id::unique("siteferry dialog focus")));
+}

@@ -1,0 +1,14 @@
+//! The frame every page lives in: header, rail, footer, drawer, dialogs.
+
+mod dialog;
+mod drawer;
+mod footer;
+mod header;
+mod rail;
+mod settings;
+
+pub use dialog::{dialog, forget_focus};
+pub use drawer::{drawer, status_bar};
+pub use footer::footer;
+pub use header::header;
+pub use rail::rail;

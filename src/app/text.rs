@@ -1,0 +1,377 @@
+//! Every sentence the window says. Sentence case; counts with their object; what to do next.
+
+use crate::model::{RowState, ServerFacts, Severity};
+use crate::wizard::{
+    Blocked, CheckState, DrawerTab, JobState, Left, NeedKind, NeedState, Page, Primary, Side, Step, StepMark,
+    Work,
+};
+
+/// The program's name, as in its title bar.
+pub const PROGRAM: &str = "Siteferry";
+
+/// The title of the window.
+pub fn window_title(old: Option<&str>, new: Option<&str>) -> String {
+    match (old, new) {
+        (Some(old), Some(new)) => format!("{old} to {new} – {PROGRAM}"),
+        (Some(old), None) => format!("{old} – {PROGRAM}"),
+        _ => PROGRAM.to_owned(),
+    }
+}
+
+/// A step on the rail.
+pub fn step(step: Step) -> &'static str {
+    match step {
+        Step::Source => "Source",
+        Step::Discover => "Discover",
+        Step::Prepare => "Prepare",
+        Step::Review => "Review",
+        Step::Apply => "Apply",
+        Step::Verify => "Verify",
+    }
+}
+
+/// How a step stands, in words.
+pub fn mark(mark: StepMark, here: bool) -> String {
+    match mark {
+        _ if here => "you are here".to_owned(),
+        StepMark::NotStarted => "not started".to_owned(),
+        StepMark::Done => "done".to_owned(),
+        StepMark::Problems(count) => format!(
+            "done, {} to look at",
+            count_of(count as u64, "problem", "problems")
+        ),
+        StepMark::Stale => "something earlier changed, refresh it".to_owned(),
+        StepMark::Working => "working".to_owned(),
+        StepMark::Locked(by) => format!("locked until {} is done", step(by)),
+    }
+}
+
+/// The side in words.
+pub fn side(side: Side) -> &'static str {
+    match side {
+        Side::Source => "old server",
+        Side::Destination => "new server",
+    }
+}
+
+/// The title of the folder dialog.
+pub fn browse_title(which: Side) -> &'static str {
+    match which {
+        Side::Source => "Choose the folder that stands for the old server",
+        Side::Destination => "Choose the folder that stands for the new server",
+    }
+}
+
+/// Version and Windows directory of a server, in one line.
+pub fn facts(facts: &ServerFacts) -> String {
+    let bits = if facts.is_64_bit { "64-bit" } else { "32-bit" };
+    format!("{} · {bits} · {}", facts.iis, facts.windows_directory)
+}
+
+/// A number with its group marks: `18,102`.
+pub fn number(value: u64) -> String {
+    let digits = value.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// A number with what it counts: `1 change`, `18,102 changes`.
+pub fn count_of(value: u64, one: &str, many: &str) -> String {
+    format!("{} {}", number(value), if value == 1 { one } else { many })
+}
+
+/// Changes.
+pub fn changes(count: u64) -> String {
+    count_of(count, "change", "changes")
+}
+
+/// A size with three digits: `214 B`, `1.23 KB`, `4.10 GB`.
+pub fn size(bytes: u64) -> String {
+    if bytes < 1_000 {
+        return format!("{bytes} B");
+    }
+    let mut value = bytes as f64;
+    let mut unit = "B";
+    for next in ["KB", "MB", "GB", "TB"] {
+        value /= 1024.0;
+        unit = next;
+        if value < 999.5 {
+            break;
+        }
+    }
+    let decimals = if value < 9.995 {
+        2
+    } else if value < 99.95 {
+        1
+    } else {
+        0
+    };
+    format!("{value:.decimals$} {unit}")
+}
+
+/// A length of time in friendly steps.
+pub fn about(milliseconds: u64) -> String {
+    let seconds = milliseconds / 1_000;
+    match seconds {
+        0..10 => "less than 10 s".to_owned(),
+        10..60 => format!("about {} s", (seconds + 5) / 10 * 10),
+        60..3_600 => format!("about {} min", (seconds + 30) / 60),
+        _ => format!("about {} h", (seconds + 1_800) / 3_600),
+    }
+}
+
+/// A length of time, measured.
+pub fn took(milliseconds: u64) -> String {
+    let seconds = milliseconds / 1_000;
+    if milliseconds < 10_000 {
+        format!("{}.{} s", seconds, milliseconds % 1_000 / 100)
+    } else if seconds < 60 {
+        format!("{seconds} s")
+    } else {
+        format!("{} min {} s", seconds / 60, seconds % 60)
+    }
+}
+
+/// The session's clock: `00:12.3`.
+pub fn clock(milliseconds: u64) -> String {
+    let tenths = milliseconds / 100;
+    format!("{:02}:{:02}.{}", tenths / 600, tenths / 10 % 60, tenths % 10)
+}
+
+/// A FILETIME in local time, to the second; in UTC where the time zone is not known.
+pub fn file_time(filetime: u64, zone: &jiff::tz::TimeZone) -> String {
+    // 100 ns units from 1601-01-01 to 1970-01-01.
+    const TO_UNIX: i64 = 116_444_736_000_000_000;
+    let since = i64::try_from(filetime)
+        .unwrap_or(i64::MAX)
+        .saturating_sub(TO_UNIX);
+    match jiff::Timestamp::from_second(since.div_euclid(10_000_000)) {
+        Ok(at) if filetime != 0 => at
+            .to_zoned(zone.clone())
+            .strftime("%Y-%m-%d %H:%M:%S")
+            .to_string(),
+        _ => "unknown".to_owned(),
+    }
+}
+
+/// A plan's fingerprint in groups: `7F3A-19C2-04BE`.
+pub fn fingerprint(digits: &str) -> String {
+    let digits: Vec<char> = digits.chars().collect();
+    let groups: Vec<String> = digits.chunks(4).map(|group| group.iter().collect()).collect();
+    groups.join("-")
+}
+
+/// The word of a row's state.
+pub fn row_state(state: RowState) -> &'static str {
+    match state {
+        RowState::Add => "add",
+        RowState::Change => "change",
+        RowState::Delete => "delete",
+        RowState::Same => "same",
+        RowState::SameAfterRules => "same after rules",
+        RowState::Conflict => "conflict",
+        RowState::Unread => "unread",
+        RowState::Skipped => "skipped",
+    }
+}
+
+/// The word of a chip.
+pub fn chip(state: RowState) -> &'static str {
+    match state {
+        RowState::Add => "Add",
+        RowState::Change => "Change",
+        RowState::Delete => "Delete",
+        RowState::Same => "Same",
+        RowState::SameAfterRules => "Same after rules",
+        RowState::Conflict => "Conflict",
+        RowState::Unread => "Unread",
+        RowState::Skipped => "Skipped",
+    }
+}
+
+/// The word of a check's state.
+pub fn check_state(state: CheckState) -> &'static str {
+    match state {
+        CheckState::Blocking => "Blocking",
+        CheckState::ToDo => "To do",
+        CheckState::Unknown => "Not checked",
+        CheckState::Waived => "Waived",
+        CheckState::Ready => "Ready",
+    }
+}
+
+/// A group of needs.
+pub fn need_kind(kind: NeedKind) -> &'static str {
+    match kind {
+        NeedKind::SignIn => "Sign-in",
+        NeedKind::Feature => "IIS features",
+        NeedKind::ScriptMap => "Inherited script maps",
+        NeedKind::Extension => "ISAPI extensions",
+        NeedKind::Cgi => "CGI programs",
+        NeedKind::Pool => "Application pools",
+    }
+}
+
+/// What a need means on the destination.
+pub fn need_state(state: NeedState) -> &'static str {
+    match state {
+        NeedState::Present => "always there",
+        NeedState::Install => "needs installing",
+        NeedState::Gone => "no longer exists",
+        NeedState::CannotTell => "cannot tell",
+    }
+}
+
+/// The word of a severity.
+pub fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    }
+}
+
+/// A tab of the drawer.
+pub fn drawer_tab(tab: DrawerTab) -> &'static str {
+    match tab {
+        DrawerTab::Problems => "Problems",
+        DrawerTab::Activity => "Activity",
+        DrawerTab::Log => "Log",
+    }
+}
+
+/// What a job does.
+pub fn work(work: &Work) -> String {
+    match work {
+        Work::UnpackSample { .. } => "Unpacking the sample".to_owned(),
+        Work::Open { side: which, .. } => format!("Reading the {}", side(*which)),
+        Work::Discover { selection, .. } => format!(
+            "Finding out what {} need",
+            count_of(selection.sites.len() as u64, "site", "sites")
+        ),
+        Work::Prepare { .. } => "Checking the new server".to_owned(),
+        Work::Plan { .. } => "Planning".to_owned(),
+        Work::Apply { plan, .. } => format!("Applying to {}", plan.destination.name),
+        Work::Verify { run } => format!("Verifying run {run}"),
+        Work::Undo { run } => format!("Undoing run {run}"),
+    }
+}
+
+/// How a job stands.
+pub fn job_state(state: &JobState) -> String {
+    match state {
+        JobState::Running => "running".to_owned(),
+        JobState::Stopping => "stopping…".to_owned(),
+        JobState::Done(0) => "done".to_owned(),
+        JobState::Done(count) => format!("done with {}", count_of(*count as u64, "problem", "problems")),
+        JobState::Stopped => "stopped".to_owned(),
+        JobState::Failed(reason) => format!("failed: {reason}"),
+    }
+}
+
+/// The label of the primary button.
+pub fn primary(primary: &Primary) -> String {
+    match primary {
+        Primary::Migrate => "Migrate a site…".to_owned(),
+        Primary::Next(Step::Discover) => "Next: Discover".to_owned(),
+        Primary::Next(next) => format!("Next: {}", step(*next)),
+        Primary::NextApply(count) => format!("Next: apply {}…", changes(*count)),
+        Primary::Apply(count, name) => format!("Apply {} to {name}…", changes(*count)),
+        Primary::Another => "Start another migration".to_owned(),
+    }
+}
+
+/// Why the primary button did not go, and what to do.
+pub fn blocked(blocked: &Blocked) -> String {
+    match blocked {
+        Blocked::NoPlace(which) => format!("Say where the {} is first", side(*which)),
+        Blocked::NotOpened(which) => format!("Open the folder of the {} first", side(*which)),
+        Blocked::Reading(which) => format!("The {} is still being read", side(*which)),
+        Blocked::Unusable(which) => format!(
+            "The folder of the {} cannot be used; choose another one",
+            side(*which)
+        ),
+        Blocked::NothingChosen => "Tick at least one site to move".to_owned(),
+        Blocked::Working(at) => format!("{} is still working; wait or stop it", step(*at)),
+        Blocked::Failed(at) => format!("{} has no result; try again with F5", step(*at)),
+        Blocked::Stale(_) => "Something earlier changed; refresh with F5 first".to_owned(),
+        Blocked::NothingChanges => "Nothing would change; there is nothing to apply".to_owned(),
+        Blocked::Errors(count) => format!(
+            "{} must be fixed or accepted first",
+            count_of(*count as u64, "error", "errors")
+        ),
+        Blocked::Checks(count) => format!(
+            "{} must be fixed or waived first",
+            count_of(*count as u64, "blocking check", "blocking checks")
+        ),
+        Blocked::Applied => "This plan was applied already".to_owned(),
+    }
+}
+
+/// Where a hint's "Show" leads.
+pub fn blocked_leads_to(blocked: &Blocked) -> Option<Page> {
+    match blocked {
+        Blocked::Checks(_) => Some(Page::Step(Step::Prepare)),
+        Blocked::Errors(_) | Blocked::Stale(_) => Some(Page::Step(Step::Review)),
+        Blocked::NoPlace(_) | Blocked::NotOpened(_) | Blocked::Unusable(_) => Some(Page::Step(Step::Source)),
+        _ => None,
+    }
+}
+
+/// Something that stays to be done by hand: what, and how.
+pub fn left(left: &Left) -> (String, String) {
+    match left {
+        Left::Check(title, fix) => (title.clone(), fix.clone()),
+        Left::Waiver(title, reason) => (format!("Waived: {title}"), reason.clone()),
+        Left::Problem(title, fix) => (title.clone(), fix.clone()),
+        Left::Dns => (
+            "Point the names to the new server".to_owned(),
+            "Change DNS, or the load balancer, once the sites answer as they should.".to_owned(),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_and_counted() {
+        assert_eq!(number(0), "0");
+        assert_eq!(number(999), "999");
+        assert_eq!(number(18_102), "18,102");
+        assert_eq!(number(1_234_567), "1,234,567");
+        assert_eq!(changes(1), "1 change");
+        assert_eq!(changes(0), "0 changes");
+    }
+
+    #[test]
+    fn sizes_have_three_digits() {
+        assert_eq!(size(0), "0 B");
+        assert_eq!(size(999), "999 B");
+        assert_eq!(size(1_500), "1.46 KB");
+        assert_eq!(size(20_480), "20.0 KB");
+        assert_eq!(size(4_402_341_478), "4.10 GB");
+        assert_eq!(size(1_023_999), "0.98 MB");
+    }
+
+    #[test]
+    fn times_are_friendly() {
+        assert_eq!(about(4_000), "less than 10 s");
+        assert_eq!(about(44_000), "about 40 s");
+        assert_eq!(about(170_000), "about 3 min");
+        assert_eq!(took(1_240), "1.2 s");
+        assert_eq!(took(312_000), "5 min 12 s");
+        assert_eq!(clock(72_300), "01:12.3");
+        assert_eq!(
+            file_time(116_444_736_000_000_000 + 10_000_000, &jiff::tz::TimeZone::UTC),
+            "1970-01-01 00:00:01"
+        );
+    }
+}

@@ -1,0 +1,27 @@
+//! The parts pages are made of: buttons, fields, chips, rows, bars, notices.
+//!
+//! Each draws itself from the tokens of `theme`, has a name and a role in the accessibility tree, works by keyboard,
+//! and reports what happened; none keeps wizard state.
+
+mod basics;
+mod button;
+mod chip;
+mod field;
+mod notice;
+mod pairs;
+mod progress;
+mod rows;
+mod tabs;
+
+pub use basics::{
+    Truncate, count_badge, empty_state, hairline, heading, mono, muted, paint_text, section, strong, text,
+    wrapped, wrapped_muted,
+};
+pub use button::{Button, Kind};
+pub use chip::Chip;
+pub use field::{Field, search};
+pub use notice::{Tone, notice};
+pub use pairs::Pairs;
+pub use progress::bar;
+pub use rows::{RowKey, Rows};
+pub use tabs::tabs;
