@@ -3,9 +3,9 @@
 //! The library is a house of nine floors (see `ARCHITECTURE.md`); a module may use only what stands on a floor below
 //! it, and a test holds that.
 
-pub mod apply;
 #[cfg(feature = "gui")]
 pub mod app;
+pub mod apply;
 pub mod cli;
 pub mod discover;
 pub mod formats;

@@ -6,9 +6,8 @@ use siteferry::model::dependency::{
     AppPoolInUse, Cgi, Dependency, DependencyInfo, InheritedScriptMap, Isapi,
 };
 use siteferry::model::{
-    Change, ConfigElement, ConfigPath, Detail, FileFacts, Finding, FindingState, IisVersion,
-    Item, NodeKind, Origin, Overview, Place, Plan, Problem, RowState, ServerFacts, ServerPath, SiteNode,
-    Totals,
+    Change, ConfigElement, ConfigPath, Detail, FileFacts, Finding, FindingState, IisVersion, Item, NodeKind,
+    Origin, Overview, Place, Plan, Problem, RowState, ServerFacts, ServerPath, SiteNode, Totals,
 };
 use siteferry::wizard::{
     CheckRow, CheckState, JobId, News, Outcome, Side, SpotCheck, State, VerifyResult, Work,
