@@ -14,5 +14,6 @@ pub mod jobs;
 pub mod model;
 pub mod plan;
 pub mod prepare;
+pub mod providers;
 pub mod rules;
 pub mod wizard;

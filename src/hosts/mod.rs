@@ -10,6 +10,7 @@ pub mod filetime;
 pub mod folder;
 pub mod memory;
 pub mod names;
+pub mod package;
 
 use crate::model::{FileFacts, ServerPath};
 use std::io::{Read, Write};
@@ -18,6 +19,7 @@ use std::path::Path;
 pub use configuration::{Configuration, find_configuration};
 pub use folder::{FolderDestination, FolderHost};
 pub use memory::MemoryHost;
+pub use package::PackageHost;
 
 /// Why a host could not do what it was asked, in the operating system's terms.
 #[derive(Debug, thiserror::Error)]

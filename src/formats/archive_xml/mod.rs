@@ -12,7 +12,7 @@ mod options;
 mod read;
 mod write;
 
-pub use object::{Attribute, Object, Value};
+pub use object::{Attribute, Object, Value, shown_time};
 pub use options::ProviderOptions;
 pub use read::read;
 pub use write::write_xml;

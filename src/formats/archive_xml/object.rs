@@ -88,6 +88,12 @@ impl Attribute {
     }
 }
 
+/// A FILETIME as dumps show it: `MM/dd/yyyy HH:mm:ss`, UTC.
+pub fn shown_time(filetime: u64) -> String {
+    // 1601-01-01 in units since 0001-01-01.
+    date_time(filetime.saturating_add(504_911_232_000_000_000))
+}
+
 /// `MM/dd/yyyy HH:mm:ss`, as dumps show times (package format §5.4).
 fn date_time(ticks: u64) -> String {
     let seconds = ticks / 10_000_000;

@@ -18,6 +18,7 @@ mod write;
 mod tests;
 
 pub use directory::{Directory, Entry, EntryKind, Method};
+pub use entry_name::refusal as name_refusal;
 pub use stream::EntryReader;
 pub use write::{Attributes, ZipWriter};
 

@@ -1,0 +1,19 @@
+//! Servers and packages as the ends of an operation.
+//!
+//! [`SourceServer`] is what an operation reads: files, metabase and facts of an IIS 6 server, from a folder or from a
+//! package. [`DestinationServer`] is what it would write: files and applicationHost.config of IIS 7 or later. Paths of
+//! the `metaKey` provider become scopes in [`meta_key`]; [`package`] turns a scope into the objects of a package and
+//! back; [`dump`] walks any of them for a listing. Nothing here writes.
+
+mod destination;
+pub mod dump;
+mod facts;
+mod location;
+pub mod meta_key;
+pub mod package;
+mod source;
+
+pub use destination::{DestinationServer, DestinationSite};
+pub use location::ServerLocation;
+pub use meta_key::{MetaKeyScope, ScopeKind};
+pub use source::SourceServer;
