@@ -16,4 +16,5 @@ pub mod plan;
 pub mod prepare;
 pub mod providers;
 pub mod rules;
+pub mod translate;
 pub mod wizard;

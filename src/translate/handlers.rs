@@ -1,0 +1,342 @@
+//! Script maps as handlers.
+//!
+//! A ScriptMaps list replaces its parent's as a whole, while handlers merge: so every list becomes `<clear/>`, its
+//! entries, and the handlers that IIS 7+ needs behind them. Names, preconditions and the order of attributes are those
+//! of real output of the ABO mapper (property map, section D).
+
+use super::convert::portable_path;
+use super::draft::{Draft, Holder, Setting};
+use super::script_map::{AspNet, Program, ScriptMap, program, script_maps};
+use super::sections::{item, write_items};
+use crate::formats::metabase::property;
+use crate::model::path::fold;
+use crate::model::{Item, Problem};
+
+/// Writes the handlers of one ScriptMaps setting.
+pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, holder: &Holder<'_>, setting: &Setting<'m>) {
+    let (maps, broken) = script_maps(&setting.property);
+    for text in &broken {
+        left_out(draft, holder, setting, text, "it is no script map");
+    }
+    let path_info = Setting::set(setting.key, property::ALLOW_PATH_INFO_FOR_SCRIPT_MAPPINGS);
+    let allow_path_info = path_info.is_some_and(|setting| setting.property.boolean() == Some(true));
+    if let Some(switch) = path_info {
+        draft.went_to(
+            &switch,
+            format!("{}/add@allowPathInfo", holder.path_to("handlers")),
+        );
+    }
+    let mut list = Handlers {
+        items: vec![item("clear", &[])],
+        names: Vec::new(),
+    };
+    // A wildcard comes after every extension: on IIS 7+ the first handler that fits wins.
+    let (wildcards, extensions): (Vec<_>, Vec<_>) = maps.iter().partition(|map| map.extension == "*");
+    for map in extensions.into_iter().chain(wildcards) {
+        match handler(draft, map, allow_path_info) {
+            Ok(made) => {
+                draft
+                    .processors
+                    .entry(fold(&map.processor))
+                    .or_insert_with(|| (map.processor.clone(), setting.set_at.unwrap_or(setting.key)));
+                if matches!(program(&map.processor), Program::Cgi { has_arguments: true }) {
+                    check_arguments(draft, holder, setting, map);
+                }
+                list.add(made);
+            }
+            Err(why) => left_out(draft, holder, setting, &map.extension, &why),
+        }
+    }
+    list.add_built_in(may_execute(setting));
+    write_items(
+        draft,
+        holder.path_to("handlers"),
+        holder.name,
+        list.items,
+        setting,
+    );
+}
+
+struct Handlers {
+    items: Vec<Item>,
+    names: Vec<String>,
+}
+
+impl Handlers {
+    /// Adds a handler under a name that no other has (the collection's key is case-sensitive; ours is not, so that a
+    /// person can tell them apart).
+    fn add(&mut self, mut handler: Vec<(String, String)>) {
+        if let Some((_, name)) = handler.first_mut() {
+            *name = super::index::unique(name, |name| {
+                self.names.iter().any(|known| known.eq_ignore_ascii_case(name))
+            });
+            self.names.push(name.clone());
+        }
+        self.items.push(Item {
+            name: "add".to_owned(),
+            attributes: handler,
+        });
+    }
+
+    fn add_built_in(&mut self, may_execute: bool) {
+        let mut add = |attributes: &[(&str, &str)]| {
+            self.add(
+                attributes
+                    .iter()
+                    .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
+                    .collect(),
+            );
+        };
+        if may_execute {
+            add(&[
+                ("name", "ISAPI-dll"),
+                ("path", "*.dll"),
+                ("verb", "*"),
+                ("modules", "IsapiModule"),
+                ("resourceType", "File"),
+                ("requireAccess", "Execute"),
+                ("allowPathInfo", "true"),
+            ]);
+            add(&[
+                ("name", "CGI-exe"),
+                ("path", "*.exe"),
+                ("verb", "*"),
+                ("modules", "CgiModule"),
+                ("resourceType", "File"),
+                ("requireAccess", "Execute"),
+                ("allowPathInfo", "true"),
+            ]);
+        }
+        for verb in ["TRACE", "OPTIONS"] {
+            add(&[
+                ("name", &format!("{verb}VerbHandler")),
+                ("path", "*"),
+                ("verb", verb),
+                ("modules", "ProtocolSupportModule"),
+                ("requireAccess", "None"),
+            ]);
+        }
+        add(&[
+            ("name", "StaticFile"),
+            ("path", "*"),
+            ("verb", "*"),
+            (
+                "modules",
+                "StaticFileModule,DefaultDocumentModule,DirectoryListingModule",
+            ),
+            ("resourceType", "Either"),
+            ("requireAccess", "Read"),
+        ]);
+    }
+}
+
+/// True when programs may be called by their own name here or anywhere below: IIS 6 runs `.dll` and `.exe` files where
+/// AccessExecute is set, IIS 7+ wants handlers for it.
+fn may_execute(setting: &Setting<'_>) -> bool {
+    const EXECUTE: u32 = 4;
+    let here = setting.key.effective(property::ACCESS_FLAGS);
+    here.and_then(|flags| flags.value.dword())
+        .is_some_and(|bits| bits & EXECUTE != 0)
+        || setting.key.descendants().any(|key| {
+            key.property(property::ACCESS_FLAGS)
+                .and_then(|flags| flags.dword())
+                .is_some_and(|bits| bits & EXECUTE != 0)
+        })
+}
+
+/// One handler's attributes in written order, or why there is none.
+fn handler(
+    draft: &mut Draft<'_, '_>,
+    map: &ScriptMap,
+    allow_path_info: bool,
+) -> Result<Vec<(String, String)>, String> {
+    let stem = map.extension.trim_start_matches('.');
+    let what = program(&map.processor);
+    let mut processor = Some(portable_path(&map.processor, draft.windows()));
+    let mut precondition = None;
+    let (name, module) = match &what {
+        Program::Gone(what) => return Err(format!("IIS 7+ does not have {what}")),
+        Program::FastCgi => return Err("FastCGI settings are not built yet".to_owned()),
+        Program::Ssi if super::restrictions::is_allowed(draft, &map.processor) == Some(false) => {
+            // The module of IIS 7+ asks no list of allowed programs, so a handler would switch includes on.
+            return Err(
+                "server-side includes are prohibited on the old server, and a handler would allow them"
+                    .to_owned(),
+            );
+        }
+        Program::Ssi => {
+            processor = None;
+            (format!("SSINC-{stem}"), "ServerSideIncludeModule")
+        }
+        Program::Asp => (asp_name(stem), "IsapiModule"),
+        Program::AspNet(version) => {
+            let bitness = if version.is_64_bit {
+                "bitness64"
+            } else {
+                "bitness32"
+            };
+            draft.needs_32_bit |= !version.is_64_bit;
+            precondition = Some(format!(
+                "classicMode,runtimeVersion{},{bitness}",
+                version.runtime()
+            ));
+            (asp_net_name(stem, *version), "IsapiModule")
+        }
+        Program::Isapi => {
+            let context = draft.options.context;
+            if !context.source.is_64_bit && context.destination.is_64_bit {
+                draft.needs_32_bit = true;
+                precondition = Some("bitness32".to_owned());
+            }
+            (other_name(stem, &map.processor), "IsapiModule")
+        }
+        Program::Cgi { .. } => (other_name(stem, &map.processor), "CgiModule"),
+    };
+    let path = if map.extension == "*" {
+        "*".to_owned()
+    } else {
+        format!("*.{stem}")
+    };
+    let verb = if map.verbs.is_empty() {
+        "*".to_owned()
+    } else {
+        map.verbs.join(",")
+    };
+    let mut attributes = vec![
+        ("name", name),
+        ("path", path),
+        ("verb", verb),
+        ("modules", module.to_owned()),
+    ];
+    attributes.extend(processor.map(|processor| ("scriptProcessor", processor)));
+    if map.flags & 4 != 0 {
+        attributes.push(("resourceType", "File".to_owned()));
+    }
+    if map.flags & 1 == 0 {
+        attributes.push(("requireAccess", "Execute".to_owned()));
+    }
+    if allow_path_info {
+        attributes.push(("allowPathInfo", "true".to_owned()));
+    }
+    attributes.extend(precondition.map(|condition| ("preCondition", condition)));
+    if matches!(what, Program::AspNet(_)) {
+        attributes.push(("responseBufferLimit", "0".to_owned()));
+    }
+    Ok(attributes
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect())
+}
+
+fn asp_name(stem: &str) -> String {
+    match stem.to_ascii_lowercase().as_str() {
+        "asp" => "ASPClassic".to_owned(),
+        "cer" => "SecurityCertificate".to_owned(),
+        _ => format!("ASPClassic-{stem}"),
+    }
+}
+
+/// The names that ASP.NET's own installer gives (`PageHandlerFactory-ISAPI-2.0`, `AXD-ISAPI-4.0_32bit`).
+fn asp_net_name(stem: &str, version: AspNet) -> String {
+    let factory = match stem.to_ascii_lowercase().as_str() {
+        "axd" => "AXD",
+        "aspx" => "PageHandlerFactory",
+        "ashx" => "SimpleHandlerFactory",
+        "asmx" => "WebServiceHandlerFactory",
+        "rem" => "HttpRemotingHandlerFactory-rem",
+        "soap" => "HttpRemotingHandlerFactory-soap",
+        "*" => "Wildcard",
+        _ => stem,
+    };
+    let version_text = version.runtime().trim_start_matches('v');
+    match (version.runtime(), version.is_64_bit) {
+        ("v1.1", _) => format!("ASPNET-ISAPI-1.1-{factory}"),
+        ("v4.0", true) => format!("{factory}-ISAPI-4.0_64bit"),
+        ("v4.0", false) => format!("{factory}-ISAPI-4.0_32bit"),
+        (_, true) => format!("{factory}-ISAPI-{version_text}-64"),
+        (_, false) => format!("{factory}-ISAPI-{version_text}"),
+    }
+}
+
+/// `<extension>-<program>`; the table leaves the choice to us.
+fn other_name(stem: &str, processor: &str) -> String {
+    let first = processor
+        .split('"')
+        .find(|part| !part.trim().is_empty())
+        .unwrap_or(processor);
+    let file = first.rsplit(['\\', '/']).next().unwrap_or(first);
+    let file = file.split('.').next().unwrap_or(file).trim();
+    let stem = if stem == "*" { "Wildcard" } else { stem };
+    format!("{stem}-{file}")
+}
+
+fn left_out(draft: &mut Draft<'_, '_>, holder: &Holder<'_>, setting: &Setting<'_>, what: &str, why: &str) {
+    if let Some(key) = setting.set_at {
+        draft.note_at(key, setting.property.id(), format!("{what} is left out: {why}"));
+    }
+    draft.say(
+        Problem::warning(
+            "SCRIPT-MAP-LEFT-OUT",
+            format!("Script map {what} of {} is left out", holder.name),
+        )
+        .with_cause(format!(
+            "{}{}.",
+            why.get(..1).unwrap_or_default().to_uppercase(),
+            why.get(1..).unwrap_or_default()
+        ))
+        .with_fix("Files of that kind will not run on the destination; replace them or add a handler there.")
+        .with_place(setting.place())
+        .with_target(holder.name),
+    );
+}
+
+fn check_arguments(draft: &mut Draft<'_, '_>, holder: &Holder<'_>, setting: &Setting<'_>, map: &ScriptMap) {
+    draft.say(
+        Problem::warning(
+            "CGI-ARGUMENTS",
+            format!(
+                "Script map {} of {} calls a program with arguments",
+                map.extension, holder.name
+            ),
+        )
+        .with_cause(format!(
+            "{} is carried as it is; IIS 7 and later may hand over %s in another way.",
+            map.processor
+        ))
+        .with_fix("Call one such script on the destination before going live.")
+        .with_place(setting.place())
+        .with_target(holder.name),
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_of_the_abo_mapper() {
+        let v = |major, minor, is_64_bit| AspNet {
+            major,
+            minor,
+            is_64_bit,
+        };
+        assert_eq!(
+            asp_net_name("soap", v(1, 1, false)),
+            "ASPNET-ISAPI-1.1-HttpRemotingHandlerFactory-soap"
+        );
+        assert_eq!(asp_net_name("axd", v(4, 0, false)), "AXD-ISAPI-4.0_32bit");
+        assert_eq!(asp_net_name("svc", v(4, 0, false)), "svc-ISAPI-4.0_32bit");
+        assert_eq!(
+            asp_net_name("ashx", v(2, 0, true)),
+            "SimpleHandlerFactory-ISAPI-2.0-64"
+        );
+        assert_eq!(
+            asp_net_name("aspx", v(2, 0, false)),
+            "PageHandlerFactory-ISAPI-2.0"
+        );
+        assert_eq!(asp_name("ASP"), "ASPClassic");
+        assert_eq!(asp_name("cdx"), "ASPClassic-cdx");
+        assert_eq!(other_name("*", r"D:\x\legacy.dll"), "Wildcard-legacy");
+        assert_eq!(other_name("pl", r#""C:\Perl\bin\perl.exe" "%s" %s"#), "pl-perl");
+    }
+}

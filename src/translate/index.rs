@@ -1,0 +1,153 @@
+//! What translation of one site needs to know of all sites: their names, and who shares an application pool.
+
+use super::script_map::{AspNet, asp_net_of, script_maps};
+use super::tree::is_application;
+use crate::formats::metabase::{Key, Metabase, property};
+use crate::model::path::fold;
+use crate::rules::RuleSet;
+use crate::rules::names::legal_site_name;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::OnceLock;
+
+/// Made once for a metabase, used for each of its sites.
+pub struct Index<'m> {
+    metabase: &'m Metabase,
+    names: BTreeMap<u32, String>,
+    members: OnceLock<HashMap<String, Vec<Member>>>,
+}
+
+/// One application of a pool.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) struct Member {
+    /// Its key.
+    pub key: String,
+    /// The ASP.NET version its script maps name for `.aspx`, or the newest they name.
+    pub asp_net: Option<AspNet>,
+}
+
+impl<'m> Index<'m> {
+    /// Reads the names of all sites; pools are looked at when they are asked for.
+    pub fn of(metabase: &'m Metabase) -> Self {
+        Index {
+            metabase,
+            names: site_names(metabase),
+            members: OnceLock::new(),
+        }
+    }
+
+    /// The metabase.
+    pub fn metabase(&self) -> &'m Metabase {
+        self.metabase
+    }
+
+    /// Numbers and names of the sites, as IIS 7+ would know them among themselves.
+    pub fn names(&self) -> &BTreeMap<u32, String> {
+        &self.names
+    }
+
+    /// The applications that run in a pool, over all sites.
+    pub(super) fn members(&self, pool: &str, rules: &RuleSet) -> &[Member] {
+        self.members
+            .get_or_init(|| pool_members(self.metabase, rules))
+            .get(&fold(pool))
+            .map_or(&[], Vec::as_slice)
+    }
+}
+
+/// A legal name for every site, unique without case: the ServerComment, `Site <id>` where it is empty, with a number
+/// appended where a site with a lower number has it already.
+fn site_names(metabase: &Metabase) -> BTreeMap<u32, String> {
+    let mut taken = HashSet::new();
+    let mut names = BTreeMap::new();
+    for site in metabase.sites() {
+        let Some(id) = site.site_id() else { continue };
+        let comment = site.property(property::SERVER_COMMENT);
+        let legal = legal_site_name(&comment.map(|c| c.text()).unwrap_or_default());
+        let wanted = if legal.is_empty() {
+            format!("Site {id}")
+        } else {
+            legal
+        };
+        let name = unique(&wanted, |name| taken.contains(&fold(name)));
+        taken.insert(fold(&name));
+        names.insert(id, name);
+    }
+    names
+}
+
+/// The wanted name, or the first of `name 2`, `name 3` … that is free.
+pub(super) fn unique(wanted: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    if !is_taken(wanted) {
+        return wanted.to_owned();
+    }
+    (2_u32..)
+        .map(|n| format!("{wanted} {n}"))
+        .find(|name| !is_taken(name))
+        .unwrap_or_default()
+}
+
+/// The pool of an application: the effective AppPoolId, `DefaultAppPool` when nothing is set.
+pub(super) fn pool_of(key: Key<'_>) -> String {
+    key.effective(property::APP_POOL_ID)
+        .map(|effective| effective.value.text().into_owned())
+        .filter(|name| !name.trim().is_empty())
+        .unwrap_or_else(|| "DefaultAppPool".to_owned())
+}
+
+fn pool_members(metabase: &Metabase, rules: &RuleSet) -> HashMap<String, Vec<Member>> {
+    let mut pools: HashMap<String, Vec<Member>> = HashMap::new();
+    for site in metabase.sites() {
+        let Some(root) = site.child("ROOT") else { continue };
+        let below = root.descendants().filter(|key| is_application(*key, rules));
+        for key in std::iter::once(root).chain(below) {
+            let maps = key
+                .effective(property::SCRIPT_MAPS)
+                .map(|effective| script_maps(&effective.value).0)
+                .unwrap_or_default();
+            let versions = || {
+                maps.iter()
+                    .filter_map(|map| Some((map, asp_net_of(&map.processor)?)))
+            };
+            let asp_net = versions()
+                .find(|(map, _)| map.extension.eq_ignore_ascii_case(".aspx"))
+                .map(|(_, version)| version)
+                .or_else(|| versions().map(|(_, version)| version).max());
+            pools.entry(fold(&pool_of(key))).or_default().push(Member {
+                key: key.path().to_owned(),
+                asp_net,
+            });
+        }
+    }
+    pools
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::metabase::{MetabaseBuilder, Schema};
+
+    #[test]
+    fn names_are_legal_unique_and_given_in_order_of_numbers() {
+        let metabase = MetabaseBuilder::new()
+            .key("/LM/W3SVC/1", "IIsWebServer")
+            .set("ServerComment", "Shop")
+            .key("/LM/W3SVC/2", "IIsWebServer")
+            .set("ServerComment", "SHOP")
+            .key("/LM/W3SVC/7", "IIsWebServer")
+            .set("ServerComment", "Shop 2")
+            .key("/LM/W3SVC/10", "IIsWebServer")
+            .set("ServerComment", " ")
+            .key("/LM/W3SVC/11", "IIsWebServer")
+            .set("ServerComment", "a/b?")
+            .build(Schema::built_in());
+        let names: Vec<_> = site_names(&metabase).into_iter().collect();
+        let expected = [
+            (1, "Shop"),
+            (2, "SHOP 2"),
+            (7, "Shop 2 2"),
+            (10, "Site 10"),
+            (11, "a-b-"),
+        ];
+        assert_eq!(names, expected.map(|(id, name)| (id, name.to_owned())));
+    }
+}

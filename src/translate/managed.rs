@@ -1,0 +1,76 @@
+//! What a translation may take away from a destination: nothing that it cannot write itself.
+
+use super::property_map::{Way, rows};
+use crate::model::ConfigPath;
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+/// True when translation writes this attribute, so that its absence from the translated site means that the source
+/// has none. Passwords and what is not built yet are never written, so they stay as they are on the destination.
+pub fn writes_attribute(path: &ConfigPath, attribute: &str) -> bool {
+    static WRITTEN: OnceLock<HashSet<String>> = OnceLock::new();
+    let written = WRITTEN.get_or_init(|| {
+        rows()
+            .filter(|row| matches!(row.way, Way::Simple(_) | Way::Code))
+            .flat_map(|row| row.targets)
+            .map(ToString::to_string)
+            // Decided by the script maps of a pool's applications, not by a property of its own.
+            .chain(
+                ["managedRuntimeVersion", "managedPipelineMode"]
+                    .map(|attribute| format!("system.applicationHost/applicationPools/add@{attribute}")),
+            )
+            .collect()
+    });
+    let names: Vec<&str> = path
+        .elements
+        .iter()
+        .map(|element| element.name.as_str())
+        .collect();
+    written.contains(&format!("{}@{attribute}", names.join("/")))
+}
+
+/// True when an element that only the destination has is to go: bindings, applications and virtual directories of the
+/// site. Pools and allowed programs belong to the whole server and stay.
+pub fn writes_object(path: &ConfigPath) -> bool {
+    path.location.is_none()
+        && path.last().is_some_and(|element| {
+            matches!(
+                element.name.as_str(),
+                "binding" | "application" | "virtualDirectory"
+            )
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ConfigElement;
+
+    #[test]
+    fn only_what_is_written_may_be_taken_away() {
+        let here = |names: &str| ConfigPath::section(Some("Shop"), names);
+        assert!(writes_attribute(
+            &here("system.webServer/handlers"),
+            "accessPolicy"
+        ));
+        let anonymous = here("system.webServer/security/authentication/anonymousAuthentication");
+        assert!(writes_attribute(&anonymous, "userName"));
+        assert!(!writes_attribute(&anonymous, "password"));
+        assert!(!writes_attribute(
+            &here("system.webServer/httpErrors"),
+            "errorMode"
+        ));
+        let site = ConfigPath::section(None, "system.applicationHost/sites")
+            .child(ConfigElement::keyed("site", "id", "1"));
+        assert!(writes_attribute(&site, "name"));
+        assert!(writes_object(&site.child(ConfigElement::keyed(
+            "application",
+            "path",
+            "/a"
+        ))));
+        let pools = ConfigPath::section(None, "system.applicationHost/applicationPools");
+        let pool = pools.child(ConfigElement::keyed("add", "name", "Shop"));
+        assert!(!writes_object(&pool));
+        assert!(writes_attribute(&pool, "managedPipelineMode"));
+    }
+}

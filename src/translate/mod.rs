@@ -1,0 +1,225 @@
+//! From the metabase of IIS 6 to configuration of IIS 7 and later.
+//!
+//! A site's keys are read as applications, virtual directories and folders ([`tree`]); what they act by, inherited or
+//! not, becomes sections, handlers, bindings and pools. What a plain attribute can say is a row of [`property_map`];
+//! code does the rest. At the end [`account`] puts every property that is set in scope into exactly one of three lists:
+//! carried, not carried and why, or implied. Uses formats and rules; reads no files.
+
+mod account;
+mod content;
+mod convert;
+mod draft;
+mod handlers;
+mod index;
+mod machine;
+mod managed;
+mod options;
+mod outcome;
+mod pools;
+pub mod property_map;
+mod restrictions;
+mod script_map;
+mod sections;
+mod sites;
+mod tree;
+
+pub use index::Index;
+pub use machine::machine_name;
+pub use managed::{writes_attribute, writes_object};
+pub use options::{DestinationFacts, Restriction, TranslateOptions};
+pub use outcome::{Carried, Implied, NotCarried, SkippedContent, Translation};
+
+use crate::formats::metabase::{Key, Metabase, property};
+use crate::model::path::fold;
+use crate::model::{ConfigElement, ConfigObject, ConfigPath, Problem};
+use draft::Draft;
+use std::collections::HashSet;
+
+/// Translates one site. Error: there is no site of that number.
+pub fn site(metabase: &Metabase, id: u32, options: &TranslateOptions<'_>) -> Result<Translation, Problem> {
+    site_of(&Index::of(metabase), id, options)
+}
+
+/// As [`site`], for one of many: the index is made once for all of them.
+pub fn site_of(index: &Index<'_>, id: u32, options: &TranslateOptions<'_>) -> Result<Translation, Problem> {
+    let metabase = index.metabase();
+    let site = metabase
+        .key(&format!("/LM/W3SVC/{id}"))
+        .filter(|key| key.site_id() == Some(id))
+        .ok_or_else(|| no_such_site(index, id))?;
+    let mut draft = Draft::new(metabase, options);
+    let destination_id = options.destination_site_id.unwrap_or(id);
+    let taken: HashSet<String> = index.names().values().map(|name| fold(name)).collect();
+    let own_name = index.names().get(&id).cloned().unwrap_or_default();
+    let name = sites::name(&mut draft, site, destination_id, &own_name, &taken);
+    let path = ConfigPath::section(None, "system.applicationHost/sites").child(ConfigElement::keyed(
+        "site",
+        "id",
+        destination_id.to_string(),
+    ));
+    let mut translation = Translation {
+        site_id: destination_id,
+        site_name: name.clone(),
+        ..Translation::default()
+    };
+
+    sites::write(&mut draft, site, &path, &name);
+    let nodes = match site.child("ROOT") {
+        Some(root) => tree::nodes(root, &name, options),
+        None => {
+            without_root(&mut draft, site, &path, &name);
+            Vec::new()
+        }
+    };
+    translation.pools_used = tree::write(&mut draft, &path, &nodes);
+    sections::write(&mut draft, &nodes);
+    restrictions::write(&mut draft);
+    if options.include_pools {
+        pools::write(&mut draft, index, &translation.pools_used);
+    } else {
+        check_bitness(&mut draft, &translation.pools_used);
+    }
+    (translation.content, translation.skipped_content) = content::roots(&mut draft, &nodes);
+    isolation_mode(&mut draft, &name);
+    translation.objects = adjusted(&mut draft);
+    let pools = translation.pools_used.clone();
+    account::settle(&draft, site, &pools, &mut translation);
+    translation.problems = draft.problems;
+    Ok(translation)
+}
+
+/// Lets the rules adjust every object, and moves what they take away to the other side of the account.
+fn adjusted(draft: &mut Draft<'_, '_>) -> Vec<ConfigObject> {
+    let mut objects = draft.finish_objects();
+    for object in &mut objects {
+        let origins = object.origins.clone();
+        for done in draft.options.rules.adjust(draft.options.context, object) {
+            let Some(origin) = origins.get(&done.attribute) else {
+                continue;
+            };
+            let Some(key) = draft.metabase.key(&origin.key) else {
+                continue;
+            };
+            let Some(set) = key.property_named(&origin.property) else {
+                continue;
+            };
+            let why = format!("{} (rule {})", done.why, done.rule);
+            match done.after {
+                Some(_) => draft.note_at(key, set.id(), why),
+                None => draft.taken_back(origin, set.id(), why),
+            }
+        }
+        check_account(draft, object);
+    }
+    objects
+}
+
+/// Says that an anonymous user other than the built-in one has to exist on the destination.
+fn check_account(draft: &mut Draft<'_, '_>, object: &ConfigObject) {
+    let is_anonymous = object
+        .path
+        .last()
+        .is_some_and(|e| e.name == "anonymousAuthentication");
+    let Some(user) = object
+        .get("userName")
+        .filter(|user| is_anonymous && !user.is_empty())
+    else {
+        return;
+    };
+    if user.eq_ignore_ascii_case("IUSR") {
+        return;
+    }
+    let origin = object.origins.get("userName");
+    draft.say(
+        Problem::warning(
+            "PASSWORD-NEEDED",
+            format!("Anonymous visitors of {} act as {user}, whose password does not come along", object.name),
+        )
+        .with_cause("The password is encrypted with a key of the old machine; a local account does not exist on the destination.")
+        .with_fix("Create the account there if it is a local one, and enter its password in anonymous authentication.")
+        .with_place(crate::model::Place::key(origin.map(ToString::to_string).unwrap_or_default()))
+        .with_target(object.name.clone()),
+    );
+}
+
+fn no_such_site(index: &Index<'_>, id: u32) -> Problem {
+    let sites: Vec<String> = index
+        .names()
+        .iter()
+        .map(|(id, name)| format!("{id} ({name})"))
+        .collect();
+    let cause = if sites.is_empty() {
+        "The metabase holds no site.".to_owned()
+    } else {
+        format!("The metabase holds these sites: {}.", sites.join(", "))
+    };
+    Problem::error("ERROR_SITE_DOES_NOT_EXIST", format!("There is no site {id}"))
+        .with_cause(cause)
+        .with_fix("Name one of them, as in metaKey=lm/w3svc/1.")
+        .with_place(crate::model::Place::key(format!("/LM/W3SVC/{id}")))
+}
+
+/// IIS 7+ wants an application and a virtual directory even where the metabase has no ROOT.
+fn without_root(draft: &mut Draft<'_, '_>, site: Key<'_>, path: &ConfigPath, name: &str) {
+    let application = path.child(ConfigElement::keyed("application", "path", "/"));
+    let directory = application.child(ConfigElement::keyed("virtualDirectory", "path", "/"));
+    let pool = crate::rules::names::legal_pool_name(&index::pool_of(site));
+    draft
+        .object(&application, name)
+        .set("applicationPool", pool, None);
+    draft.object(&directory, name);
+    draft.say(
+        Problem::warning("SITE-WITHOUT-FOLDER", format!("{name} has no folder"))
+            .with_cause("Its key has no ROOT below it; IIS 7 and later cannot serve it.")
+            .with_fix("Set the folder of the site on the destination.")
+            .with_place(crate::model::Place::key(site.path()))
+            .with_target(name),
+    );
+}
+
+/// Handlers for 32-bit programs need a pool that runs 32-bit processes; without the pools in the sync, the destination
+/// must have them so.
+fn check_bitness(draft: &mut Draft<'_, '_>, pools: &[String]) {
+    if !draft.needs_32_bit || !draft.options.context.destination.is_64_bit {
+        return;
+    }
+    let inventory = &draft.options.context.inventory;
+    let wrong: Vec<String> = pools
+        .iter()
+        .map(|pool| crate::rules::names::legal_pool_name(pool))
+        .filter(|pool| inventory.pool(pool).is_some_and(|there| !there.enable_32_bit))
+        .collect();
+    for pool in wrong {
+        draft.say(
+            Problem::warning(
+                "POOL-BITNESS",
+                format!("Application pool {pool} of the destination runs 64-bit processes"),
+            )
+            .with_cause("The site's handlers are for 32-bit programs and do not run there.")
+            .with_fix(
+                "Carry the pools along (-enableLink:AppPoolExtension), or set enable32BitAppOnWin64 on it.",
+            )
+            .with_target(pool),
+        );
+    }
+}
+
+fn isolation_mode(draft: &mut Draft<'_, '_>, name: &str) {
+    let is_on = draft
+        .metabase
+        .key("/LM/W3SVC")
+        .and_then(|service| service.property(property::IIS5_ISOLATION_MODE_ENABLED))
+        .is_some_and(|mode| mode.boolean() == Some(true));
+    if is_on {
+        draft.say(
+            Problem::warning(
+                "IIS5-ISOLATION-MODE",
+                format!("{name} ran in IIS 5.0 isolation mode"),
+            )
+            .with_cause("In that mode IIS 6 ignores application pools; IIS 7 and later always use them.")
+            .with_fix("Check the pool of each application, and test them there.")
+            .with_place(crate::model::Place::key("/LM/W3SVC/IIs5IsolationModeEnabled"))
+            .with_target(name),
+        );
+    }
+}

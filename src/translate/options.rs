@@ -1,0 +1,86 @@
+//! What translation is asked for, and what it may know of the destination.
+
+use crate::model::ServerPath;
+use crate::rules::{RuleContext, RuleSet};
+
+/// An entry of the destination's `isapiCgiRestriction`.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Restriction {
+    /// Path as written there.
+    pub path: String,
+    /// Whether it is allowed.
+    pub allowed: bool,
+}
+
+/// What translation needs to know of the destination so that its output fits there. All of it may be empty.
+#[derive(Clone, Debug, Default)]
+pub struct DestinationFacts {
+    /// Numbers and names of its sites.
+    pub sites: Vec<(u32, String)>,
+    /// Its list of allowed programs.
+    pub restrictions: Vec<Restriction>,
+}
+
+/// How one site is translated.
+pub struct TranslateOptions<'a> {
+    /// Number of the site on the destination; `None` for the one it has.
+    pub destination_site_id: Option<u32>,
+    /// True to carry the application pools in use (link extension AppPoolExtension, or a whole server).
+    pub include_pools: bool,
+    /// True to list the folders of virtual directories (link extension ContentExtension).
+    pub include_content: bool,
+    /// Keys that stay behind, with everything below them (`/LM/W3SVC/1/ROOT/old`).
+    pub excluded: Vec<String>,
+    /// The rules that are on.
+    pub rules: &'a RuleSet,
+    /// Both servers.
+    pub context: &'a RuleContext,
+    /// The destination.
+    pub destination: DestinationFacts,
+    /// Tells whether a folder of the source exists; `None` when nobody can.
+    pub folder_exists: Option<&'a dyn Fn(&ServerPath) -> bool>,
+}
+
+impl<'a> TranslateOptions<'a> {
+    /// A site with its content and without its pools, as Web Deploy does by default.
+    pub fn new(rules: &'a RuleSet, context: &'a RuleContext) -> Self {
+        TranslateOptions {
+            destination_site_id: None,
+            include_pools: false,
+            include_content: true,
+            excluded: Vec::new(),
+            rules,
+            context,
+            destination: DestinationFacts::default(),
+            folder_exists: None,
+        }
+    }
+
+    /// True when a key or one above it is excluded.
+    pub(super) fn excludes(&self, key: &str) -> bool {
+        self.excluded.iter().any(|excluded| is_within(key, excluded))
+    }
+}
+
+/// True when a metabase path is another or lies below it, ignoring case and a leading slash.
+pub(super) fn is_within(path: &str, ancestor: &str) -> bool {
+    let (path, ancestor) = (path.trim_matches('/'), ancestor.trim_matches('/'));
+    path.get(..ancestor.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(ancestor))
+        && path
+            .get(ancestor.len()..)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_within;
+
+    #[test]
+    fn a_key_is_within_itself_and_its_ancestors_only() {
+        assert!(is_within("/LM/W3SVC/1/ROOT/old", "lm/w3svc/1/root/OLD"));
+        assert!(is_within("/LM/W3SVC/1/ROOT/old/x", "/LM/W3SVC/1/ROOT/old"));
+        assert!(!is_within("/LM/W3SVC/1/ROOT/older", "/LM/W3SVC/1/ROOT/old"));
+        assert!(!is_within("/LM/W3SVC/1", "/LM/W3SVC/1/ROOT"));
+    }
+}

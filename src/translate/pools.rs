@@ -1,0 +1,204 @@
+//! Application pools with everything that makes them run as they did.
+
+use super::draft::{At, Draft, Holder, Setting};
+use super::index::Index;
+use super::property_map::{Scope, Way, rows};
+use super::sections::{item, write_items};
+use crate::formats::metabase::{Key, SecretState, property};
+use crate::model::{ConfigElement, ConfigPath, Place, Problem};
+use crate::rules::names::legal_pool_name;
+use std::collections::BTreeMap;
+
+/// The key of a pool.
+pub(super) fn key_of<'m>(draft: &Draft<'m, '_>, pool: &str) -> Option<Key<'m>> {
+    draft.metabase.key("/LM/W3SVC/AppPools")?.child(pool)
+}
+
+/// Writes the pools that the site's applications run in.
+pub(super) fn write(draft: &mut Draft<'_, '_>, index: &Index<'_>, pools: &[String]) {
+    for pool in pools {
+        match key_of(draft, pool) {
+            Some(key) => write_pool(draft, index, key, pool),
+            None => draft.say(
+                Problem::warning(
+                    "POOL-UNDEFINED",
+                    format!("The metabase does not define application pool {pool}"),
+                )
+                .with_cause("Applications name it, but there is no key for it below /LM/W3SVC/AppPools.")
+                .with_fix("Create it on the destination, or choose another pool there.")
+                .with_place(Place::key(format!("/LM/W3SVC/AppPools/{pool}")))
+                .with_target(pool.clone()),
+            ),
+        }
+    }
+}
+
+fn write_pool<'m>(draft: &mut Draft<'m, '_>, index: &Index<'_>, key: Key<'m>, pool: &str) {
+    let name = legal_pool_name(pool);
+    let holder = Holder {
+        base: ConfigPath::section(None, "system.applicationHost/applicationPools")
+            .child(ConfigElement::keyed("add", "name", name.as_str())),
+        name: &name,
+    };
+    for row in rows().filter(|row| row.goes_to(Scope::Pool) && matches!(row.way, Way::Simple(_))) {
+        let Some(setting) = Setting::of(key, row.id) else {
+            continue;
+        };
+        if setting.set_at.is_some() || row.always {
+            draft.write_simple(row, Scope::Pool, &holder, &setting);
+        }
+    }
+    write_schedule(draft, key, &holder);
+    write_bitness(draft, key, &holder);
+    let version = runtime_version(draft, index, pool, &name);
+    let object = draft.object(&holder.base, &name);
+    // IIS 6 knows no other mode (property map, managedPipelineMode).
+    object.set("managedPipelineMode", "Classic", None);
+    object.set("managedRuntimeVersion", version, None);
+    ask_for_password(draft, key, &holder);
+}
+
+/// `PeriodicRestartSchedule`: items `hh:mm`.
+fn write_schedule<'m>(draft: &mut Draft<'m, '_>, key: Key<'m>, holder: &Holder<'_>) {
+    let Some(setting) = Setting::set(key, property::PERIODIC_RESTART_SCHEDULE) else {
+        return;
+    };
+    let mut items = vec![item("clear", &[])];
+    for text in setting.property.list() {
+        match clock(&text) {
+            Some(time) => items.push(item("add", &[("value", &time)])),
+            None => draft.note(&setting, format!("\"{text}\" is no time of day and is left out")),
+        }
+    }
+    items.dedup();
+    let path = holder.path_to("recycling/periodicRestart/schedule");
+    write_items(draft, path, holder.name, items, &setting);
+}
+
+/// `3:00` to `03:00:00`; the schema accepts times from 00:00:00 to 23:59:00 in whole minutes.
+fn clock(text: &str) -> Option<String> {
+    let mut parts = text.trim().split(':');
+    let hours: u32 = parts.next()?.trim().parse().ok().filter(|h| *h < 24)?;
+    let minutes: u32 = parts.next()?.trim().parse().ok().filter(|m| *m < 60)?;
+    Some(format!("{hours:02}:{minutes:02}:00"))
+}
+
+/// The switch is the whole server's on IIS 6 and each pool's on IIS 7+. A 32-bit server moves to 32-bit processes
+/// (CrossPlatformRule).
+fn write_bitness<'m>(draft: &mut Draft<'m, '_>, key: Key<'m>, holder: &Holder<'_>) {
+    let context = draft.options.context;
+    if !context.destination.is_64_bit {
+        return;
+    }
+    let setting = Setting::set(key, property::ENABLE32_BIT_APP_ON_WIN64);
+    let at = At::of(holder.base.clone(), holder.name);
+    if !context.source.is_64_bit && draft.options.rules.is_on("CrossPlatformRule") {
+        draft
+            .object(&at.path, holder.name)
+            .set("enable32BitAppOnWin64", true, None);
+        if let Some(setting) = setting {
+            draft.went_to(&setting, format!("{}@enable32BitAppOnWin64", at.path));
+            draft.note(&setting, "true in any case: the old server has 32 bits");
+        }
+    } else if let Some(setting) = setting {
+        let is_on = setting.property.boolean().unwrap_or(false);
+        draft.write(&at, "enable32BitAppOnWin64", is_on, &setting);
+    }
+}
+
+/// The version that most of the pool's applications use; the newer one where two are used equally often.
+fn runtime_version(draft: &mut Draft<'_, '_>, index: &Index<'_>, pool: &str, name: &str) -> &'static str {
+    let members = index.members(pool, draft.options.rules);
+    let mut counts: BTreeMap<&'static str, Vec<&str>> = BTreeMap::new();
+    for member in members {
+        if let Some(version) = member.asp_net {
+            counts.entry(version.runtime()).or_default().push(&member.key);
+        }
+    }
+    let chosen = counts
+        .iter()
+        .max_by_key(|(_, keys)| keys.len())
+        .map_or("", |(version, _)| *version);
+    if counts.len() > 1 {
+        let others: Vec<&str> = counts
+            .iter()
+            .filter(|(version, _)| **version != chosen)
+            .flat_map(|(_, keys)| keys.iter().copied())
+            .collect();
+        draft.say(
+            Problem::warning(
+                "POOL-MIXED-VERSIONS",
+                format!("Application pool {name} holds applications of different ASP.NET versions"),
+            )
+            .with_cause(format!(
+                "It will run {chosen}; these use another one: {}.",
+                others.join(", ")
+            ))
+            .with_fix("Give them a pool of their own on the destination.")
+            .with_target(name),
+        );
+    }
+    if chosen == "v1.1" {
+        draft.say(
+            Problem::warning(
+                "ASP-NET-1-1",
+                format!("Application pool {name} needs ASP.NET 1.1"),
+            )
+            .with_cause("It cannot be installed on Windows Server 2008 R2 and later.")
+            .with_fix("Test its applications with ASP.NET 2.0 and set managedRuntimeVersion to v2.0.")
+            .with_target(name),
+        );
+    }
+    chosen
+}
+
+fn ask_for_password<'m>(draft: &mut Draft<'m, '_>, key: Key<'m>, holder: &Holder<'_>) {
+    let is_specific = Setting::of(key, property::APP_POOL_IDENTITY_TYPE)
+        .is_some_and(|identity| identity.property.dword() == Some(3));
+    let Some(password) = Setting::set(key, property::WAM_USER_PASS) else {
+        return;
+    };
+    if !is_specific {
+        if let Some(at) = password.set_at {
+            draft.goes_nowhere(
+                at,
+                property::WAM_USER_PASS,
+                "the pool does not run as a specific user",
+            );
+        }
+        return;
+    }
+    let user = Setting::set(key, property::WAM_USER_NAME)
+        .map(|user| user.property.text().into_owned())
+        .unwrap_or_default();
+    if password.property.secret_state() != SecretState::Empty {
+        draft.say(
+            Problem::warning(
+                "PASSWORD-NEEDED",
+                format!(
+                    "The password of {user} for application pool {} does not come along",
+                    holder.name
+                ),
+            )
+            .with_cause("It is encrypted with a key of the old machine; without it the pool does not start.")
+            .with_fix("Enter it in the pool's identity on the destination.")
+            .with_place(password.place())
+            .with_target(holder.name),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clock;
+
+    #[test]
+    fn times_of_day_from_midnight_to_a_minute_before() {
+        assert_eq!(clock("00:00").as_deref(), Some("00:00:00"));
+        assert_eq!(clock("3:05").as_deref(), Some("03:05:00"));
+        assert_eq!(clock("23:59").as_deref(), Some("23:59:00"));
+        for none in ["24:00", "1:60", "x", "", "5"] {
+            assert_eq!(clock(none), None, "{none}");
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! Settings of keys as sections in location tags.
+//!
+//! At the site's location everything the site really uses is written, whoever sets it; below, only what differs from
+//! the key above. `ROOT` wins over the site key because it is nearer (property map, B).
+
+use super::draft::{At, Draft, Holder, Setting};
+use super::handlers;
+use super::property_map::{Row, Scope, Way, row_of, rows};
+use super::tree::Node;
+use crate::formats::metabase::property;
+use crate::model::{ConfigPath, Item, Problem};
+
+/// Writes the sections of all keys of a site, its root first.
+pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, nodes: &[Node<'m>]) {
+    let Some((root, below)) = nodes.split_first() else {
+        return;
+    };
+    let holder = holder(root);
+    for row in rows().filter(|row| carries(row)) {
+        let Some(setting) = Setting::of(root.key, row.id) else {
+            continue;
+        };
+        if setting.set_at.is_some() || (row.always && draft.trusts_defaults) {
+            write_row(draft, row, &holder, &setting);
+        }
+    }
+    if !draft.trusts_defaults {
+        draft.say(
+            Problem::warning("SERVICE-SETTINGS-UNKNOWN", "The file has no settings of the web service itself")
+                .with_cause("It holds a part of a metabase, without /LM/W3SVC; what the site inherits from there is unknown.")
+                .with_fix("Use the whole MetaBase.xml, or compare the settings of the site by hand.")
+                .with_target(root.location.clone()),
+        );
+    }
+    for node in below {
+        write_differences(draft, node);
+    }
+}
+
+fn carries(row: &Row) -> bool {
+    row.goes_to(Scope::Location) && matches!(row.way, Way::Simple(_) | Way::Code)
+}
+
+fn holder<'a>(node: &'a Node<'_>) -> Holder<'a> {
+    Holder {
+        base: ConfigPath::section(Some(&node.location), "system.webServer"),
+        name: &node.location,
+    }
+}
+
+fn write_differences<'m>(draft: &mut Draft<'m, '_>, node: &Node<'m>) {
+    let holder = holder(node);
+    for own in node.key.properties() {
+        let Some(row) = row_of(own.id()).filter(|row| carries(row)) else {
+            continue;
+        };
+        let setting = Setting {
+            key: node.key,
+            property: own,
+            set_at: Some(node.key),
+        };
+        let above = node.key.parent().and_then(|parent| Setting::of(parent, own.id()));
+        if above.is_some_and(|above| says_the_same(&above, &setting)) {
+            draft.went_to(&setting, "the same as the key above".to_owned());
+        } else {
+            write_row(draft, row, &holder, &setting);
+        }
+    }
+}
+
+/// Equal values: lists by their items, numbers and flags by their bits, the rest by their text.
+fn says_the_same(left: &Setting<'_>, right: &Setting<'_>) -> bool {
+    let (left, right) = (left.property, right.property);
+    if left.kind().is_list() {
+        return left.list() == right.list();
+    }
+    match (left.dword(), right.dword()) {
+        (Some(left), Some(right)) => left == right,
+        _ => left.text() == right.text(),
+    }
+}
+
+fn write_row<'m>(draft: &mut Draft<'m, '_>, row: &Row, holder: &Holder<'_>, setting: &Setting<'m>) {
+    match row.id {
+        property::AUTH_FLAGS => authentication(draft, row, holder, setting),
+        property::NT_AUTHENTICATION_PROVIDERS => providers(draft, row, holder, setting),
+        property::DEFAULT_DOC => default_documents(draft, row, holder, setting),
+        property::DIR_BROWSE_FLAGS => directory_browsing(draft, holder, setting),
+        property::SCRIPT_MAPS => handlers::write(draft, holder, setting),
+        // Written with the handlers it belongs to.
+        property::ALLOW_PATH_INFO_FOR_SCRIPT_MAPPINGS => {}
+        _ => {
+            draft.write_simple(row, Scope::Location, holder, setting);
+            lost_bits(draft, holder, setting);
+        }
+    }
+}
+
+/// `AuthFlags`: 1 anonymous, 2 basic, 4 NTLM, 16 MD5 (MBSchema 6000); all four are written at every scope.
+fn authentication<'m>(draft: &mut Draft<'m, '_>, row: &Row, holder: &Holder<'_>, setting: &Setting<'m>) {
+    const BITS: [u32; 4] = [1, 2, 4, 16];
+    let Some(bits) = number(draft, setting) else {
+        return;
+    };
+    for (target, bit) in row.targets.iter().zip(BITS) {
+        let at = At::of(holder.path_to(target.element), holder.name);
+        draft.write(&at, target.attribute, bits & bit != 0, setting);
+    }
+    if bits & 64 != 0 {
+        draft.note(setting, ".NET Passport is not supported on IIS 7+");
+        draft.say(
+            Problem::warning(
+                "PASSPORT-NOT-SUPPORTED",
+                format!(
+                    "{} uses .NET Passport, which IIS 7 and later do not have",
+                    holder.name
+                ),
+            )
+            .with_cause("Bit AuthPassport of AuthFlags is set.")
+            .with_fix("Choose another authentication method.")
+            .with_place(setting.place())
+            .with_target(holder.name),
+        );
+    }
+}
+
+/// `NTAuthenticationProviders`: `Negotiate,NTLM` in order. An empty list leaves the destination's.
+fn providers<'m>(draft: &mut Draft<'m, '_>, row: &Row, holder: &Holder<'_>, setting: &Setting<'m>) {
+    let text = setting.property.text();
+    let names: Vec<&str> = text
+        .split(',')
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+        .collect();
+    if names.is_empty() {
+        if let Some(key) = setting.set_at {
+            draft.goes_nowhere(key, row.id, "it is empty; the destination's providers stay");
+        }
+        return;
+    }
+    let path = holder.path_to("security/authentication/windowsAuthentication/providers");
+    collection(draft, path, holder.name, "value", &names, setting);
+    draft.note(setting, row.loss);
+}
+
+/// `DefaultDoc`: a comma list in order; it replaces the inherited list.
+fn default_documents<'m>(draft: &mut Draft<'m, '_>, row: &Row, holder: &Holder<'_>, setting: &Setting<'m>) {
+    let text = setting.property.text();
+    let mut names: Vec<&str> = Vec::new();
+    for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+        // `value` is the collection's key, so a second one would be refused.
+        if !names.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+            names.push(name);
+        }
+    }
+    collection(
+        draft,
+        holder.path_to("defaultDocument/files"),
+        holder.name,
+        "value",
+        &names,
+        setting,
+    );
+    draft.note(setting, row.loss);
+}
+
+/// Writes `<clear/>` and one `<add>` a value.
+pub(super) fn collection<'m>(
+    draft: &mut Draft<'m, '_>,
+    path: ConfigPath,
+    name: &str,
+    attribute: &str,
+    values: &[&str],
+    setting: &Setting<'m>,
+) {
+    let mut items = vec![item("clear", &[])];
+    items.extend(values.iter().map(|value| item("add", &[(attribute, value)])));
+    write_items(draft, path, name, items, setting);
+}
+
+/// Writes the entries of an ordered collection.
+pub(super) fn write_items<'m>(
+    draft: &mut Draft<'m, '_>,
+    path: ConfigPath,
+    name: &str,
+    items: Vec<Item>,
+    setting: &Setting<'m>,
+) {
+    let at = At::of(path, name);
+    let origin = setting.origin();
+    let object = draft.object(&at.path, name);
+    object.items = Some(items);
+    object.origins.insert(String::new(), origin);
+    draft.went_to(setting, at.path.to_string());
+}
+
+/// An entry of a collection.
+pub(super) fn item(name: &str, attributes: &[(&str, &str)]) -> Item {
+    Item {
+        name: name.to_owned(),
+        attributes: attributes
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect(),
+    }
+}
+
+/// `DirBrowseFlags` holds three settings; all are written at every scope (property map).
+fn directory_browsing<'m>(draft: &mut Draft<'m, '_>, holder: &Holder<'_>, setting: &Setting<'m>) {
+    const SHOW: [(u32, &str); 6] = [
+        (0, "None"),
+        (2, "Date"),
+        (4, "Time"),
+        (8, "Size"),
+        (16, "Extension"),
+        (32, "LongDate"),
+    ];
+    const ENABLE_DEFAULT_DOC: u32 = 0x4000_0000;
+    const ENABLE_DIR_BROWSING: u32 = 0x8000_0000;
+    let Some(bits) = number(draft, setting) else {
+        return;
+    };
+    let browse = At::of(holder.path_to("directoryBrowse"), holder.name);
+    draft.write(&browse, "enabled", bits & ENABLE_DIR_BROWSING != 0, setting);
+    draft.write(&browse, "showFlags", super::convert::flags(bits, &SHOW), setting);
+    let document = At::of(holder.path_to("defaultDocument"), holder.name);
+    draft.write(&document, "enabled", bits & ENABLE_DEFAULT_DOC != 0, setting);
+}
+
+/// Bits of simple flag properties that have no target.
+fn lost_bits(draft: &mut Draft<'_, '_>, holder: &Holder<'_>, setting: &Setting<'_>) {
+    let bits = setting.property.dword().unwrap_or(0);
+    let id = setting.property.id();
+    let Some(key) = setting.set_at else { return };
+    if id == property::ACCESS_FLAGS && bits & 0x8000 != 0 {
+        draft.note_at(key, id, "AccessNoPhysicalDir has no meaning on IIS 7+".to_owned());
+    }
+    if id == property::ACCESS_SSL_FLAGS && bits & 128 != 0 {
+        draft.note_at(
+            key,
+            id,
+            "AccessSSLMapCert is not carried: client certificate mapping is not built yet".to_owned(),
+        );
+        draft.say(
+            Problem::warning(
+                "CERTIFICATE-MAPPING-NOT-CARRIED",
+                format!("{} maps client certificates to accounts, which does not come along", holder.name),
+            )
+            .with_cause("Bit AccessSSLMapCert of AccessSSLFlags is set; the mappings hold passwords in an encrypted form.")
+            .with_fix("Set the mappings up on the destination (iisClientCertificateMappingAuthentication).")
+            .with_place(setting.place())
+            .with_target(holder.name),
+        );
+    }
+}
+
+fn number(draft: &mut Draft<'_, '_>, setting: &Setting<'_>) -> Option<u32> {
+    let bits = setting.property.dword();
+    if let (None, Some(key)) = (bits, setting.set_at) {
+        let why = format!(
+            "\"{}\" is not a number and names no known flags",
+            setting.property.shown()
+        );
+        draft.goes_nowhere(key, setting.property.id(), why);
+    }
+    bits
+}

@@ -1,0 +1,257 @@
+//! The site itself: its name, its bindings, its limits and its log.
+
+use super::draft::{At, Draft, Holder, Setting};
+use super::property_map::{Scope, Way, rows};
+use crate::formats::metabase::{Key, PropertyId, property};
+use crate::model::path::fold;
+use crate::model::{ConfigElement, ConfigPath, Place, Problem};
+use std::collections::HashSet;
+
+/// Chooses the name of the site on the destination, and says when it is not the one it has.
+pub(super) fn name(
+    draft: &mut Draft<'_, '_>,
+    site: Key<'_>,
+    id: u32,
+    among_sources: &str,
+    taken: &HashSet<String>,
+) -> String {
+    let destination = &draft.options.destination;
+    let others: HashSet<String> = destination
+        .sites
+        .iter()
+        .filter(|(other, _)| *other != id)
+        .map(|(_, name)| fold(name))
+        .collect();
+    let name = if others.contains(&fold(among_sources)) {
+        super::index::unique(among_sources, |name| {
+            others.contains(&fold(name)) || taken.contains(&fold(name))
+        })
+    } else {
+        among_sources.to_owned()
+    };
+    let comment = site
+        .property(property::SERVER_COMMENT)
+        .map(|comment| comment.text().into_owned())
+        .unwrap_or_default();
+    if name != comment {
+        let (code, cause) = if comment.trim().is_empty() {
+            (
+                "SITE-WITHOUT-NAME",
+                "It has none in the metabase, and IIS 7 and later know sites by name.".to_owned(),
+            )
+        } else if crate::rules::names::legal_site_name(&comment) != comment {
+            (
+                "SITE-NAME-ILLEGAL",
+                format!(
+                    "\"{comment}\" holds characters that IIS 7 and later refuse in a site's name, or ends in blanks."
+                ),
+            )
+        } else {
+            (
+                "SITE-NAME-TAKEN",
+                format!("Another site is named \"{comment}\", and names are unique on IIS 7 and later."),
+            )
+        };
+        draft.say(
+            Problem::warning(code, format!("Site {id} is named \"{name}\" on the destination"))
+                .with_cause(cause)
+                .with_fix("Rename it there if another name suits better; settings follow the site.")
+                .with_place(Place::key(format!("{}/ServerComment", site.path())))
+                .with_target(name.clone()),
+        );
+    }
+    let replaced = destination
+        .sites
+        .iter()
+        .find(|(other, old)| *other == id && fold(old) != fold(&name));
+    if let Some((_, old)) = replaced {
+        draft.say(
+            Problem::warning(
+                "SITE-ID-TAKEN",
+                format!("Site {id} of the destination, \"{old}\", becomes \"{name}\""),
+            )
+            .with_cause("The sync writes to the site of that number, and there is one already.")
+            .with_fix(format!(
+                "Choose another number if \"{old}\" has to stay: -dest:metaKey=lm/w3svc/<free number>."
+            ))
+            .with_target(name.clone()),
+        );
+    }
+    name
+}
+
+/// Writes the site element and everything of it that is no application.
+pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, site: Key<'m>, path: &ConfigPath, name: &str) {
+    let at = At::of(path.clone(), name);
+    match Setting::set(site, property::SERVER_COMMENT) {
+        Some(comment) => draft.write(&at, "name", name, &comment),
+        None => draft.object(path, name).set("name", name, None),
+    }
+    let holder = Holder {
+        base: path.clone(),
+        name,
+    };
+    for row in rows().filter(|row| row.goes_to(Scope::Site) && matches!(row.way, Way::Simple(_))) {
+        let Some(setting) = Setting::of(site, row.id) else {
+            continue;
+        };
+        // Schema: "0 in the default means not set" (MaxConnections); it must not become a limit of one.
+        let unlimited = row.id == property::MAX_CONNECTIONS && setting.property.dword() == Some(0);
+        if unlimited {
+            if let Some(key) = setting.set_at {
+                draft.goes_nowhere(key, row.id, "0 means no limit, which is the default of IIS 7+");
+            }
+        } else if setting.set_at.is_some() || row.always {
+            draft.write_simple(row, Scope::Site, &holder, &setting);
+        }
+    }
+    write_log_format(draft, site, &holder);
+    write_bindings(draft, site, path, name);
+}
+
+/// Class numbers of the built-in log formats (real /LM/Logging keys; property map, LogPluginClsid).
+const LOG_FORMATS: [(&str, &str); 3] = [
+    ("{FF160657-DE82-11CF-BC0A-00AA006111E0}", "IIS"),
+    ("{FF16065F-DE82-11CF-BC0A-00AA006111E0}", "NCSA"),
+    ("{FF160663-DE82-11CF-BC0A-00AA006111E0}", "W3C"),
+];
+
+fn write_log_format<'m>(draft: &mut Draft<'m, '_>, site: Key<'m>, holder: &Holder<'_>) {
+    let Some(setting) = Setting::set(site, property::LOG_PLUGIN_CLSID) else {
+        return;
+    };
+    let class = setting.property.text().trim().to_owned();
+    if class.is_empty() {
+        return;
+    }
+    let at = At::of(holder.path_to("logFile"), holder.name);
+    let known = LOG_FORMATS.iter().find(|(id, _)| id.eq_ignore_ascii_case(&class));
+    if let Some((_, format)) = known {
+        draft.write(&at, "logFormat", *format, &setting);
+        return;
+    }
+    draft.write(&at, "logFormat", "Custom", &setting);
+    draft.write(&at, "customLogPluginClsid", class, &setting);
+    draft.note(
+        &setting,
+        "the logging module must be registered on the destination",
+    );
+}
+
+fn write_bindings<'m>(draft: &mut Draft<'m, '_>, site: Key<'m>, path: &ConfigPath, name: &str) {
+    let bindings = path.child(ConfigElement::only("bindings"));
+    let mut count = 0;
+    for (id, protocol) in [
+        (property::SERVER_BINDINGS, "http"),
+        (property::SECURE_BINDINGS, "https"),
+    ] {
+        let Some(setting) = Setting::set(site, id) else {
+            continue;
+        };
+        let items = setting.property.list();
+        if items.is_empty() {
+            draft.went_to(&setting, format!("no {protocol} binding"));
+        }
+        for item in items {
+            let Some(information) = binding_information(&item) else {
+                broken_binding(draft, &setting, name, &item);
+                continue;
+            };
+            let element = ConfigElement {
+                name: "binding".to_owned(),
+                key: vec![
+                    ("protocol".to_owned(), protocol.to_owned()),
+                    ("bindingInformation".to_owned(), information),
+                ],
+            };
+            let at = bindings.child(element);
+            let origin = setting.origin();
+            draft.object(&at, name).origins.insert(String::new(), origin);
+            draft.went_to(&setting, at.to_string());
+            count += 1;
+        }
+        if protocol == "https" && count > 0 {
+            draft.note(&setting, "the certificate is not part of the binding");
+            check_certificate(draft, site, &setting, name);
+        }
+    }
+    if count == 0 {
+        draft.say(
+            Problem::warning("SITE-WITHOUT-BINDING", format!("{name} has no binding"))
+                .with_cause("Nothing in the metabase says at which address and port it answers.")
+                .with_fix("Add a binding on the destination.")
+                .with_place(Place::key(site.path()))
+                .with_target(name),
+        );
+    }
+}
+
+/// `:80:` to `*:80:`; `None` when the port is missing or none. IIS 6 has no IPv6 literals.
+fn binding_information(item: &str) -> Option<String> {
+    let mut parts = item.trim().splitn(3, ':');
+    let address = parts.next()?.trim();
+    let port: u16 = parts.next()?.trim().parse().ok().filter(|port| *port > 0)?;
+    let host = parts.next().unwrap_or_default().trim();
+    let address = if address.is_empty() { "*" } else { address };
+    Some(format!("{address}:{port}:{host}"))
+}
+
+fn broken_binding(draft: &mut Draft<'_, '_>, setting: &Setting<'_>, name: &str, item: &str) {
+    let property: PropertyId = setting.property.id();
+    if let Some(key) = setting.set_at {
+        draft.note_at(key, property, format!("\"{item}\" is no binding and is left out"));
+        draft.goes_nowhere(key, property, format!("\"{item}\" is no binding"));
+    }
+    draft.say(
+        Problem::warning("BINDING-BROKEN", format!("\"{item}\" of {name} is no binding"))
+            .with_cause(
+                "A binding is an address, a port from 1 to 65535 and a host name, separated by colons.",
+            )
+            .with_fix("Add the right one on the destination.")
+            .with_place(setting.place())
+            .with_target(name),
+    );
+}
+
+fn check_certificate(draft: &mut Draft<'_, '_>, site: Key<'_>, setting: &Setting<'_>, name: &str) {
+    let has_certificate =
+        Setting::set(site, property::SSL_CERT_HASH).is_some_and(|hash| !hash.property.is_empty_text());
+    let problem = if has_certificate {
+        Problem::warning(
+            "CERTIFICATE-NEEDED",
+            format!("The certificate of {name} does not come along"),
+        )
+        .with_cause("Its private key lies in the old machine's store, and the binding to it in http.sys.")
+        .with_fix(
+            "Export it with its private key, import it on the destination, and bind it to the https address.",
+        )
+    } else {
+        Problem::warning(
+            "CERTIFICATE-MISSING",
+            format!("{name} has an https binding and no certificate"),
+        )
+        .with_cause("The metabase names no certificate for the site, so the binding answers nobody.")
+        .with_fix("Bind a certificate on the destination, or remove the binding.")
+    };
+    draft.say(problem.with_place(setting.place()).with_target(name));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::binding_information;
+
+    #[test]
+    fn bindings_name_every_address_and_refuse_ports_that_are_none() {
+        let is = |item: &str, expected: Option<&str>| {
+            assert_eq!(binding_information(item).as_deref(), expected, "{item:?}");
+        };
+        is(":80:", Some("*:80:"));
+        is(":1:www.example.com", Some("*:1:www.example.com"));
+        is("10.0.0.1:65535:", Some("10.0.0.1:65535:"));
+        is(" :443", Some("*:443:"));
+        is("", None);
+        is(":0:", None);
+        is(":65536:", None);
+        is("10.0.0.1", None);
+    }
+}

@@ -1,0 +1,713 @@
+//! From a metabase to IIS 7+ configuration: what comes out, that it is legal, and that nothing is lost in silence.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on stops and says where"
+)]
+
+mod support;
+
+use proptest::prelude::*;
+use siteferry::formats::apphost::AppHostConfig;
+use siteferry::formats::metabase::{
+    EffectiveOrigin, Key, Metabase, MetabaseBuilder, Schema, SecretState, property,
+};
+use siteferry::formats::xml::Document;
+use siteferry::model::change::AttributeChange;
+use siteferry::model::{Change, ConfigObject, Detail, IisVersion, RowState, ServerFacts, ServerPath};
+use siteferry::rules::{RuleContext, RuleSet};
+use siteferry::translate::property_map::{Scope, row_of};
+use siteferry::translate::{self, DestinationFacts, Restriction, TranslateOptions, Translation};
+use std::collections::BTreeSet;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+fn context(machine: &str) -> RuleContext {
+    let facts = |name: &str, iis, windows: &str, is_64_bit| ServerFacts {
+        name: name.to_owned(),
+        iis,
+        windows_directory: windows.to_owned(),
+        is_64_bit,
+    };
+    RuleContext::new(
+        facts(machine, IisVersion::IIS6, r"C:\WINDOWS", false),
+        facts("NEW-WEB07", IisVersion::IIS10, r"C:\Windows", true),
+    )
+}
+
+fn read(path: &Path) -> Metabase {
+    let file = std::fs::File::open(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    Metabase::read(BufReader::new(file), Schema::built_in(), "MetaBase.xml").unwrap_or_else(|p| panic!("{p}"))
+}
+
+fn sample() -> Metabase {
+    let path = "assets/sample/old-web01/C/WINDOWS/system32/inetsrv/MetaBase.xml";
+    read(&Path::new(env!("CARGO_MANIFEST_DIR")).join(path))
+}
+
+fn real() -> Option<PathBuf> {
+    Some(support::shared_data()?.join("metabase/modsic-iis6-urlscan/metabaseSample.xml"))
+}
+
+/// Everything carried, with pools and content.
+fn whole(metabase: &Metabase, id: u32) -> Translation {
+    let machine = translate::machine_name(metabase).unwrap_or_default();
+    let (rules, context) = (RuleSet::default(), context(&machine));
+    let mut options = TranslateOptions::new(&rules, &context);
+    options.include_pools = true;
+    translate::site(metabase, id, &options).unwrap_or_else(|p| panic!("{p}"))
+}
+
+fn object<'t>(translation: &'t Translation, path: &str) -> &'t ConfigObject {
+    translation
+        .objects
+        .iter()
+        .find(|object| object.path.to_string() == path)
+        .unwrap_or_else(|| {
+            let all: Vec<_> = translation.objects.iter().map(|o| o.path.to_string()).collect();
+            panic!("no {path} among\n{}", all.join("\n"))
+        })
+}
+
+fn here(translation: &Translation, location: &str, section: &str) -> String {
+    let base = &translation.site_name;
+    format!("location[@path='{base}{location}']/system.webServer/{section}")
+}
+
+/// The settings in scope, counted without the code under test.
+fn scope(metabase: &Metabase, translation: &Translation, id: u32) -> BTreeSet<(String, String)> {
+    let mut scope = BTreeSet::new();
+    let mut add = |key: Key<'_>, name: &str| {
+        scope.insert((key.path().to_uppercase(), name.to_owned()));
+    };
+    let site = metabase.key(&format!("/LM/W3SVC/{id}")).expect("the site");
+    for key in std::iter::once(site).chain(site.descendants()) {
+        key.properties().for_each(|p| add(key, p.name()));
+    }
+    for key in site.child("ROOT").into_iter().chain([site]) {
+        for effective in key.effective_properties() {
+            if let EffectiveOrigin::Inherited(from) = effective.origin {
+                add(from, effective.value.name());
+            }
+        }
+    }
+    for pool in &translation.pools_used {
+        let Some(pool) = metabase.key(&format!("/LM/W3SVC/AppPools/{pool}")) else {
+            continue;
+        };
+        pool.properties().for_each(|p| add(pool, p.name()));
+        for effective in pool.effective_properties() {
+            let EffectiveOrigin::Inherited(from) = effective.origin else {
+                continue;
+            };
+            let is_pools = row_of(effective.value.id()).is_some_and(|row| row.goes_to(Scope::Pool));
+            if is_pools || from.name().eq_ignore_ascii_case("AppPools") {
+                add(from, effective.value.name());
+            }
+        }
+    }
+    scope
+}
+
+/// Every setting in scope is in exactly one list, and no list invents one.
+fn assert_accounted(metabase: &Metabase, translation: &Translation, id: u32) {
+    let carried = translation.carried.iter().map(|c| (&c.key, &c.property));
+    let not_carried = translation.not_carried.iter().map(|n| (&n.key, &n.property));
+    let implied = translation.implied.iter().map(|i| (&i.key, &i.property));
+    let mut listed = BTreeSet::new();
+    for (key, property) in carried.chain(not_carried).chain(implied) {
+        let entry = (key.to_uppercase(), property.clone());
+        assert!(listed.insert(entry.clone()), "{entry:?} is listed twice");
+    }
+    let expected = scope(metabase, translation, id);
+    let lost: Vec<_> = expected.difference(&listed).collect();
+    let invented: Vec<_> = listed.difference(&expected).collect();
+    assert!(lost.is_empty(), "lost in silence: {lost:?}");
+    assert!(invented.is_empty(), "not in scope: {invented:?}");
+    assert_eq!(translation.accounted(), expected.len());
+    assert!(translation.not_carried.iter().all(|n| !n.why.is_empty()));
+    assert!(translation.carried.iter().all(|c| !c.target.is_empty()));
+}
+
+/// Writes every object into an otherwise empty configuration file, and asks IIS's own schema about the result.
+fn assert_legal(translation: &Translation) {
+    let Some(data) = support::shared_data() else {
+        return;
+    };
+    static SCHEMA: OnceLock<support::schema::Schema> = OnceLock::new();
+    let schema =
+        SCHEMA.get_or_init(|| support::schema::Schema::folder(&data.join("schema/schema-iis-server-lextm")));
+    let changes: Vec<Change> = translation
+        .objects
+        .iter()
+        .map(|object| Change {
+            id: 0,
+            state: RowState::Add,
+            object: object.kind.clone(),
+            name: object.name.clone(),
+            why: "test".to_owned(),
+            detail: Detail::Config {
+                path: object.path.clone(),
+                attributes: object
+                    .attributes
+                    .iter()
+                    .map(|(name, value)| AttributeChange {
+                        name: name.clone(),
+                        before: None,
+                        after: Some(value.clone()),
+                        origin: None,
+                    })
+                    .collect(),
+                items: object.items.clone().map(|items| (Vec::new(), items)),
+            },
+        })
+        .collect();
+    let empty =
+        AppHostConfig::parse(b"<configuration>\n</configuration>\n".to_vec(), "empty").expect("a file");
+    let bytes = empty.apply(&changes).unwrap_or_else(|p| panic!("{p}"));
+    let document = Document::parse(bytes, "translated").unwrap_or_else(|p| panic!("{p}"));
+    let violations = schema.violations(&document);
+    assert!(violations.is_empty(), "{}", violations.join("\n"));
+}
+
+fn assert_sorted(translation: &Translation) {
+    for pair in translation.objects.windows(2) {
+        assert!(
+            pair[0].path.compare(&pair[1].path).is_lt(),
+            "{} before {}",
+            pair[0].path,
+            pair[1].path
+        );
+    }
+}
+
+#[test]
+fn a_real_metabase_is_carried_or_listed_to_the_last_property() {
+    let Some(path) = real() else { return };
+    let metabase = read(&path);
+    assert_eq!(translate::machine_name(&metabase).as_deref(), Some("OVAL-IIS6-A"));
+    let translation = whole(&metabase, 1);
+    assert_accounted(&metabase, &translation, 1);
+    assert_legal(&translation);
+    assert_sorted(&translation);
+
+    let site = object(&translation, "system.applicationHost/sites/site[@id='1']");
+    assert_eq!(site.get("name"), Some("Default Web Site"));
+    assert_eq!(site.get("serverAutoStart"), Some("true"));
+    let base = "system.applicationHost/sites/site[@id='1']";
+    assert_eq!(
+        object(&translation, &format!("{base}/limits")).get("maxConnections"),
+        Some("1000")
+    );
+    let root = format!("{base}/application[@path='/']");
+    assert_eq!(
+        object(&translation, &root).get("applicationPool"),
+        Some("DefaultAppPool")
+    );
+    let vdir = object(&translation, &format!("{root}/virtualDirectory[@path='/']"));
+    assert_eq!(vdir.get("physicalPath"), Some(r"E:\inetpub\wwwroot"));
+    object(
+        &translation,
+        &format!("{base}/bindings/binding[@protocol='http'][@bindingInformation='*:80:']"),
+    );
+
+    let auth = |name: &str| {
+        let section = here(
+            &translation,
+            "",
+            &format!("security/authentication/{name}Authentication"),
+        );
+        object(&translation, &section).get("enabled").map(str::to_owned)
+    };
+    assert_eq!(auth("windows").as_deref(), Some("true"));
+    assert_eq!(auth("anonymous").as_deref(), Some("false"));
+    let access = here(&translation, "", "security/access");
+    assert_eq!(object(&translation, &access).get("sslFlags"), Some("Ssl"));
+    let pool = "system.applicationHost/applicationPools/add[@name='DefaultAppPool']";
+    assert_eq!(
+        object(&translation, pool).get("enable32BitAppOnWin64"),
+        Some("true")
+    );
+    let model = object(&translation, &format!("{pool}/processModel"));
+    assert_eq!(model.get("identityType"), Some("NetworkService"));
+    assert_eq!(model.get("userName"), None, "IWAM stays behind");
+    let restart = object(&translation, &format!("{pool}/recycling/periodicRestart"));
+    assert_eq!(restart.get("time"), Some("1.05:00:00"));
+    assert_eq!(restart.get("privateMemory"), Some("196608"));
+}
+
+#[test]
+fn every_site_of_the_sample_is_accounted_for_and_legal() {
+    let metabase = sample();
+    assert!(metabase.sites().count() >= 3);
+    for id in metabase.sites().filter_map(|site| site.site_id()) {
+        let translation = whole(&metabase, id);
+        assert_accounted(&metabase, &translation, id);
+        assert_legal(&translation);
+        assert_sorted(&translation);
+        assert!(!translation.objects.is_empty());
+        let shown = format!("{translation:?}");
+        assert!(
+            !shown.contains("4963446"),
+            "an encrypted value is shown for site {id}"
+        );
+    }
+}
+
+#[test]
+fn names_of_the_samples_sites_are_unique() {
+    let metabase = sample();
+    let names: Vec<String> = metabase
+        .sites()
+        .filter_map(|site| site.site_id())
+        .map(|id| whole(&metabase, id).site_name.to_uppercase())
+        .collect();
+    let unique: BTreeSet<_> = names.iter().collect();
+    assert_eq!(unique.len(), names.len(), "{names:?}");
+}
+
+/// A service as setup leaves it, and one site with a root.
+fn server() -> MetabaseBuilder {
+    MetabaseBuilder::new()
+        .key("/LM/W3SVC", "IIsWebService")
+        .set("AnonymousUserName", "IUSR_OLD")
+        .set_secret("AnonymousUserPass", SecretState::Set)
+        .set("WAMUserName", "IWAM_OLD")
+        .set_secret("WAMUserPass", SecretState::Set)
+        .set("AppPoolId", "DefaultAppPool")
+        .set("AuthFlags", "AuthAnonymous")
+        .set("DefaultDoc", "Default.htm,Default.asp")
+        .set(
+            "ScriptMaps",
+            ".asp,C:\\WINDOWS\\system32\\inetsrv\\asp.dll,5,GET,HEAD,POST,TRACE\n.idc,C:\\WINDOWS\\system32\\inetsrv\\httpodbc.dll,5,GET,POST\n.shtml,C:\\WINDOWS\\system32\\inetsrv\\ssinc.dll,5,GET,POST",
+        )
+        .set(
+            "WebSvcExtRestrictionList",
+            "0,*.dll\n0,*.exe\n1,C:\\WINDOWS\\system32\\inetsrv\\asp.dll,0,ASP,Active Server Pages\n0,C:\\WINDOWS\\system32\\inetsrv\\ssinc.dll,0,SSINC,Server Side Includes",
+        )
+        .key("/LM/W3SVC/AppPools", "IIsApplicationPools")
+        .set("AppPoolIdentityType", "2")
+        .key("/LM/W3SVC/AppPools/DefaultAppPool", "IIsApplicationPool")
+        .key("/LM/W3SVC/1", "IIsWebServer")
+        .set("ServerComment", "Shop")
+        .set("ServerBindings", ":80:\n10.0.0.1:8080:www.example.com")
+        .key("/LM/W3SVC/1/ROOT", "IIsWebVirtualDir")
+        .set("Path", "D:\\web\\shop\\")
+        .set("AppRoot", "/LM/W3SVC/1/Root")
+        .set("AccessFlags", "AccessRead | AccessScript")
+}
+
+fn build(builder: MetabaseBuilder) -> Metabase {
+    builder.build(Schema::built_in())
+}
+
+fn items(object: &ConfigObject, attribute: &str) -> Vec<String> {
+    object
+        .items
+        .iter()
+        .flatten()
+        .filter_map(|item| item.attributes.iter().find(|(name, _)| name == attribute))
+        .map(|(_, value)| value.clone())
+        .collect()
+}
+
+#[test]
+fn handlers_replace_the_list_and_keep_what_iis_7_needs() {
+    let translation = whole(&build(server()), 1);
+    let handlers = object(&translation, &here(&translation, "", "handlers"));
+    assert_eq!(handlers.get("accessPolicy"), Some("Read, Script"));
+    // .idc has no successor, and server-side includes are prohibited.
+    assert_eq!(
+        items(handlers, "name"),
+        [
+            "ASPClassic",
+            "TRACEVerbHandler",
+            "OPTIONSVerbHandler",
+            "StaticFile"
+        ]
+    );
+    let list = handlers.items.as_ref().expect("a list");
+    assert_eq!(list[0].name, "clear");
+    let asp: Vec<_> = list[1]
+        .attributes
+        .iter()
+        .map(|(n, v)| format!("{n}={v}"))
+        .collect();
+    assert_eq!(
+        asp,
+        [
+            "name=ASPClassic",
+            "path=*.asp",
+            "verb=GET,HEAD,POST,TRACE",
+            "modules=IsapiModule",
+            r"scriptProcessor=%windir%\system32\inetsrv\asp.dll",
+            "resourceType=File"
+        ]
+    );
+    let codes: Vec<_> = translation.problems.iter().map(|p| p.code.as_str()).collect();
+    assert_eq!(
+        codes.iter().filter(|c| **c == "SCRIPT-MAP-LEFT-OUT").count(),
+        2,
+        "{codes:?}"
+    );
+    let allowed = object(
+        &translation,
+        r"system.webServer/security/isapiCgiRestriction/add[@path='%windir%\system32\inetsrv\asp.dll']",
+    );
+    assert_eq!(allowed.get("allowed"), Some("true"));
+    assert_eq!(allowed.get("groupId"), Some("ASP"));
+}
+
+#[test]
+fn asp_net_maps_get_preconditions_and_the_pool_its_version() {
+    let maps = "*,C:\\WINDOWS\\Microsoft.NET\\Framework\\v2.0.50727\\aspnet_isapi.dll,0\n.aspx,C:\\WINDOWS\\Microsoft.NET\\Framework\\v2.0.50727\\aspnet_isapi.dll,5,GET,HEAD,POST,DEBUG\n.foo,D:\\apps\\legacy.dll,1";
+    let translation = whole(&build(server().set("ScriptMaps", maps)), 1);
+    let handlers = object(&translation, &here(&translation, "", "handlers"));
+    let names = items(handlers, "name");
+    assert_eq!(
+        names[..3],
+        ["PageHandlerFactory-ISAPI-2.0", "foo-legacy", "Wildcard-ISAPI-2.0"]
+    );
+    assert_eq!(
+        items(handlers, "preCondition"),
+        [
+            "classicMode,runtimeVersionv2.0,bitness32",
+            "bitness32",
+            "classicMode,runtimeVersionv2.0,bitness32"
+        ]
+    );
+    // The wildcard's flags are 0: it needs Execute, as IIS 6 has it.
+    assert_eq!(items(handlers, "requireAccess")[0], "Execute");
+    let pool = object(
+        &translation,
+        "system.applicationHost/applicationPools/add[@name='DefaultAppPool']",
+    );
+    assert_eq!(pool.get("managedRuntimeVersion"), Some("v2.0"));
+    assert_eq!(pool.get("managedPipelineMode"), Some("Classic"));
+}
+
+#[test]
+fn an_empty_script_map_list_removes_every_handler_but_the_built_in_ones() {
+    let metabase = build(
+        server()
+            .key("/LM/W3SVC/1/ROOT/plain", "IIsWebDirectory")
+            .set("ScriptMaps", ""),
+    );
+    let translation = whole(&metabase, 1);
+    let handlers = object(&translation, &here(&translation, "/plain", "handlers"));
+    assert_eq!(
+        items(handlers, "name"),
+        ["TRACEVerbHandler", "OPTIONSVerbHandler", "StaticFile"]
+    );
+    assert_eq!(handlers.get("accessPolicy"), None, "only what differs is written");
+}
+
+#[test]
+fn the_root_wins_over_the_site_and_below_only_differences_are_written() {
+    let metabase = build(
+        server()
+            .set("AuthFlags", "AuthNTLM | AuthBasic")
+            .set("DefaultDoc", "index.asp,INDEX.ASP,home.htm")
+            .key("/LM/W3SVC/1", "IIsWebServer")
+            .set("AuthFlags", "AuthMD5")
+            .key("/LM/W3SVC/1/ROOT/same", "IIsWebDirectory")
+            .set("AuthFlags", "6")
+            .key("/LM/W3SVC/1/ROOT/open", "IIsWebDirectory")
+            .set("AuthFlags", "AuthAnonymous")
+            .set("DirBrowseFlags", "EnableDirBrowsing | DirBrowseShowDate"),
+    );
+    let translation = whole(&metabase, 1);
+    assert_accounted(&metabase, &translation, 1);
+    let enabled = |location: &str, name: &str| {
+        let section = here(
+            &translation,
+            location,
+            &format!("security/authentication/{name}Authentication"),
+        );
+        object(&translation, &section).get("enabled").map(str::to_owned)
+    };
+    assert_eq!(enabled("", "windows").as_deref(), Some("true"));
+    assert_eq!(enabled("", "digest").as_deref(), Some("false"));
+    assert_eq!(enabled("/open", "anonymous").as_deref(), Some("true"));
+    assert!(
+        translation
+            .objects
+            .iter()
+            .all(|o| o.path.location.as_deref() != Some("Shop/same"))
+    );
+    let overridden = translation
+        .not_carried
+        .iter()
+        .find(|n| n.key == "/LM/W3SVC/1" && n.property == "AuthFlags")
+        .expect("listed");
+    assert!(overridden.why.contains("nearer key wins"), "{}", overridden.why);
+    let browse = object(&translation, &here(&translation, "/open", "directoryBrowse"));
+    assert_eq!(
+        (browse.get("enabled"), browse.get("showFlags")),
+        (Some("true"), Some("Date"))
+    );
+    let documents = object(&translation, &here(&translation, "/open", "defaultDocument"));
+    assert_eq!(documents.get("enabled"), Some("false"));
+    let files = object(&translation, &here(&translation, "", "defaultDocument/files"));
+    assert_eq!(items(files, "value"), ["index.asp", "home.htm"]);
+    assert!(
+        translation
+            .carried
+            .iter()
+            .any(|c| c.target == "the same as the key above")
+    );
+}
+
+#[test]
+fn the_machines_accounts_stay_behind_unless_the_rule_is_off() {
+    let metabase = build(server());
+    let translation = whole(&metabase, 1);
+    let section = here(
+        &translation,
+        "",
+        "security/authentication/anonymousAuthentication",
+    );
+    assert_eq!(object(&translation, &section).get("userName"), Some("IUSR"));
+    let password = translation
+        .not_carried
+        .iter()
+        .find(|n| n.property == "AnonymousUserPass")
+        .expect("listed");
+    assert!(password.why.contains("IUSR"), "{}", password.why);
+    let wam = translation
+        .not_carried
+        .iter()
+        .find(|n| n.property == "WAMUserName")
+        .expect("listed");
+    assert!(wam.why.contains("rule AppPoolIdentity"), "{}", wam.why);
+
+    let rules = RuleSet::with(&[], &["AnonymousUser"]).expect("a rule");
+    let context = context("OLD");
+    let translation =
+        translate::site(&metabase, 1, &TranslateOptions::new(&rules, &context)).expect("a site");
+    assert_eq!(object(&translation, &section).get("userName"), Some("IUSR_OLD"));
+    assert!(translation.problems.iter().any(|p| p.code == "PASSWORD-NEEDED"));
+}
+
+#[test]
+fn nested_keys_become_applications_and_directories_below_the_nearest_application() {
+    let metabase = build(
+        server()
+            .key("/LM/W3SVC/1/ROOT/staff", "IIsWebVirtualDir")
+            .set("Path", "D:\\web\\staff")
+            .set("AppRoot", "/LM/W3SVC/9/ROOT/staff")
+            .set("AppPoolId", "Staff: 1")
+            .key("/LM/W3SVC/1/ROOT/staff/docs/old", "IIsWebVirtualDir")
+            .set("Path", "\\\\FILER1\\docs")
+            .set("UNCUserName", "CORP\\reader")
+            .set("AppPoolId", "Other")
+            .key("/LM/W3SVC/1/ROOT/inside", "IIsWebVirtualDir")
+            .set("Path", "D:\\web\\shop\\inside")
+            .key("/LM/W3SVC/1/ROOT/tools", "IIsWebDirectory")
+            .set("AppRoot", "/LM/W3SVC/1/ROOT/tools"),
+    );
+    let translation = whole(&metabase, 1);
+    assert_accounted(&metabase, &translation, 1);
+    assert_legal(&translation);
+    let site = "system.applicationHost/sites/site[@id='1']";
+    let staff = format!("{site}/application[@path='/staff']");
+    assert_eq!(
+        object(&translation, &staff).get("applicationPool"),
+        Some("Staff- 1")
+    );
+    let old = object(
+        &translation,
+        &format!("{staff}/virtualDirectory[@path='/docs/old']"),
+    );
+    assert_eq!(old.get("physicalPath"), Some(r"\\FILER1\docs"));
+    assert_eq!(old.get("userName"), Some(r"CORP\reader"));
+    let tools = format!("{site}/application[@path='/tools']/virtualDirectory[@path='/']");
+    assert_eq!(
+        object(&translation, &tools).get("physicalPath"),
+        Some(r"D:\web\shop\tools")
+    );
+    let root = format!("{site}/application[@path='/']/virtualDirectory[@path='/']");
+    assert_eq!(
+        object(&translation, &root).get("physicalPath"),
+        Some(r"D:\web\shop")
+    );
+
+    let kept: Vec<_> = translation.content.iter().map(|c| c.logical.as_str()).collect();
+    assert_eq!(kept, ["Shop", "Shop/staff"]);
+    let skipped: Vec<_> = translation
+        .skipped_content
+        .iter()
+        .map(|s| (s.root.logical.as_str(), s.rule))
+        .collect();
+    assert_eq!(
+        skipped,
+        [("Shop/staff/docs/old", Some("SkipUNC")), ("Shop/inside", None)]
+    );
+    let codes: BTreeSet<_> = translation.problems.iter().map(|p| p.code.as_str()).collect();
+    for code in [
+        "POOL-NAME-CHANGED",
+        "POOL-OF-FOLDER-LOST",
+        "POOL-UNDEFINED",
+        "PASSWORD-NEEDED",
+        "CONTENT-NOT-COPIED",
+    ] {
+        assert!(codes.contains(code), "{code} is missing among {codes:?}");
+    }
+}
+
+#[test]
+fn a_folder_that_is_missing_is_left_out_and_a_deselected_key_stays_behind() {
+    let metabase = build(
+        server()
+            .key("/LM/W3SVC/1/ROOT/gone", "IIsWebVirtualDir")
+            .set("Path", "X:\\gone")
+            .key("/LM/W3SVC/1/ROOT/old", "IIsWebVirtualDir")
+            .set("Path", "D:\\old")
+            .key("/LM/W3SVC/1/ROOT/old/deep", "IIsWebDirectory")
+            .set("AuthFlags", "AuthNTLM"),
+    );
+    let (rules, context) = (RuleSet::default(), context("OLD"));
+    let exists = |path: &ServerPath| path.drive() != Some('X');
+    let mut options = TranslateOptions::new(&rules, &context);
+    options.folder_exists = Some(&exists);
+    options.excluded = vec!["lm/w3svc/1/root/OLD".to_owned()];
+    let translation = translate::site(&metabase, 1, &options).expect("a site");
+    assert_eq!(translation.content.len(), 1);
+    assert_eq!(translation.skipped_content[0].rule, Some("SkipInvalidSource"));
+    assert!(translation.objects.iter().all(|o| !o.name.contains("/old")));
+    assert!(translation.carried.iter().all(|c| !c.key.contains("/old")));
+}
+
+#[test]
+fn the_destination_decides_over_names_numbers_and_spelling() {
+    let metabase = build(server());
+    let (rules, context) = (RuleSet::default(), context("OLD"));
+    let mut options = TranslateOptions::new(&rules, &context);
+    options.destination_site_id = Some(5);
+    options.destination = DestinationFacts {
+        sites: vec![(1, "SHOP".to_owned()), (5, "Portal".to_owned())],
+        restrictions: vec![Restriction {
+            path: r"C:\Windows\System32\inetsrv\asp.dll".to_owned(),
+            allowed: false,
+        }],
+    };
+    let translation = translate::site(&metabase, 1, &options).expect("a site");
+    assert_eq!(
+        (translation.site_id, translation.site_name.as_str()),
+        (5, "Shop 2")
+    );
+    object(&translation, "system.applicationHost/sites/site[@id='5']");
+    let asp = object(
+        &translation,
+        r"system.webServer/security/isapiCgiRestriction/add[@path='C:\Windows\System32\inetsrv\asp.dll']",
+    );
+    assert_eq!(
+        asp.attributes.len(),
+        1,
+        "an entry that is there keeps its description"
+    );
+    let codes: BTreeSet<_> = translation.problems.iter().map(|p| p.code.as_str()).collect();
+    assert!(
+        codes.contains("SITE-ID-TAKEN") && codes.contains("SITE-NAME-TAKEN"),
+        "{codes:?}"
+    );
+}
+
+#[test]
+fn a_site_that_does_not_exist_names_those_that_do() {
+    let metabase = build(server());
+    let (rules, context) = (RuleSet::default(), context("OLD"));
+    let problem =
+        translate::site(&metabase, 2, &TranslateOptions::new(&rules, &context)).expect_err("no site 2");
+    assert_eq!(problem.code, "ERROR_SITE_DOES_NOT_EXIST");
+    assert!(problem.cause.contains("1 (Shop)"), "{problem}");
+}
+
+#[test]
+fn a_site_without_a_root_still_becomes_a_complete_one() {
+    let metabase = build(
+        MetabaseBuilder::new()
+            .key("/LM/W3SVC", "IIsWebService")
+            .key("/LM/W3SVC/3", "IIsWebServer"),
+    );
+    let translation = whole(&metabase, 3);
+    assert_eq!(translation.site_name, "Site 3");
+    object(
+        &translation,
+        "system.applicationHost/sites/site[@id='3']/application[@path='/']/virtualDirectory[@path='/']",
+    );
+    assert_legal(&translation);
+}
+
+#[test]
+fn values_out_of_range_are_clamped_and_said() {
+    let metabase = build(
+        server()
+            .key("/LM/W3SVC/AppPools/DefaultAppPool", "IIsApplicationPool")
+            .set("AppPoolQueueLength", "4")
+            .set("PeriodicRestartSchedule", "03:00\n25:00")
+            .set("CPULimit", "100001")
+            .key("/LM/W3SVC/1", "IIsWebServer")
+            .set("MaxBandwidth", "1"),
+    );
+    let translation = whole(&metabase, 1);
+    assert_legal(&translation);
+    let clamped = translation
+        .problems
+        .iter()
+        .filter(|p| p.code == "VALUE-OUT-OF-RANGE")
+        .count();
+    assert_eq!(clamped, 3);
+    let schedule = object(
+        &translation,
+        "system.applicationHost/applicationPools/add[@name='DefaultAppPool']/recycling/periodicRestart/schedule",
+    );
+    assert_eq!(items(schedule, "value"), ["03:00:00"]);
+}
+
+/// A text for any property that its type can hold; not always one that means something.
+fn value_of(kind: &str, number: u32) -> String {
+    match kind {
+        "BOOL" => if number.is_multiple_of(2) { "TRUE" } else { "FALSE" }.to_owned(),
+        "DWORD" => number.to_string(),
+        "MULTISZ" => format!(":{number}:\n.x,c:\\a{number}.dll,5"),
+        "BINARY" | "IPSECLIST" => "0102".to_owned(),
+        _ => format!("text {number}"),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever is set wherever: each setting ends in exactly one list, and what is written is legal.
+    #[test]
+    fn any_metabase_is_accounted_for(
+        picks in prop::collection::vec((0_usize..5, 0_usize..property::ALL.len(), prop_oneof![Just(0_u32), Just(u32::MAX), 0_u32..200_000]), 0..60)
+    ) {
+        const KEYS: [(&str, &str); 5] = [
+            ("/LM/W3SVC", "IIsWebService"),
+            ("/LM/W3SVC/1", "IIsWebServer"),
+            ("/LM/W3SVC/1/ROOT", "IIsWebVirtualDir"),
+            ("/LM/W3SVC/1/ROOT/a/b", "IIsWebVirtualDir"),
+            ("/LM/W3SVC/AppPools/DefaultAppPool", "IIsApplicationPool"),
+        ];
+        let schema = Schema::built_in();
+        let mut builder = server();
+        for (key, name, number) in picks {
+            let (path, key_type) = KEYS[key];
+            let (id, name) = property::ALL[name];
+            if name == "KeyType" || name == "Path" {
+                continue;
+            }
+            let kind = schema.property(id).map_or("STRING", |definition| definition.kind.word());
+            builder = builder.key(path, key_type).set(name, &value_of(kind, number));
+        }
+        let metabase = build(builder);
+        let translation = whole(&metabase, 1);
+        assert_accounted(&metabase, &translation, 1);
+        assert_legal(&translation);
+        assert_sorted(&translation);
+    }
+}
