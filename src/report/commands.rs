@@ -1,0 +1,120 @@
+//! Command lines that do what was done in the window: ours, and msdeploy's for the real servers.
+
+/// One end of a sync.
+#[derive(Clone, Copy, Debug)]
+pub struct Side<'a> {
+    /// Provider (`metaKey`, `package`).
+    pub provider: &'a str,
+    /// Its path (`lm/w3svc/1`).
+    pub path: &'a str,
+    /// The folder that stands for the server, where it is not this computer.
+    pub root: Option<&'a str>,
+}
+
+/// What getDependencies is called with: ours with `root=`, msdeploy's without.
+pub fn get_dependencies(source: Side<'_>) -> [String; 2] {
+    both(|ours| {
+        format!(
+            "-verb:getDependencies,alltrigger {}",
+            side("source", source, ours)
+        )
+    })
+}
+
+/// What a sync is called with, ours first. `extra` are further arguments, each as it is typed
+/// (`-enableLink:AppPoolExtension`).
+pub fn sync(source: Side<'_>, destination: Side<'_>, what_if: bool, extra: &[String]) -> [String; 2] {
+    both(|ours| {
+        let mut line = format!(
+            "-verb:sync {} {}",
+            side("source", source, ours),
+            side("dest", destination, ours)
+        );
+        for argument in extra {
+            line.push(' ');
+            line.push_str(&shell(argument));
+        }
+        if what_if {
+            line.push_str(" -whatif");
+        }
+        line
+    })
+}
+
+/// The command that takes a run back.
+pub fn undo(run: &str) -> String {
+    format!("siteferry undo {}", shell(run))
+}
+
+fn both(line: impl Fn(bool) -> String) -> [String; 2] {
+    [
+        format!("siteferry {}", line(true)),
+        format!("msdeploy {}", line(false)),
+    ]
+}
+
+fn side(name: &str, side: Side<'_>, ours: bool) -> String {
+    let mut argument = format!("-{name}:{}={}", side.provider, setting(side.path));
+    if ours && let Some(root) = side.root {
+        argument.push_str(",root=");
+        argument.push_str(&setting(root));
+    }
+    shell(&argument)
+}
+
+/// A value as msdeploy's grammar takes it: in quotes when it holds a character that would end it.
+fn setting(value: &str) -> String {
+    if !value.contains([' ', ',', '=', '\'', '"']) {
+        value.to_owned()
+    } else if value.contains('\'') {
+        format!("\"{value}\"")
+    } else {
+        format!("'{value}'")
+    }
+}
+
+/// An argument as a command prompt takes it, on Windows and elsewhere: in double quotes when it holds a blank or a
+/// character that means something to a shell. Inner double quotes are doubled, as Windows programs read them.
+fn shell(argument: &str) -> String {
+    if argument.contains([' ', '\'', '"', '&', '|', '<', '>', '^', '(', ')', ';', '$', '`']) {
+        format!("\"{}\"", argument.replace('"', "\"\""))
+    } else {
+        argument.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SITE: Side<'_> = Side {
+        provider: "metaKey",
+        path: "lm/w3svc/1",
+        root: Some(r"D:\mig\old web01"),
+    };
+
+    #[test]
+    fn ours_names_the_folder_and_theirs_does_not() {
+        let [ours, theirs] = get_dependencies(SITE);
+        assert_eq!(
+            ours,
+            r#"siteferry -verb:getDependencies,alltrigger "-source:metaKey=lm/w3svc/1,root='D:\mig\old web01'""#
+        );
+        assert_eq!(
+            theirs,
+            "msdeploy -verb:getDependencies,alltrigger -source:metaKey=lm/w3svc/1"
+        );
+    }
+
+    #[test]
+    fn a_sync_says_whether_it_is_a_what_if() {
+        let plain = Side { root: None, ..SITE };
+        let [ours, _] = sync(plain, plain, true, &["-enableLink:AppPoolExtension".to_owned()]);
+        assert_eq!(
+            ours,
+            "siteferry -verb:sync -source:metaKey=lm/w3svc/1 -dest:metaKey=lm/w3svc/1 \
+             -enableLink:AppPoolExtension -whatif"
+        );
+        assert_eq!(undo("7F3A-19C2"), "siteferry undo 7F3A-19C2");
+    }
+}

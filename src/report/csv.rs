@@ -1,0 +1,122 @@
+//! Every row of a plan as comma-separated values.
+//!
+//! UTF-8 with a byte order mark, CRLF, quotes only where needed: what Excel opens by a double click. A cell that a
+//! spreadsheet would take for a formula begins with an apostrophe.
+
+use super::words::{row_state, values};
+use crate::model::{Change, Detail, FileFacts};
+use std::io::{self, Write};
+
+const HEADER: [&str; 9] = [
+    "Number", "State", "Object", "Name", "Why", "Place", "Before", "After", "Bytes",
+];
+
+/// Writes rows as they come, so that any number of them needs no memory.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write<'c>(rows: impl IntoIterator<Item = &'c Change>, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all("\u{FEFF}".as_bytes())?;
+    line(out, HEADER.iter().map(|name| (*name).to_owned()))?;
+    for row in rows {
+        let (before, after) = before_and_after(row);
+        line(
+            out,
+            [
+                row.id.to_string(),
+                row_state(row.state).1.to_owned(),
+                row.object.clone(),
+                row.name.clone(),
+                row.why.clone(),
+                place(&row.detail),
+                before,
+                after,
+                row.bytes().to_string(),
+            ]
+            .into_iter(),
+        )?;
+    }
+    Ok(())
+}
+
+fn line(out: &mut dyn Write, cells: impl Iterator<Item = String>) -> io::Result<()> {
+    let cells: Vec<String> = cells.map(|text| cell(&text)).collect();
+    out.write_all(cells.join(",").as_bytes())?;
+    out.write_all(b"\r\n")
+}
+
+/// A cell that says what it holds and does nothing else. OWASP's list of first characters that start a formula.
+fn cell(text: &str) -> String {
+    let harmless = if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    };
+    if harmless.contains(['"', ',', '\n', '\r', ';', '\t']) {
+        format!("\"{}\"", harmless.replace('"', "\"\""))
+    } else {
+        harmless
+    }
+}
+
+/// The file or element that a row is about.
+fn place(detail: &Detail) -> String {
+    match detail {
+        Detail::File { destination, .. } | Detail::Directory { destination } => destination.to_string(),
+        Detail::Config { path, .. } => path.to_string(),
+        Detail::None => String::new(),
+    }
+}
+
+fn before_and_after(row: &Change) -> (String, String) {
+    if let Detail::File { before, after, .. } = &row.detail {
+        let bytes = |facts: &Option<FileFacts>| facts.map(|facts| facts.size.to_string()).unwrap_or_default();
+        return (bytes(before), bytes(after));
+    }
+    let values = values(row);
+    let column = |pick: fn(&(String, String, String)) -> &String| {
+        values
+            .iter()
+            .filter(|value| !pick(value).is_empty())
+            .map(|value| format!("{}={}", value.0, pick(value)))
+            .collect::<Vec<_>>()
+            .join("; ")
+    };
+    (column(|value| &value.1), column(|value| &value.2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::change::AttributeChange;
+    use crate::model::{AttributeValue, ConfigPath, RowState, Secret};
+
+    #[test]
+    fn rows_open_in_a_spreadsheet_and_run_nothing() {
+        let row = Change {
+            id: 7,
+            state: RowState::Change,
+            object: "processModel".to_owned(),
+            name: "=cmd|' /C calc'!A1".to_owned(),
+            why: "It says \"no\", twice".to_owned(),
+            detail: Detail::Config {
+                path: ConfigPath::section(None, "a/b"),
+                attributes: vec![AttributeChange {
+                    name: "password".to_owned(),
+                    before: None,
+                    after: Some(AttributeValue::Secret(Secret::new("hunter2"))),
+                    origin: None,
+                }],
+                items: None,
+            },
+        };
+        let mut out = Vec::new();
+        write([&row], &mut out).expect("a vector takes all");
+        let text = String::from_utf8(out).expect("UTF-8");
+        assert_eq!(
+            text,
+            "\u{FEFF}Number,State,Object,Name,Why,Place,Before,After,Bytes\r\n\
+             7,change,processModel,'=cmd|' /C calc'!A1,\"It says \"\"no\"\", twice\",a/b,,password=••••••,0\r\n"
+        );
+    }
+}

@@ -1,0 +1,74 @@
+//! The same facts for programs, one JSON document each, with the name and version of its schema in front.
+//!
+//! The version grows when a field goes or changes its meaning; new fields do not change it.
+
+use super::Report;
+use crate::model::Plan;
+use crate::model::dependency::DependencyInfo;
+use crate::prepare::Check;
+use serde::Serialize;
+
+/// Version of all documents.
+pub const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Document<'a, T> {
+    schema: &'a str,
+    version: u32,
+    #[serde(flatten)]
+    content: T,
+}
+
+/// A whole report (`siteferry/report`).
+pub fn report(report: &Report<'_>) -> String {
+    document("siteferry/report", report)
+}
+
+/// A plan with all its rows (`siteferry/plan`).
+pub fn plan(plan: &Plan) -> String {
+    document("siteferry/plan", plan)
+}
+
+/// What sites need (`siteferry/needs`).
+pub fn needs(needs: &DependencyInfo) -> String {
+    document("siteferry/needs", needs)
+}
+
+/// A checklist (`siteferry/checklist`).
+pub fn checklist(checks: &[Check]) -> String {
+    #[derive(Serialize)]
+    struct Checklist<'a> {
+        checks: &'a [Check],
+    }
+    document("siteferry/checklist", Checklist { checks })
+}
+
+fn document(schema: &str, content: impl Serialize) -> String {
+    let document = Document {
+        schema,
+        version: VERSION,
+        content,
+    };
+    // Only maps with keys other than text can fail to become JSON, and the model has none.
+    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_names_its_schema_first() {
+        let text = needs(&DependencyInfo::default());
+        assert!(
+            text.starts_with("{\n  \"schema\": \"siteferry/needs\",\n  \"version\": 1,"),
+            "{text}"
+        );
+        let read: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        assert!(read["dependencies"].is_array());
+        assert!(checklist(&[]).contains("\"checks\": []"));
+    }
+}

@@ -1,0 +1,96 @@
+//! A migration on paper: what was needed, checked, planned, done and left, for the person who has to show it to
+//! someone.
+//!
+//! [`html`] is one self-contained page that prints well, [`csv`] holds every row of a plan, [`json`] the same facts
+//! for programs, [`commands`] the command lines that do the same. Values come from the model and the checklist, in
+//! which secrets are masks already; everything is escaped for the format it goes into.
+
+pub mod commands;
+pub mod csv;
+pub mod html;
+pub mod json;
+mod words;
+
+use crate::model::dependency::DependencyInfo;
+use crate::model::{Plan, Problem, ServerFacts, Totals};
+use crate::prepare::Check;
+use serde::Serialize;
+
+/// Everything a report may show. What is not known yet is empty or `None`, and its section is left out.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report<'a> {
+    /// What the migration is called (`Harbour Books – OLD-WEB01 to NEW-WEB07`).
+    pub title: &'a str,
+    /// When the report was written, as the person reads time, with seconds and zone.
+    pub written_at: &'a str,
+    /// The old server.
+    pub source: &'a ServerFacts,
+    /// The new server, once it is chosen.
+    pub destination: Option<&'a ServerFacts>,
+    /// What was chosen, one line each (`Harbour Books (site 1)`).
+    pub chosen: &'a [String],
+    /// What it needs.
+    pub needs: Option<&'a DependencyInfo>,
+    /// The checklist, waived checks included.
+    pub checks: &'a [Check],
+    /// What would happen or happened.
+    pub plan: Option<&'a Plan>,
+    /// What is set on the old server and does not come along.
+    pub left_behind: &'a [LeftBehind],
+    /// Problems besides those of the plan and the run.
+    pub problems: &'a [Problem],
+    /// What came of applying the plan.
+    pub run: Option<&'a RunResult>,
+    /// Commands that do the same, one line each.
+    pub commands: &'a [String],
+}
+
+/// A setting of the old server that has no place on the new one.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct LeftBehind {
+    /// Metabase key (`/LM/W3SVC/1/ROOT`).
+    pub key: String,
+    /// Property (`FrontPageWeb`).
+    pub property: String,
+    /// Value as it may be shown.
+    pub value: String,
+    /// Why it stays behind.
+    pub why: String,
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum RunEnd {
+    /// Everything was applied.
+    Done,
+    /// It was stopped; nothing is half-written.
+    Stopped,
+    /// It failed; nothing is half-written.
+    Failed,
+    /// It was applied and taken back.
+    Undone,
+}
+
+/// What came of applying a plan.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RunResult {
+    /// Id of the run, by which it is undone.
+    pub id: String,
+    /// How it ended.
+    pub end: RunEnd,
+    /// When it started, as the person reads time.
+    pub started: String,
+    /// When it ended.
+    pub finished: String,
+    /// What was done.
+    pub totals: Totals,
+    /// Problems on the way.
+    pub problems: Vec<Problem>,
+    /// What verification found, in one sentence; `None` before it was made.
+    pub verified: Option<String>,
+    /// The command that takes it back.
+    pub undo_command: String,
+}
