@@ -14,11 +14,8 @@ pub mod jobs;
 pub mod model;
 pub mod plan;
 pub mod prepare;
-<<<<<<< HEAD
 pub mod providers;
-=======
 pub mod report;
->>>>>>> 267461f (Put a migration on paper: an HTML report, every row as CSV, the facts as JSON)
 pub mod rules;
 pub mod translate;
 pub mod wizard;

@@ -2,9 +2,10 @@
 
 use super::*;
 use crate::model::change::AttributeChange;
-use crate::model::dependency::{Dependency, InheritedScriptMap};
-use crate::model::{AttributeValue, ConfigPath, Detail, IisVersion, Secret};
-use crate::report::RunEnd;
+use crate::model::dependency::{Dependency, DependencyInfo, InheritedScriptMap};
+use crate::model::{AttributeValue, Change, ConfigPath, Detail, IisVersion, Plan, Problem, RowState, Secret};
+use crate::prepare::Check;
+use crate::report::{LeftBehind, RunEnd, RunResult};
 
 fn server(name: &str, iis: IisVersion) -> ServerFacts {
     ServerFacts {

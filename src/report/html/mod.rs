@@ -1,0 +1,147 @@
+//! The report as one HTML page that needs nothing else: no scripts, no pictures, no network.
+
+mod needs;
+mod plan;
+
+use super::Report;
+use super::words::{number, size};
+use crate::model::{ServerFacts, Totals};
+use crate::prepare::CheckState;
+use needs::{checklist, write_needs};
+use plan::{left_behind, problems, write_plan, write_run};
+use std::fmt::Write;
+
+/// How many rows of a plan, and settings left behind, are shown. All rows are in the CSV file.
+pub const ROWS_SHOWN: usize = 5_000;
+
+/// How many places are named as evidence of one need.
+const EVIDENCE_SHOWN: usize = 8;
+
+const STYLE: &str = include_str!("../../../assets/report/report.css");
+
+/// Writes the page.
+pub fn page(report: &Report<'_>) -> String {
+    let mut out = String::with_capacity(64 * 1024);
+    let title = text(report.title);
+    // Writing to a String cannot fail.
+    let _ = write!(
+        out,
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n<style>\n{STYLE}</style>\n\
+         </head>\n<body>\n<main>\n"
+    );
+    summary(&mut out, report);
+    if let Some(needs) = report.needs {
+        write_needs(&mut out, needs);
+    }
+    checklist(&mut out, report.checks);
+    if let Some(plan) = report.plan {
+        write_plan(&mut out, plan, report.run.is_some());
+    }
+    left_behind(&mut out, report.left_behind);
+    problems(&mut out, report);
+    if let Some(run) = report.run {
+        write_run(&mut out, run);
+    }
+    commands(&mut out, report.commands);
+    out.push_str("</main>\n</body>\n</html>\n");
+    out
+}
+
+/// Text inside an element or an attribute in double quotes.
+fn text(raw: &str) -> String {
+    let mut out = String::with_capacity(raw.len());
+    for c in raw.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c if c.is_control() && c != '\n' && c != '\t' => out.push('\u{FFFD}'),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+fn server(facts: &ServerFacts, class: &str) -> String {
+    format!(
+        "<span class=\"{class}\">{}</span> ({})",
+        text(&facts.name),
+        text(&facts.iis.to_string())
+    )
+}
+
+fn heading(out: &mut String, title: &str, line: &str) {
+    let _ = writeln!(out, "<section>\n<h2>{title}</h2>");
+    if !line.is_empty() {
+        let _ = writeln!(out, "<p class=\"muted\">{line}</p>");
+    }
+}
+
+fn fact(out: &mut String, name: &str, value: &str) {
+    let _ = writeln!(out, "<div><dt>{name}</dt><dd>{value}</dd></div>");
+}
+
+fn summary(out: &mut String, report: &Report<'_>) {
+    let _ = writeln!(out, "<header>\n<h1>{}</h1>", text(report.title));
+    let _ = write!(out, "<p>From {}", server(report.source, "source"));
+    if let Some(destination) = report.destination {
+        let _ = write!(out, " to {}", server(destination, "dest"));
+    }
+    let _ = writeln!(
+        out,
+        "</p>\n<p class=\"muted\">Written {}</p>",
+        text(report.written_at)
+    );
+    if !report.chosen.is_empty() {
+        let chosen: Vec<String> = report.chosen.iter().map(|line| text(line)).collect();
+        let _ = writeln!(out, "<p>Moved: {}</p>", chosen.join(", "));
+    }
+    out.push_str("<dl class=\"facts\">\n");
+    if let Some(needs) = report.needs {
+        let built_in =
+            needs.dependencies.len() + needs.app_pools.len() + needs.cgis.len() + needs.isapis.len();
+        fact(out, "Needs", &number(built_in as u64));
+    }
+    if !report.checks.is_empty() {
+        let open = report
+            .checks
+            .iter()
+            .filter(|check| !matches!(check.state, CheckState::Ready | CheckState::Waived))
+            .count();
+        fact(out, "Checks open", &number(open as u64));
+    }
+    let totals = report
+        .run
+        .map(|run| run.totals)
+        .or(report.plan.map(|plan| plan.totals));
+    if let Some(totals) = totals {
+        total_facts(out, &totals);
+    }
+    if let Some(plan) = report.plan {
+        fact(out, "Unchanged", &number(plan.same));
+    }
+    let _ = writeln!(out, "</dl>\n</header>");
+}
+
+fn total_facts(out: &mut String, totals: &Totals) {
+    fact(out, "Added", &number(totals.added));
+    fact(out, "Changed", &number(totals.updated));
+    fact(out, "Deleted", &number(totals.deleted));
+    fact(out, "Content", &size(totals.bytes));
+}
+
+fn commands(out: &mut String, commands: &[String]) {
+    if commands.is_empty() {
+        return;
+    }
+    heading(out, "The same from a command line", "");
+    let lines: Vec<String> = commands.iter().map(|line| text(line)).collect();
+    let _ = writeln!(out, "<pre>{}</pre>\n</section>", lines.join("\n"));
+}
+
+#[cfg(test)]
+mod tests;
