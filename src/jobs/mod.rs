@@ -7,6 +7,7 @@
 mod cancel;
 mod event;
 mod log;
+pub mod migration;
 mod worker;
 
 pub use cancel::Cancel;

@@ -144,9 +144,13 @@ fn secret(draft: &Draft<'_, '_>, entry: &Entry<'_>) -> String {
 /// Why a property that can be carried was not written.
 fn idle(entry: &Entry<'_>, site: Key<'_>) -> String {
     let id = entry.property.id();
-    let root = site.child("ROOT").filter(|root| root.property(id).is_some());
-    if let Some(root) = root.filter(|_| entry.key.path().eq_ignore_ascii_case(site.path())) {
-        return format!("{} sets it too, and the nearer key wins", root.path());
+    let is_above_root = !entry.is_own || entry.key.path().eq_ignore_ascii_case(site.path());
+    let nearer = [site.child("ROOT"), Some(site)]
+        .into_iter()
+        .flatten()
+        .find(|key| key.property(id).is_some() && !key.path().eq_ignore_ascii_case(entry.key.path()));
+    if let Some(nearer) = nearer.filter(|_| is_above_root) {
+        return format!("{} sets it too, and the nearer key wins", nearer.path());
     }
     let name = entry.property.name();
     match (id, entry.is_own) {

@@ -152,6 +152,18 @@ impl AppHostConfig {
             .collect()
     }
 
+    /// Programs that handlers of every site run (`%windir%\system32\inetsrv\asp.dll`), in order, without duplicates.
+    pub fn handler_processors(&self) -> Vec<String> {
+        let mut programs: Vec<String> = Vec::new();
+        for entry in self.entries("system.webServer/handlers") {
+            let program = self.value(entry, "scriptProcessor");
+            if !program.is_empty() && !programs.contains(&program) {
+                programs.push(program);
+            }
+        }
+        programs
+    }
+
     fn module(&self, entry: ElementId, image: &str) -> Module {
         Module {
             name: self.value(entry, "name"),

@@ -171,6 +171,11 @@ pub fn row_of(id: PropertyId) -> Option<&'static Row> {
         .copied()
 }
 
+/// True when translation writes the property of that name, in whatever way.
+pub fn carries(name: &str) -> bool {
+    rows().any(|row| row.name == name && matches!(row.way, Way::Simple(_) | Way::Code | Way::Structure(_)))
+}
+
 const fn row(
     id: u32,
     name: &'static str,

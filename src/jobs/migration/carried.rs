@@ -1,0 +1,34 @@
+//! What a migration may take away from the destination: only what translation could have put there.
+
+use crate::formats::apphost::managed;
+use crate::model::ConfigPath;
+use crate::plan::Managed;
+use crate::translate::property_map;
+
+/// An attribute or element of the destination that the source does not have is removed only when an IIS 6 property
+/// expresses it and translation carries that property. Anything else would be lost for no reason.
+pub struct Carried;
+
+impl Managed for Carried {
+    fn attribute(&self, path: &ConfigPath, name: &str) -> bool {
+        let sources = managed::element(path).and_then(|element| element.sources(name));
+        sources.is_some_and(|properties| properties.iter().any(|property| property_map::carries(property)))
+    }
+
+    fn object(&self, path: &ConfigPath) -> bool {
+        let Some(element) = managed::element(path) else {
+            return false;
+        };
+        let is_one_of_many = path.last().is_some_and(|last| !last.key.is_empty());
+        let entries = element
+            .entry_sources
+            .iter()
+            .any(|property| property_map::carries(property));
+        let attributes = element
+            .attributes
+            .iter()
+            .flat_map(|(_, properties)| properties.iter())
+            .any(|property| property_map::carries(property));
+        (is_one_of_many || path.location.is_some()) && (entries || attributes)
+    }
+}
