@@ -17,7 +17,7 @@ use std::io::{Read, Write};
 use std::path::Path;
 
 pub use configuration::{Configuration, find_configuration};
-pub use folder::{FolderDestination, FolderHost};
+pub use folder::{FolderAddress, FolderDestination, FolderHost};
 pub use memory::MemoryHost;
 pub use package::PackageHost;
 
@@ -126,6 +126,11 @@ pub trait DestinationLock: Send {}
 pub trait Destination: Host {
     /// A text that is the same for every way to reach the same destination on this computer.
     fn identity(&self) -> String;
+
+    /// How to open the same destination again, for undo in another process; `None` when that cannot be.
+    fn address(&self) -> Option<FolderAddress> {
+        None
+    }
 
     /// Takes the destination for one writer; `None` when another process has it.
     fn lock(&self) -> Result<Option<Box<dyn DestinationLock>>, HostError>;

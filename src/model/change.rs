@@ -5,7 +5,7 @@ use super::content::FileFacts;
 use super::path::ServerPath;
 use super::problem::Problem;
 use super::server::ServerFacts;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Number of a change in its plan, from 0, in the order of rows.
@@ -156,7 +156,7 @@ impl Change {
 }
 
 /// The counts of a plan or a run, by the names of Web Deploy's last line.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
 pub struct Totals {
     /// Objects added.
     pub added: u64,

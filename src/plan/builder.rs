@@ -247,6 +247,14 @@ pub fn fingerprint(plan: &Plan) -> String {
         .collect()
 }
 
+/// SHA-256 of a configuration file's bytes, by which a plan knows the file it was made from.
+pub fn config_hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
 struct HashWriter(Sha256);
 
 impl Write for HashWriter {

@@ -155,13 +155,13 @@ impl Merge<'_> {
             .filter(|(name, _)| self.managed.attribute(&old.path, name))
             .map(|(name, value)| removal(name, value))
             .collect();
-        if !attributes.is_empty() {
-            let reason = why::config_differs(old, &attributes, false, "the source does not set it");
-            let difference = Difference {
-                attributes,
-                items: None,
-            };
-            self.propose(old, RowState::Change, reason, difference);
+        let items = old.items.clone().map(|items| (items, Vec::new()));
+        let difference = Difference { attributes, items };
+        if !difference.is_empty() {
+            // What no source can set stays, and so does the element around it.
+            let all = difference.attributes.len() == old.attributes.len();
+            let state = if all { RowState::Delete } else { RowState::Change };
+            self.propose(old, state, "the source does not set it".to_owned(), difference);
         }
     }
 

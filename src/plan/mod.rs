@@ -11,6 +11,7 @@ mod config;
 mod content;
 mod judge;
 mod make;
+mod managed;
 mod preflight;
 mod roots;
 #[cfg(test)]
@@ -20,11 +21,12 @@ mod walk;
 mod why;
 
 pub use bindings::clashes;
-pub use builder::{PlanBuilder, fingerprint};
+pub use builder::{PlanBuilder, config_hash, fingerprint};
 pub use config::{Managed, ManagedAll, compare_config};
 pub use content::{ContentOptions, compare_content};
 pub use judge::{Judge, NoRules, Presence, RuleJudge, Ruled, Ruling};
 pub use make::{Progress, Request, Stopped, TIME_WINDOW, make};
+pub use managed::MigrationManaged;
 pub use preflight::{PreflightFacts, preflight};
 pub use values::same_value;
 pub use walk::{FolderListing, FolderWalk, InPlace, Walk};

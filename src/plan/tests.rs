@@ -307,8 +307,8 @@ fn configuration_is_compared_attribute_by_attribute_with_the_reason() {
         lines(&plan),
         [
             "Updating a/windowsAuthentication (Shop).",
-            "Updating c/only (Shop).",
             "Adding d/new (Shop).",
+            "Deleting c/only (Shop).",
         ]
     );
     assert_eq!(

@@ -11,12 +11,22 @@ use super::{Entry, EntryKind, Host, HostError, STAGED_PREFIX, configuration, fil
 use crate::model::path::compare_folded;
 use crate::model::{FileFacts, Place, Problem, ServerPath};
 use lookup::{Found, Lookup};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 pub use write::FolderDestination;
+
+/// What opens the folder of a server: absolute paths of this computer.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+pub struct FolderAddress {
+    /// The folder that stands for the server.
+    pub root: PathBuf,
+    /// Drives that lie elsewhere.
+    pub drives: Vec<(char, PathBuf)>,
+}
 
 /// A server's files below a folder of this computer, to be read.
 pub struct FolderHost {
@@ -83,6 +93,19 @@ impl FolderHost {
     /// The folder that stands for the server, as an absolute path.
     pub fn folder(&self) -> &Path {
         &self.top
+    }
+
+    /// What opens this server again.
+    pub fn address(&self) -> FolderAddress {
+        FolderAddress {
+            root: self.top.clone(),
+            drives: self
+                .drives
+                .iter()
+                .filter(|(_, folder)| !folder.starts_with(&self.top))
+                .map(|(letter, folder)| (*letter, folder.clone()))
+                .collect(),
+        }
     }
 
     /// Where a Windows path lies on this computer, spelled as stored; `None` when nothing is there or it is out of

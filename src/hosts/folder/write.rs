@@ -1,6 +1,6 @@
 //! Writing below the folder of a server, primitive by primitive.
 
-use super::{FolderHost, Located, failed};
+use super::{FolderAddress, FolderHost, Located, failed};
 use crate::hosts::{
     Destination, DestinationLock, Entry, EntryKind, Host, HostError, STAGED_PREFIX, StagedFile, filetime,
     names,
@@ -148,6 +148,10 @@ impl Destination for FolderDestination {
             }
         }
         text
+    }
+
+    fn address(&self) -> Option<FolderAddress> {
+        Some(self.host.address())
     }
 
     fn lock(&self) -> Result<Option<Box<dyn DestinationLock>>, HostError> {

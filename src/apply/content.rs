@@ -1,0 +1,617 @@
+//! Files and folders, in the order of the plan's rows.
+//!
+//! New files are staged in batches, so that one flush makes many of them durable, and then renamed one by one. Deletions
+//! wait in the same batch. What has to see the result of an earlier row waits for the batch to be done.
+
+use super::copy::copy;
+use super::failure::{can_heal, is_fatal, item_problem};
+use super::journal::{Intent, Record, Step};
+use super::run::{Halt, Session};
+use crate::hosts::{EntryKind, HostError};
+use crate::model::{Action, Change, Detail, FileFacts, Place, Problem, ServerPath};
+use std::collections::BTreeSet;
+use std::fs;
+
+/// A batch is done when it holds this many files …
+const BATCH_FILES: usize = 64;
+/// … or this many bytes.
+const BATCH_BYTES: u64 = 32 << 20;
+
+/// The content stage of a run.
+pub(super) struct Content<'s, 'a, 'o> {
+    session: &'s mut Session<'a, 'o>,
+    pending: Vec<Pending<'a>>,
+    pending_bytes: u64,
+    /// Folders whose names have changed.
+    touched: BTreeSet<ServerPath>,
+    /// Folders that could not be made; what belongs into them cannot be made either.
+    failed_folders: Vec<ServerPath>,
+    buffer: Vec<u8>,
+}
+
+/// A row whose last step is still to come.
+enum Pending<'a> {
+    /// A staged file to be renamed.
+    Staged {
+        change: &'a Change,
+        staged: ServerPath,
+        target: ServerPath,
+        before: Option<FileFacts>,
+        kept: Option<String>,
+    },
+    /// A file to be removed, its copy kept.
+    Removal {
+        change: &'a Change,
+        target: ServerPath,
+        before: Option<FileFacts>,
+        kept: String,
+    },
+    /// A folder to be removed.
+    FolderRemoval { change: &'a Change, target: ServerPath },
+    /// A folder that was made; only to be told in its turn.
+    FolderMade { change: &'a Change },
+}
+
+/// Why one change did not happen.
+enum Failure {
+    /// The run stops.
+    Halt(Halt),
+    /// The operating system refused.
+    Host(HostError),
+    /// Something else than planned was found.
+    Item(Problem),
+}
+
+impl From<HostError> for Failure {
+    fn from(error: HostError) -> Self {
+        Failure::Host(error)
+    }
+}
+
+impl From<Halt> for Failure {
+    fn from(halt: Halt) -> Self {
+        Failure::Halt(halt)
+    }
+}
+
+impl<'s, 'a, 'o> Content<'s, 'a, 'o> {
+    pub fn new(session: &'s mut Session<'a, 'o>) -> Self {
+        Content {
+            session,
+            pending: Vec::new(),
+            pending_bytes: 0,
+            touched: BTreeSet::new(),
+            failed_folders: Vec::new(),
+            buffer: Vec::new(),
+        }
+    }
+
+    /// Does all rows.
+    pub fn apply(mut self, rows: impl Iterator<Item = &'a Change>) -> Result<(), Halt> {
+        let worked = self.rows(rows).and_then(|()| self.flush());
+        if worked.is_err() {
+            self.drop_pending();
+        }
+        let touched: Vec<ServerPath> = std::mem::take(&mut self.touched).into_iter().collect();
+        // A folder that was removed again needs no flush; one that cannot be flushed is as durable as it gets.
+        let _ = self.session.request.destination.sync(&[], &touched);
+        worked
+    }
+
+    fn rows(&mut self, rows: impl Iterator<Item = &'a Change>) -> Result<(), Halt> {
+        for change in rows {
+            self.session.check_cancel()?;
+            self.session.at("Copying content", change);
+            self.row(change)?;
+            if self.pending.len() >= BATCH_FILES || self.pending_bytes >= BATCH_BYTES {
+                self.flush()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn row(&mut self, change: &'a Change) -> Result<(), Halt> {
+        if let Some(path) = target_of(change)
+            && self
+                .failed_folders
+                .iter()
+                .any(|folder| path.relative_to(folder).is_some())
+        {
+            self.session.failed += 1;
+            return Ok(());
+        }
+        let removes = change.action() == Some(Action::Delete);
+        if !removes && self.pending.iter().any(Pending::is_removal) {
+            self.flush()?;
+        }
+        let mut attempt = 0;
+        loop {
+            let failure = match self.begin(change) {
+                Ok(()) => return Ok(()),
+                Err(failure) => failure,
+            };
+            match failure {
+                Failure::Host(error)
+                    if can_heal(&error) && attempt < self.session.request.options.retry_attempts =>
+                {
+                    attempt += 1;
+                    let attempts = self.session.request.options.retry_attempts;
+                    self.session.observer.retrying(change, attempt, attempts);
+                    self.session.wait()?;
+                }
+                failure => return self.fail(change, failure),
+            }
+        }
+    }
+
+    /// Does a row as far as it can be done before its batch is.
+    fn begin(&mut self, change: &'a Change) -> Result<(), Failure> {
+        match (&change.detail, change.action()) {
+            (
+                Detail::File {
+                    destination, before, ..
+                },
+                Some(Action::Delete),
+            ) => self.begin_removal(change, destination, *before),
+            (
+                Detail::File {
+                    source: Some(source),
+                    destination,
+                    before,
+                    after: Some(after),
+                },
+                Some(_),
+            ) => self.begin_file(change, source, destination, *before, *after),
+            (Detail::Directory { destination }, Some(Action::Add)) => self.make_folder(change, destination),
+            (Detail::Directory { destination }, Some(Action::Delete)) => {
+                self.intend(change, Step::DeleteFolder, destination, None, None, None, None)?;
+                self.pending.push(Pending::FolderRemoval {
+                    change,
+                    target: destination.clone(),
+                });
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn make_folder(&mut self, change: &'a Change, folder: &ServerPath) -> Result<(), Failure> {
+        self.intend(change, Step::AddFolder, folder, None, None, None, None)?;
+        let made = self.session.request.destination.create_folder(folder);
+        if let Err(error) = made {
+            self.session.record(&Record::Dropped { item: change.id })?;
+            return Err(error.into());
+        }
+        self.session.record(&Record::Done {
+            item: change.id,
+            facts: None,
+        })?;
+        self.touched.extend(folder.parent());
+        self.pending.push(Pending::FolderMade { change });
+        Ok(())
+    }
+
+    fn begin_removal(
+        &mut self,
+        change: &'a Change,
+        target: &ServerPath,
+        before: Option<FileFacts>,
+    ) -> Result<(), Failure> {
+        self.check_target(change, target, before)?;
+        let kept = format!("{:06}", change.id);
+        self.intend(change, Step::DeleteFile, target, None, Some(&kept), before, None)?;
+        let keep = self.session.folder.undo().join(&kept);
+        if let Err(error) = self.session.request.destination.preserve(target, &keep) {
+            self.give_up(change, None, Some(&kept))?;
+            return Err(error.into());
+        }
+        self.pending.push(Pending::Removal {
+            change,
+            target: target.clone(),
+            before,
+            kept,
+        });
+        Ok(())
+    }
+
+    fn begin_file(
+        &mut self,
+        change: &'a Change,
+        source: &ServerPath,
+        target: &ServerPath,
+        before: Option<FileFacts>,
+        after: FileFacts,
+    ) -> Result<(), Failure> {
+        self.check_target(change, target, before)?;
+        self.check_source(change, source, after)?;
+        let Some(staged) = self.session.staged_name(target, change.id) else {
+            return Err(HostError::refused(target, "it has no folder").into());
+        };
+        let kept = before.map(|_| format!("{:06}", change.id));
+        let step = if before.is_some() {
+            Step::UpdateFile
+        } else {
+            Step::AddFile
+        };
+        self.intend(
+            change,
+            step,
+            target,
+            Some(&staged),
+            kept.as_deref(),
+            before,
+            Some(after),
+        )?;
+        match self.stage(change, source, target, &staged, kept.as_deref(), after) {
+            Ok(hash) => {
+                self.session.record(&Record::Staged {
+                    item: change.id,
+                    hash,
+                })?;
+                self.pending_bytes += after.size;
+                self.pending.push(Pending::Staged {
+                    change,
+                    staged,
+                    target: target.clone(),
+                    before,
+                    kept,
+                });
+                Ok(())
+            }
+            Err(failure) => {
+                self.give_up(change, Some(&staged), kept.as_deref())?;
+                Err(failure)
+            }
+        }
+    }
+
+    /// Writes the new file beside its target; its hash is that of the bytes that were read.
+    fn stage(
+        &mut self,
+        change: &Change,
+        source: &ServerPath,
+        target: &ServerPath,
+        staged: &ServerPath,
+        kept: Option<&str>,
+        after: FileFacts,
+    ) -> Result<String, Failure> {
+        let destination = self.session.request.destination;
+        if let Some(kept) = kept {
+            destination.preserve(target, &self.session.folder.undo().join(kept))?;
+        }
+        let mut reader = self.session.request.source.open(source)?;
+        let mut file = destination.stage(staged)?;
+        let begun = self.session.progress.bytes_done;
+        let session = &mut *self.session;
+        let (progress, observer) = (&mut session.progress, &mut session.observer);
+        let copied = copy(
+            (source, &mut reader),
+            (staged, file.as_mut()),
+            &mut self.buffer,
+            session.cancel,
+            &mut |bytes| {
+                progress.bytes_done += bytes;
+                observer.progress(progress);
+            },
+        );
+        let copied = match copied {
+            Ok(Some(copied)) => copied,
+            stopped => {
+                self.session.progress.bytes_done = begun;
+                return match stopped {
+                    Err(error) => Err(error.into()),
+                    _ => Err(Halt::Cancelled.into()),
+                };
+            }
+        };
+        file.finish(after.modified)?;
+        let checked = self.check_source(change, source, after).and_then(|()| {
+            let written = destination.entry(staged)?.map(|entry| entry.facts.size);
+            if copied.size != after.size || written != Some(copied.size) {
+                return Err(Failure::Item(changed(
+                    change,
+                    "SOURCE-CHANGED",
+                    source,
+                    &format!("{} bytes were expected and {} copied", after.size, copied.size),
+                )));
+            }
+            Ok(())
+        });
+        if checked.is_err() {
+            self.session.progress.bytes_done = begun;
+        }
+        checked?;
+        if kept.is_some() {
+            destination.adopt_permissions(staged, target)?;
+        }
+        Ok(copied.hash)
+    }
+
+    /// The destination still has what the plan saw.
+    fn check_target(
+        &self,
+        change: &Change,
+        target: &ServerPath,
+        before: Option<FileFacts>,
+    ) -> Result<(), Failure> {
+        let found = self.session.request.destination.entry(target)?;
+        let is_as_planned = match (&found, before) {
+            (None, None) => true,
+            (Some(entry), Some(before)) => entry.kind == EntryKind::File && entry.facts == before,
+            _ => false,
+        };
+        if is_as_planned {
+            return Ok(());
+        }
+        if found.is_none() && change.action() == Some(Action::Delete) {
+            return Err(HostError::NotFound(target.clone()).into());
+        }
+        let what = match found {
+            None => "it is gone",
+            Some(_) if before.is_none() => "it exists by now",
+            Some(_) => "its size or last write time is another one",
+        };
+        Err(Failure::Item(changed(change, "CHANGED-SINCE-PLAN", target, what)))
+    }
+
+    /// The source still has what the plan saw.
+    fn check_source(&self, change: &Change, source: &ServerPath, after: FileFacts) -> Result<(), Failure> {
+        match self.session.request.source.entry(source)? {
+            Some(entry) if entry.kind == EntryKind::File && entry.facts == after => Ok(()),
+            Some(_) => Err(Failure::Item(changed(
+                change,
+                "SOURCE-CHANGED",
+                source,
+                "its size or last write time is another one",
+            ))),
+            None => Err(Failure::Item(changed(
+                change,
+                "SOURCE-CHANGED",
+                source,
+                "it is gone",
+            ))),
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the fields of one journal record")]
+    fn intend(
+        &mut self,
+        change: &Change,
+        step: Step,
+        path: &ServerPath,
+        staged: Option<&ServerPath>,
+        kept: Option<&str>,
+        before: Option<FileFacts>,
+        after: Option<FileFacts>,
+    ) -> Result<(), Halt> {
+        self.session.record(&Record::Intent(Intent {
+            item: change.id,
+            step,
+            path: path.clone(),
+            staged: staged.cloned(),
+            kept: kept.map(str::to_owned),
+            before,
+            before_hash: None,
+            after,
+        }))
+    }
+
+    /// Removes what an attempt left.
+    fn give_up(
+        &mut self,
+        change: &Change,
+        staged: Option<&ServerPath>,
+        kept: Option<&str>,
+    ) -> Result<(), Halt> {
+        if let Some(staged) = staged {
+            self.session.remove_staged(staged);
+        }
+        if let Some(kept) = kept {
+            let _ = fs::remove_file(self.session.folder.undo().join(kept));
+        }
+        self.session.record(&Record::Dropped { item: change.id })
+    }
+
+    fn fail(&mut self, change: &Change, failure: Failure) -> Result<(), Halt> {
+        let (problem, is_fatal) = match failure {
+            Failure::Halt(halt) => return Err(halt),
+            Failure::Item(problem) => (problem, false),
+            Failure::Host(error) => (item_problem(change, &error), is_fatal(&error)),
+        };
+        self.session.failed += 1;
+        if let (Detail::Directory { destination }, Some(Action::Add)) = (&change.detail, change.action()) {
+            self.failed_folders.push(destination.clone());
+        }
+        if is_fatal {
+            return Err(Halt::Fatal(problem));
+        }
+        self.session.problem(problem);
+        Ok(())
+    }
+
+    /// Finishes the batch: one flush for all staged files, then rename and remove in the order of the rows.
+    fn flush(&mut self) -> Result<(), Halt> {
+        if self.pending.is_empty() {
+            return Ok(());
+        }
+        let staged: Vec<ServerPath> = self.pending.iter().filter_map(Pending::staged).cloned().collect();
+        if let Err(error) = self.session.request.destination.sync(&staged, &[]) {
+            let Some(change) = self.pending.first().map(Pending::change) else {
+                return Ok(());
+            };
+            return Err(Halt::Fatal(item_problem(change, &error)));
+        }
+        self.session.sync_journal()?;
+        self.pending_bytes = 0;
+        let mut batch = std::mem::take(&mut self.pending).into_iter();
+        while let Some(pending) = batch.next() {
+            let change = pending.change();
+            let mut attempt = 0;
+            let finished = loop {
+                match self.finish(&pending) {
+                    Err(Failure::Host(error))
+                        if can_heal(&error) && attempt < self.session.request.options.retry_attempts =>
+                    {
+                        attempt += 1;
+                        let attempts = self.session.request.options.retry_attempts;
+                        self.session.observer.retrying(change, attempt, attempts);
+                        if let Err(halt) = self.session.wait() {
+                            break Err(Failure::Halt(halt));
+                        }
+                    }
+                    finished => break finished,
+                }
+            };
+            let outcome = match finished {
+                Ok(()) => {
+                    self.session.done(change);
+                    Ok(())
+                }
+                Err(failure) => {
+                    let dropped = self.give_up_pending(&pending);
+                    dropped.and_then(|()| self.fail(change, failure))
+                }
+            };
+            if let Err(halt) = outcome {
+                self.pending = batch.collect();
+                return Err(halt);
+            }
+        }
+        Ok(())
+    }
+
+    /// The last step of a row.
+    fn finish(&mut self, pending: &Pending<'a>) -> Result<(), Failure> {
+        let destination = self.session.request.destination;
+        let (change, target) = match pending {
+            Pending::FolderMade { .. } => return Ok(()),
+            Pending::Staged {
+                change,
+                staged,
+                target,
+                before,
+                ..
+            } => {
+                self.check_target(change, target, *before)?;
+                destination.replace(staged, target)?;
+                (change, target)
+            }
+            Pending::Removal {
+                change,
+                target,
+                before,
+                ..
+            } => {
+                self.check_target(change, target, *before)?;
+                destination.remove_file(target)?;
+                (change, target)
+            }
+            Pending::FolderRemoval { change, target } => {
+                destination.remove_folder(target)?;
+                (change, target)
+            }
+        };
+        // The change is made; that its facts cannot be read does not undo it.
+        let facts = match pending {
+            Pending::Staged { .. } => destination.entry(target).ok().flatten().map(|entry| entry.facts),
+            _ => None,
+        };
+        self.touched.extend(target.parent());
+        self.session.record(&Record::Done {
+            item: change.id,
+            facts,
+        })?;
+        Ok(())
+    }
+
+    /// Gives up what is staged but not installed; what was done stays done.
+    fn drop_pending(&mut self) {
+        for pending in std::mem::take(&mut self.pending) {
+            if let Pending::FolderMade { change } = pending {
+                self.session.done(change);
+            } else {
+                // The run ends anyway; what cannot be recorded is found by the next one.
+                let _ = self.give_up_pending(&pending);
+            }
+        }
+    }
+
+    fn give_up_pending(&mut self, pending: &Pending<'a>) -> Result<(), Halt> {
+        match pending {
+            Pending::Staged {
+                change, staged, kept, ..
+            } => match self.session.request.destination.entry(staged) {
+                Ok(Some(_)) => self.give_up(change, Some(staged), kept.as_deref()),
+                // The rename took effect after all.
+                Ok(None) => Ok(()),
+                // Nobody knows: undo finds out, and the next run cleans up.
+                Err(_) => {
+                    self.session.unclean = true;
+                    Ok(())
+                }
+            },
+            Pending::Removal {
+                change, kept, target, ..
+            } => {
+                match self.session.request.destination.entry(target) {
+                    Ok(Some(_)) => self.give_up(change, None, Some(kept)),
+                    // Gone, or nobody knows: the copy is the only one left.
+                    _ => Ok(()),
+                }
+            }
+            Pending::FolderRemoval { change, .. } => self.give_up(change, None, None),
+            Pending::FolderMade { .. } => Ok(()),
+        }
+    }
+}
+
+impl<'a> Pending<'a> {
+    fn change(&self) -> &'a Change {
+        match self {
+            Pending::Staged { change, .. }
+            | Pending::Removal { change, .. }
+            | Pending::FolderRemoval { change, .. }
+            | Pending::FolderMade { change } => change,
+        }
+    }
+
+    fn staged(&self) -> Option<&ServerPath> {
+        match self {
+            Pending::Staged { staged, .. } => Some(staged),
+            _ => None,
+        }
+    }
+
+    fn is_removal(&self) -> bool {
+        matches!(self, Pending::Removal { .. } | Pending::FolderRemoval { .. })
+    }
+}
+
+fn target_of(change: &Change) -> Option<&ServerPath> {
+    match &change.detail {
+        Detail::File { destination, .. } | Detail::Directory { destination } => Some(destination),
+        _ => None,
+    }
+}
+
+/// Something is not what the plan saw.
+fn changed(change: &Change, code: &str, path: &ServerPath, what: &str) -> Problem {
+    let (side, fix) = match code {
+        "SOURCE-CHANGED" => (
+            "source",
+            "Stop what writes to the source, or sync again when it is quiet.",
+        ),
+        _ => ("destination", "Plan again, and look at what was changed there."),
+    };
+    Problem::error(
+        code,
+        format!(
+            "{} was changed on the {side} since the plan was made",
+            change.name
+        ),
+    )
+    .with_cause(format!("{path}: {what}. It was left as it is."))
+    .with_fix(fix)
+    .with_place(Place::file(path.to_string()))
+    .with_target(change.name.clone())
+}

@@ -1,0 +1,254 @@
+//! Reads back everything that a run wrote.
+
+use super::copy::hash_of;
+use super::journal::{Entry, Step, entries};
+use super::observer::{Observer, Progress};
+use super::runs::find;
+use crate::formats::apphost::AppHostConfig;
+use crate::hosts::{Destination, EntryKind, Host, HostError};
+use crate::model::{ConfigElement, ConfigPath, Place, Problem, Secret, ServerPath};
+use crate::plan::config_hash;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What verification found.
+#[derive(Clone, Debug, Default)]
+pub struct VerifyReport {
+    /// Items that were read back.
+    pub checked: u64,
+    /// Bytes that were read back.
+    pub bytes: u64,
+    /// True when somebody stopped it.
+    pub cancelled: bool,
+    /// Each difference between what the run wrote and what is there.
+    pub problems: Vec<Problem>,
+}
+
+impl VerifyReport {
+    /// True when everything is as the run left it.
+    pub fn is_equal(&self) -> bool {
+        self.problems.is_empty() && !self.cancelled
+    }
+}
+
+/// Compares the destination with what the run `id` wrote: sizes and hashes of files, and the configuration, whole or,
+/// when the file was changed since, attribute by attribute.
+pub fn verify(
+    runs: &Path,
+    id: &str,
+    destination: &dyn Destination,
+    cancel: &AtomicBool,
+    observer: &mut dyn Observer,
+) -> Result<VerifyReport, Problem> {
+    let run = find(runs, id)?;
+    if run.header.identity != destination.identity() {
+        return Err(Problem::error(
+            "OTHER-DESTINATION",
+            format!("Run {} did not write to {}", run.header.id, destination.label()),
+        )
+        .with_cause(format!("It wrote to {}.", run.header.destination_label))
+        .with_fix("Give the folder that the run wrote to."));
+    }
+    let records = run.folder.records()?;
+    // Where a run did two things to one path, the last one counts.
+    let mut last: BTreeMap<ServerPath, Entry> = BTreeMap::new();
+    for entry in entries(&records).into_iter().filter(|entry| entry.is_done) {
+        last.insert(entry.intent.path.clone(), entry);
+    }
+    let mut report = VerifyReport::default();
+    let mut progress = Progress {
+        phase: "Verifying",
+        total: last.len() as u64,
+        ..Progress::default()
+    };
+    for (path, entry) in &last {
+        if cancel.load(Ordering::Relaxed) {
+            report.cancelled = true;
+            break;
+        }
+        progress.current = path.to_string();
+        observer.progress(&progress);
+        let found = match entry.intent.step {
+            Step::Config => {
+                let plan = run.folder.plan()?;
+                config(destination, path, entry, &plan)
+            }
+            _ => item(destination, path, entry, cancel).map(|what| what.into_iter().collect()),
+        };
+        let differences = found.unwrap_or_else(|error| vec![format!("it cannot be read: {error}")]);
+        report
+            .problems
+            .extend(differences.iter().map(|what| difference(path, what)));
+        report.checked += 1;
+        report.bytes += entry.facts.map_or(0, |facts| facts.size);
+        progress.done += 1;
+        progress.bytes_done = report.bytes;
+    }
+    Ok(report)
+}
+
+/// What differs about a file or folder.
+fn item(
+    destination: &dyn Destination,
+    path: &ServerPath,
+    entry: &Entry,
+    cancel: &AtomicBool,
+) -> Result<Option<String>, HostError> {
+    let found = destination.entry(path)?;
+    Ok(match (entry.intent.step, found) {
+        (Step::DeleteFile | Step::DeleteFolder, None) => None,
+        (Step::DeleteFile | Step::DeleteFolder, Some(_)) => {
+            Some("it was deleted and is there again".to_owned())
+        }
+        (_, None) => Some("it is missing".to_owned()),
+        (Step::AddFolder, Some(found)) => {
+            (found.kind != EntryKind::Directory).then(|| "it is not a folder any more".to_owned())
+        }
+        (_, Some(found)) if found.kind != EntryKind::File => Some("it is not a file any more".to_owned()),
+        (_, Some(found)) => {
+            let size = entry.facts.or(entry.intent.after).map(|facts| facts.size);
+            if size.is_some_and(|size| size != found.facts.size) {
+                Some(format!(
+                    "it has {} bytes instead of {}",
+                    found.facts.size,
+                    size.unwrap_or_default()
+                ))
+            } else {
+                let now = hash_of(path, &mut destination.open(path)?, cancel)?;
+                (now.is_some() && now != entry.hash)
+                    .then(|| "its bytes are not those that were copied".to_owned())
+            }
+        }
+    })
+}
+
+/// What differs about the configuration: nothing when the file is the one that was written, else the attributes that
+/// are not as the plan set them.
+fn config(
+    destination: &dyn Host,
+    path: &ServerPath,
+    entry: &Entry,
+    plan: &Value,
+) -> Result<Vec<String>, HostError> {
+    let bytes = destination.read(path)?;
+    if Some(config_hash(&bytes)) == entry.hash {
+        return Ok(Vec::new());
+    }
+    let config = match AppHostConfig::parse(bytes, path.as_str()) {
+        Ok(config) => config,
+        Err(problem) => return Ok(vec![format!("it cannot be read any more: {problem}")]),
+    };
+    let rows = plan.get("rows").and_then(Value::as_array);
+    Ok(rows
+        .into_iter()
+        .flatten()
+        .flat_map(|row| row_differences(&config, row))
+        .collect())
+}
+
+fn row_differences(config: &AppHostConfig, row: &Value) -> Vec<String> {
+    let detail = row.get("detail");
+    let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
+    if text(detail.and_then(|detail| detail.get("kind"))).as_deref() != Some("config") {
+        return Vec::new();
+    }
+    let Some(path) = detail.and_then(|detail| config_path(detail.get("path")?)) else {
+        return Vec::new();
+    };
+    let state = text(row.get("state"));
+    let element = config.find(&path);
+    if state.as_deref() == Some("delete") {
+        let has_key = path.last().is_some_and(|element| !element.key.is_empty());
+        return match element {
+            Some(_) if has_key => vec![format!("{path} was deleted and is there again")],
+            _ => Vec::new(),
+        };
+    }
+    let Some(element) = element else {
+        return vec![format!("{path} is missing")];
+    };
+    let attributes: Vec<(String, String)> = config
+        .document()
+        .attributes(element)
+        .map(|(name, value)| (name.to_string(), value.to_string()))
+        .collect();
+    let changes = detail
+        .and_then(|detail| detail.get("attributes"))
+        .and_then(Value::as_array);
+    changes
+        .into_iter()
+        .flatten()
+        .filter_map(|change| {
+            let name = text(change.get("name"))?;
+            let after = text(change.get("after"));
+            let now = attributes
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, value)| value);
+            // What a secret was is not on record, only that there was one.
+            let is_equal = match (&after, now) {
+                (Some(after), Some(now)) => after == now || after == Secret::MASK,
+                (None, None) => true,
+                _ => false,
+            };
+            (!is_equal).then(|| {
+                let shown = |value: Option<&String>| {
+                    value.map_or("absent".to_owned(), |value| format!("\"{value}\""))
+                };
+                format!(
+                    "{name} of {path} is {} instead of {}",
+                    shown(now),
+                    shown(after.as_ref())
+                )
+            })
+        })
+        .collect()
+}
+
+/// A configuration path as plan.json has it.
+fn config_path(value: &Value) -> Option<ConfigPath> {
+    let elements = value
+        .get("elements")?
+        .as_array()?
+        .iter()
+        .map(|element| {
+            let key = element
+                .get("key")?
+                .as_array()?
+                .iter()
+                .map(|pair| {
+                    Some((
+                        pair.get(0)?.as_str()?.to_owned(),
+                        pair.get(1)?.as_str()?.to_owned(),
+                    ))
+                })
+                .collect::<Option<Vec<_>>>()?;
+            Some(ConfigElement {
+                name: element.get("name")?.as_str()?.to_owned(),
+                key,
+            })
+        })
+        .collect::<Option<Vec<_>>>()?;
+    Some(ConfigPath {
+        location: value.get("location").and_then(Value::as_str).map(str::to_owned),
+        elements,
+    })
+}
+
+fn difference(path: &ServerPath, what: &str) -> Problem {
+    Problem::error("VERIFY-DIFFERS", format!("{path} is not as the run left it"))
+        .with_cause(format!("{}.", capital(what)))
+        .with_fix("Plan again to see what a sync would change now, or undo the run.")
+        .with_place(Place::file(path.to_string()))
+        .with_target(path.to_string())
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}
