@@ -13,6 +13,7 @@ use crate::model::{Change, Detail, Plan, Problem, RowState, ServerPath, Totals};
 use crate::plan::fingerprint;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How a run behaves.
@@ -143,16 +144,22 @@ impl Session<'_, '_> {
     /// Waits before another attempt, and stops waiting when asked to stop.
     pub fn wait(&self) -> Result<(), Halt> {
         let begun = Instant::now();
-        while begun.elapsed() < self.request.options.retry_interval {
+        // Nobody signals; only the time out counts.
+        let (lock, signal) = (Mutex::new(()), Condvar::new());
+        let mut guard = lock.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
             self.check_cancel()?;
             let left = self
                 .request
                 .options
                 .retry_interval
                 .saturating_sub(begun.elapsed());
-            std::thread::sleep(left.min(Duration::from_millis(50)));
+            if left.is_zero() {
+                return Ok(());
+            }
+            let waited = signal.wait_timeout(guard, left.min(Duration::from_millis(50)));
+            guard = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
-        self.check_cancel()
     }
 
     /// Removes a file that was being prepared; what cannot be removed goes with the next run.
