@@ -437,12 +437,15 @@ fn the_root_wins_over_the_site_and_below_only_differences_are_written() {
             .iter()
             .all(|o| o.path.location.as_deref() != Some("Shop/same"))
     );
-    let overridden = translation
-        .not_carried
-        .iter()
-        .find(|n| n.key == "/LM/W3SVC/1" && n.property == "AuthFlags")
-        .expect("listed");
-    assert!(overridden.why.contains("nearer key wins"), "{}", overridden.why);
+    let overridden = |key: &str| {
+        let implied = translation.implied.iter();
+        implied
+            .clone()
+            .find(|i| i.key == key && i.property == "AuthFlags")
+            .map(|i| i.how.clone())
+    };
+    let how = overridden("/LM/W3SVC/1").expect("listed");
+    assert!(how.contains("/LM/W3SVC/1/ROOT sets it too"), "{how}");
     let browse = object(&translation, &here(&translation, "/open", "directoryBrowse"));
     assert_eq!(
         (browse.get("enabled"), browse.get("showFlags")),

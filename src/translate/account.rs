@@ -99,6 +99,11 @@ fn place(draft: &Draft<'_, '_>, entry: &Entry<'_>, site: Key<'_>, into: &mut Tra
         value_shown: value_shown.clone(),
         how: how.to_owned(),
     };
+    if let Some(nearer) = overridden_by(entry, site) {
+        into.implied
+            .push(implied(&format!("{nearer} sets it too, and the nearer key wins")));
+        return;
+    }
     if let Some(why) = fate.and_then(|fate| fate.reason.clone()) {
         into.not_carried.push(not_carried(why, false));
         return;
@@ -124,7 +129,7 @@ fn place(draft: &Draft<'_, '_>, entry: &Entry<'_>, site: Key<'_>, into: &mut Tra
             into.implied.push(implied("no password is set"));
         }
         Way::Secret => into.not_carried.push(not_carried(secret(draft, entry), false)),
-        Way::Simple(_) | Way::Code => into.not_carried.push(not_carried(idle(entry, site), false)),
+        Way::Simple(_) | Way::Code => into.not_carried.push(not_carried(idle(entry), false)),
     }
 }
 
@@ -141,17 +146,29 @@ fn secret(draft: &Draft<'_, '_>, entry: &Entry<'_>) -> String {
     }
 }
 
-/// Why a property that can be carried was not written.
-fn idle(entry: &Entry<'_>, site: Key<'_>) -> String {
+/// The nearer key whose setting replaces this one for the whole site.
+fn overridden_by<'m>(entry: &Entry<'_>, site: Key<'m>) -> Option<&'m str> {
     let id = entry.property.id();
-    let is_above_root = !entry.is_own || entry.key.path().eq_ignore_ascii_case(site.path());
-    let nearer = [site.child("ROOT"), Some(site)]
-        .into_iter()
-        .flatten()
-        .find(|key| key.property(id).is_some() && !key.path().eq_ignore_ascii_case(entry.key.path()));
-    if let Some(nearer) = nearer.filter(|_| is_above_root) {
-        return format!("{} sets it too, and the nearer key wins", nearer.path());
+    let own = |key: Key<'m>| key.property(id).is_some();
+    // What the site element takes is set on the site key; the rest acts at the root.
+    let acts_at_site = row_of(id).is_some_and(|row| {
+        let mut targets = row.targets.iter();
+        targets.any(|target| target.scope == Scope::Site && !target.element.starts_with("application"))
+    });
+    let is_site = entry.key.path().eq_ignore_ascii_case(site.path());
+    let root = site.child("ROOT").filter(|root| !acts_at_site && own(*root));
+    if is_site {
+        return root.map(Key::path);
     }
+    let is_above = !entry.is_own && !entry.key.key_type().eq_ignore_ascii_case("IIsApplicationPools");
+    root.or_else(|| Some(site).filter(|site| own(*site)))
+        .filter(|_| is_above)
+        .map(Key::path)
+}
+
+/// Why a property that can be carried was not written.
+fn idle(entry: &Entry<'_>) -> String {
+    let id = entry.property.id();
     let name = entry.property.name();
     match (id, entry.is_own) {
         (property::APP_POOL_ID, false) => "every application of the site has a pool set nearer".to_owned(),

@@ -83,8 +83,8 @@ pub(super) struct Draft<'m, 'o> {
     pub problems: Vec<Problem>,
     /// True when the file holds `/LM/W3SVC`, so that what it does not set is really not set.
     pub trusts_defaults: bool,
-    /// Programs that handlers name, as on the source, with the key whose script maps name them first.
-    pub processors: BTreeMap<String, (String, Key<'m>)>,
+    /// Programs that handlers name and a list of allowed programs knows, as on the source, by their folded path.
+    pub processors: BTreeMap<String, String>,
     /// True when a handler was written that only runs in a 32-bit worker process.
     pub needs_32_bit: bool,
     objects: HashMap<ConfigPath, ConfigObject>,

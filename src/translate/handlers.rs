@@ -6,17 +6,23 @@
 
 use super::convert::portable_path;
 use super::draft::{Draft, Holder, Setting};
-use super::script_map::{AspNet, Program, ScriptMap, program, script_maps};
+use super::script_map::{AspNet, Program, program, script_maps};
 use super::sections::{item, write_items};
 use crate::formats::metabase::property;
+use crate::formats::metabase::values::ScriptMap;
 use crate::model::path::fold;
 use crate::model::{Item, Problem};
+use std::collections::BTreeMap;
 
 /// Writes the handlers of one ScriptMaps setting.
 pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, holder: &Holder<'_>, setting: &Setting<'m>) {
     let (maps, broken) = script_maps(&setting.property);
-    for text in &broken {
-        left_out(draft, holder, setting, text, "it is no script map");
+    let mut left_out: BTreeMap<LeftOut, Vec<String>> = BTreeMap::new();
+    for text in broken {
+        left_out
+            .entry(LeftOut::because("It is no script map."))
+            .or_default()
+            .push(text);
     }
     let path_info = Setting::set(setting.key, property::ALLOW_PATH_INFO_FOR_SCRIPT_MAPPINGS);
     let allow_path_info = path_info.is_some_and(|setting| setting.property.boolean() == Some(true));
@@ -31,22 +37,25 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, holder: &Holder<'_>, setting:
         names: Vec::new(),
     };
     // A wildcard comes after every extension: on IIS 7+ the first handler that fits wins.
-    let (wildcards, extensions): (Vec<_>, Vec<_>) = maps.iter().partition(|map| map.extension == "*");
+    let (wildcards, extensions): (Vec<_>, Vec<_>) = maps.iter().partition(|map| map.is_wildcard());
     for map in extensions.into_iter().chain(wildcards) {
         match handler(draft, map, allow_path_info) {
             Ok(made) => {
-                draft
-                    .processors
-                    .entry(fold(&map.processor))
-                    .or_insert_with(|| (map.processor.clone(), setting.set_at.unwrap_or(setting.key)));
-                if matches!(program(&map.processor), Program::Cgi { has_arguments: true }) {
+                // IIS 7+ runs server-side includes in a module, which no list of programs restricts.
+                if program(map) != Program::Ssi {
+                    draft
+                        .processors
+                        .insert(fold(&map.processor), map.processor.clone());
+                }
+                if matches!(program(map), Program::Cgi { has_arguments: true }) {
                     check_arguments(draft, holder, setting, map);
                 }
                 list.add(made);
             }
-            Err(why) => left_out(draft, holder, setting, &map.extension, &why),
+            Err(why) => left_out.entry(why).or_default().push(map.extension.clone()),
         }
     }
+    say_left_out(draft, holder, setting, &left_out);
     list.add_built_in(may_execute(setting));
     write_items(
         draft,
@@ -55,6 +64,24 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, holder: &Holder<'_>, setting:
         list.items,
         setting,
     );
+}
+
+/// Why a script map has no handler.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+struct LeftOut {
+    /// In a whole sentence.
+    why: String,
+    /// True when the old server does not run it either.
+    never_ran: bool,
+}
+
+impl LeftOut {
+    fn because(why: impl Into<String>) -> Self {
+        LeftOut {
+            why: why.into(),
+            never_ran: false,
+        }
+    }
 }
 
 struct Handlers {
@@ -149,20 +176,21 @@ fn handler(
     draft: &mut Draft<'_, '_>,
     map: &ScriptMap,
     allow_path_info: bool,
-) -> Result<Vec<(String, String)>, String> {
+) -> Result<Vec<(String, String)>, LeftOut> {
     let stem = map.extension.trim_start_matches('.');
-    let what = program(&map.processor);
+    let what = program(map);
     let mut processor = Some(portable_path(&map.processor, draft.windows()));
     let mut precondition = None;
     let (name, module) = match &what {
-        Program::Gone(what) => return Err(format!("IIS 7+ does not have {what}")),
-        Program::FastCgi => return Err("FastCGI settings are not built yet".to_owned()),
+        Program::Gone(what) => return Err(LeftOut::because(format!("IIS 7 and later do not have {what}."))),
+        Program::FastCgi => return Err(LeftOut::because("Not built yet: FastCGI settings (fcgiext.ini).")),
         Program::Ssi if super::restrictions::is_allowed(draft, &map.processor) == Some(false) => {
             // The module of IIS 7+ asks no list of allowed programs, so a handler would switch includes on.
-            return Err(
-                "server-side includes are prohibited on the old server, and a handler would allow them"
+            return Err(LeftOut {
+                why: "Server-side includes are prohibited on the old server, and a handler would allow them."
                     .to_owned(),
-            );
+                never_ran: true,
+            });
         }
         Program::Ssi => {
             processor = None;
@@ -188,11 +216,11 @@ fn handler(
                 draft.needs_32_bit = true;
                 precondition = Some("bitness32".to_owned());
             }
-            (other_name(stem, &map.processor), "IsapiModule")
+            (other_name(stem, map.program()), "IsapiModule")
         }
-        Program::Cgi { .. } => (other_name(stem, &map.processor), "CgiModule"),
+        Program::Cgi { .. } => (other_name(stem, map.program()), "CgiModule"),
     };
-    let path = if map.extension == "*" {
+    let path = if map.is_wildcard() {
         "*".to_owned()
     } else {
         format!("*.{stem}")
@@ -209,10 +237,10 @@ fn handler(
         ("modules", module.to_owned()),
     ];
     attributes.extend(processor.map(|processor| ("scriptProcessor", processor)));
-    if map.flags & 4 != 0 {
+    if map.checks_file() {
         attributes.push(("resourceType", "File".to_owned()));
     }
-    if map.flags & 1 == 0 {
+    if !map.is_script_engine() {
         attributes.push(("requireAccess", "Execute".to_owned()));
     }
     if allow_path_info {
@@ -259,35 +287,45 @@ fn asp_net_name(stem: &str, version: AspNet) -> String {
 }
 
 /// `<extension>-<program>`; the table leaves the choice to us.
-fn other_name(stem: &str, processor: &str) -> String {
-    let first = processor
-        .split('"')
-        .find(|part| !part.trim().is_empty())
-        .unwrap_or(processor);
-    let file = first.rsplit(['\\', '/']).next().unwrap_or(first);
+fn other_name(stem: &str, program: &str) -> String {
+    let file = program.rsplit(['\\', '/']).next().unwrap_or(program);
     let file = file.split('.').next().unwrap_or(file).trim();
     let stem = if stem == "*" { "Wildcard" } else { stem };
     format!("{stem}-{file}")
 }
 
-fn left_out(draft: &mut Draft<'_, '_>, holder: &Holder<'_>, setting: &Setting<'_>, what: &str, why: &str) {
-    if let Some(key) = setting.set_at {
-        draft.note_at(key, setting.property.id(), format!("{what} is left out: {why}"));
+/// Says which script maps have no handler, once for each reason.
+fn say_left_out(
+    draft: &mut Draft<'_, '_>,
+    holder: &Holder<'_>,
+    setting: &Setting<'_>,
+    left_out: &BTreeMap<LeftOut, Vec<String>>,
+) {
+    for (reason, maps) in left_out {
+        let maps = maps.join(", ");
+        if let Some(key) = setting.set_at {
+            draft.note_at(
+                key,
+                setting.property.id(),
+                format!("{maps} is left out: {}", reason.why),
+            );
+        }
+        let title = format!("Script map {maps} of {} is left out", holder.name);
+        let problem = if reason.never_ran {
+            Problem::note("SCRIPT-MAP-LEFT-OUT", title)
+                .with_fix("Nothing to do: such files do not run on the old server either.")
+        } else {
+            Problem::warning("SCRIPT-MAP-LEFT-OUT", title).with_fix(
+                "Files of that kind will not run on the destination; replace them or add a handler there.",
+            )
+        };
+        draft.say(
+            problem
+                .with_cause(reason.why.clone())
+                .with_place(setting.place())
+                .with_target(holder.name),
+        );
     }
-    draft.say(
-        Problem::warning(
-            "SCRIPT-MAP-LEFT-OUT",
-            format!("Script map {what} of {} is left out", holder.name),
-        )
-        .with_cause(format!(
-            "{}{}.",
-            why.get(..1).unwrap_or_default().to_uppercase(),
-            why.get(1..).unwrap_or_default()
-        ))
-        .with_fix("Files of that kind will not run on the destination; replace them or add a handler there.")
-        .with_place(setting.place())
-        .with_target(holder.name),
-    );
 }
 
 fn check_arguments(draft: &mut Draft<'_, '_>, holder: &Holder<'_>, setting: &Setting<'_>, map: &ScriptMap) {
@@ -337,6 +375,6 @@ mod tests {
         assert_eq!(asp_name("ASP"), "ASPClassic");
         assert_eq!(asp_name("cdx"), "ASPClassic-cdx");
         assert_eq!(other_name("*", r"D:\x\legacy.dll"), "Wildcard-legacy");
-        assert_eq!(other_name("pl", r#""C:\Perl\bin\perl.exe" "%s" %s"#), "pl-perl");
+        assert_eq!(other_name("pl", r"C:\Perl\bin\perl.exe"), "pl-perl");
     }
 }

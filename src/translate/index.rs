@@ -106,7 +106,7 @@ fn pool_members(metabase: &Metabase, rules: &RuleSet) -> HashMap<String, Vec<Mem
                 .unwrap_or_default();
             let versions = || {
                 maps.iter()
-                    .filter_map(|map| Some((map, asp_net_of(&map.processor)?)))
+                    .filter_map(|map| Some((map, asp_net_of(map.program())?)))
             };
             let asp_net = versions()
                 .find(|(map, _)| map.extension.eq_ignore_ascii_case(".aspx"))

@@ -4,37 +4,18 @@
 
 use super::convert::{expand, portable_path};
 use super::draft::{At, Draft, Setting};
-use super::script_map::{Program, program};
+use crate::formats::metabase::values::WebServiceExtension;
 use crate::formats::metabase::{Key, property};
 use crate::model::path::fold;
 use crate::model::{ConfigElement, ConfigPath, Problem};
 
-/// One entry of WebSvcExtRestrictionList: `allow,path[,deletable,groupId,description]`.
-struct Entry {
-    is_allowed: bool,
-    path: String,
-    group: String,
-    description: String,
-}
-
-fn entries<'m>(service: Key<'m>) -> Option<(Setting<'m>, Vec<Entry>)> {
+fn entries<'m>(service: Key<'m>) -> Option<(Setting<'m>, Vec<WebServiceExtension>)> {
     let setting = Setting::set(service, property::WEB_SVC_EXT_RESTRICTION_LIST)?;
     let entries = setting
         .property
         .list()
         .iter()
-        .filter_map(|item| {
-            let mut parts = item.splitn(5, ',').map(str::trim);
-            let is_allowed = parts.next()? == "1";
-            let path = parts.next().filter(|path| !path.is_empty())?.to_owned();
-            let _deletable = parts.next();
-            Some(Entry {
-                is_allowed,
-                path,
-                group: parts.next().unwrap_or_default().to_owned(),
-                description: parts.next().unwrap_or_default().to_owned(),
-            })
-        })
+        .filter_map(|item| WebServiceExtension::parse(item))
         .collect();
     Some((setting, entries))
 }
@@ -42,11 +23,15 @@ fn entries<'m>(service: Key<'m>) -> Option<(Setting<'m>, Vec<Entry>)> {
 /// Whether the old server runs a program; `None` when its list is not known.
 pub(super) fn is_allowed(draft: &Draft<'_, '_>, processor: &str) -> Option<bool> {
     let (_, entries) = entries(draft.metabase.key("/LM/W3SVC")?)?;
-    find(&entries, processor, draft.windows()).map(|(entry, _)| entry.is_allowed)
+    find(&entries, processor, draft.windows()).map(|(entry, _)| entry.allowed)
 }
 
 /// The entry of a program, or the one for everything unlisted; true for an entry of its own.
-fn find<'e>(entries: &'e [Entry], processor: &str, windows: &str) -> Option<(&'e Entry, bool)> {
+fn find<'e>(
+    entries: &'e [WebServiceExtension],
+    processor: &str,
+    windows: &str,
+) -> Option<(&'e WebServiceExtension, bool)> {
     let wanted = same_form(processor, windows);
     if let Some(own) = entries
         .iter()
@@ -78,27 +63,17 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>) {
         return;
     };
     let section = ConfigPath::section(None, "system.webServer/security/isapiCgiRestriction");
-    let processors: Vec<String> = draft
-        .processors
-        .values()
-        .map(|(processor, _)| processor.clone())
-        .collect();
+    let processors: Vec<String> = draft.processors.values().cloned().collect();
     for processor in processors {
-        if program(&processor) == Program::Ssi {
-            continue;
-        }
         let Some((entry, is_own)) = find(&entries, &processor, draft.windows()) else {
             continue;
         };
-        if !is_own && !entry.is_allowed {
+        if !is_own && !entry.allowed {
             not_listed(draft, &setting, &processor);
             continue;
         }
         let there = on_destination(draft, &processor);
-        if let Some((path, _)) = there
-            .as_ref()
-            .filter(|(_, allowed)| *allowed && !entry.is_allowed)
-        {
+        if let Some((path, _)) = there.as_ref().filter(|(_, allowed)| *allowed && !entry.allowed) {
             stays_allowed(draft, &setting, path);
             continue;
         }
@@ -107,7 +82,7 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>) {
             None => (portable_path(&processor, draft.windows()), true),
         };
         let at = At::of(section.child(ConfigElement::keyed("add", "path", path)), "");
-        draft.write(&at, "allowed", entry.is_allowed, &setting);
+        draft.write(&at, "allowed", entry.allowed, &setting);
         for (attribute, value) in [("groupId", &entry.group), ("description", &entry.description)] {
             if is_new && is_own && !value.is_empty() {
                 draft.write(&at, attribute, value.as_str(), &setting);

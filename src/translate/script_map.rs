@@ -1,62 +1,19 @@
-//! Script maps as values: `.asp,C:\WINDOWS\system32\inetsrv\asp.dll,5,GET,HEAD,POST`, and what their programs are.
+//! What the programs of script maps are on IIS 7+.
 
 use crate::formats::metabase::Property;
-
-/// One entry of ScriptMaps.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) struct ScriptMap {
-    /// Extension with its dot, or `*`.
-    pub extension: String,
-    /// Program with its arguments, as written.
-    pub processor: String,
-    /// 1 runs under "scripts only", 4 checks that the file exists.
-    pub flags: u32,
-    /// Verbs; none for all.
-    pub verbs: Vec<String>,
-}
+use crate::formats::metabase::values::ScriptMap;
 
 /// The entries of a ScriptMaps property, and the items that are none.
 pub(super) fn script_maps(property: &Property<'_>) -> (Vec<ScriptMap>, Vec<String>) {
     let mut maps = Vec::new();
     let mut broken = Vec::new();
     for item in property.list() {
-        match parse(&item) {
+        match ScriptMap::parse(&item) {
             Some(map) => maps.push(map),
             None => broken.push(item.into_owned()),
         }
     }
     (maps, broken)
-}
-
-/// Splits at the first comma and then at the first `,<digits>` that a comma or the end follows: a command may hold
-/// commas (metabase format §5.2).
-fn parse(item: &str) -> Option<ScriptMap> {
-    let (extension, rest) = item.split_once(',')?;
-    let mut from = 0;
-    while let Some(comma) = rest.get(from..)?.find(',').map(|at| from + at) {
-        let after = rest.get(comma + 1..)?;
-        let (flags, verbs) = after.split_once(',').unwrap_or((after, ""));
-        if let Ok(flags) = flags.trim().parse() {
-            let processor = rest.get(..comma)?.trim();
-            let extension = extension.trim();
-            if processor.is_empty() || extension.is_empty() {
-                return None;
-            }
-            return Some(ScriptMap {
-                extension: extension.to_owned(),
-                processor: processor.to_owned(),
-                flags,
-                verbs: verbs
-                    .split(',')
-                    .map(str::trim)
-                    .filter(|verb| !verb.is_empty())
-                    .map(str::to_owned)
-                    .collect(),
-            });
-        }
-        from = comma + 1;
-    }
-    None
 }
 
 /// A version of ASP.NET, by the folder of its aspnet_isapi.dll. Ordered by age.
@@ -117,13 +74,14 @@ pub(super) enum Program {
     },
 }
 
-/// Classifies a script processor by its file name (property map, section D).
-pub(super) fn program(processor: &str) -> Program {
-    let lower = processor.to_ascii_lowercase().replace('/', "\\");
-    if let Some(version) = asp_net_of(&lower) {
+/// Classifies a script map by the file name of its program (property map, section D).
+pub(super) fn program(map: &ScriptMap) -> Program {
+    let path = map.program();
+    if let Some(version) = asp_net_of(path) {
         return Program::AspNet(version);
     }
-    let file = lower.rsplit('\\').next().unwrap_or_default().trim_matches('"');
+    let lower = path.to_ascii_lowercase();
+    let file = lower.rsplit(['\\', '/']).next().unwrap_or_default();
     match file {
         "asp.dll" => Program::Asp,
         "ssinc.dll" => Program::Ssi,
@@ -136,9 +94,7 @@ pub(super) fn program(processor: &str) -> Program {
         "ism.dll" => Program::Gone("password change by .htr"),
         _ if file.ends_with(".dll") => Program::Isapi,
         _ => Program::Cgi {
-            has_arguments: ![".exe", ".com", ".bat", ".cmd"]
-                .iter()
-                .any(|end| lower.trim_end_matches('"').ends_with(end)),
+            has_arguments: !map.arguments().is_empty(),
         },
     }
 }
@@ -148,26 +104,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn entries_are_split_where_the_flags_stand() {
-        let map = parse(r".asp,C:\WINDOWS\system32\inetsrv\asp.dll,5,GET,HEAD, POST").expect("an entry");
-        assert_eq!(map.extension, ".asp");
-        assert_eq!(map.processor, r"C:\WINDOWS\system32\inetsrv\asp.dll");
-        assert_eq!((map.flags, map.verbs.len()), (5, 3));
-        let map = parse(r#".pl,c:\perl\perl.exe "%s" a,b %s,1"#).expect("an entry");
-        assert_eq!(map.processor, r#"c:\perl\perl.exe "%s" a,b %s"#);
-        assert!(map.verbs.is_empty());
-        assert_eq!(
-            parse(r"*,c:\x.dll,0").map(|map| map.extension),
-            Some("*".to_owned())
-        );
-        for broken in ["", ".asp", r".asp,c:\asp.dll", r".asp,,5", r",c:\asp.dll,5"] {
-            assert_eq!(parse(broken), None, "{broken:?}");
-        }
-    }
-
-    #[test]
     fn programs_are_known_by_their_files() {
-        let is = |path: &str, expected: Program| assert_eq!(program(path), expected, "{path}");
+        let is = |path: &str, expected: Program| {
+            let map = ScriptMap::parse(&format!(".x,{path},1")).expect("a script map");
+            assert_eq!(program(&map), expected, "{path}");
+        };
         is(r"C:\WINDOWS\system32\inetsrv\ASP.dll", Program::Asp);
         is(r"c:\windows\system32\inetsrv\ssinc.dll", Program::Ssi);
         is(

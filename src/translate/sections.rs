@@ -7,7 +7,7 @@ use super::draft::{At, Draft, Holder, Setting};
 use super::handlers;
 use super::property_map::{Row, Scope, Way, row_of, rows};
 use super::tree::Node;
-use crate::formats::metabase::property;
+use crate::formats::metabase::{property, values};
 use crate::model::{ConfigPath, Item, Problem};
 
 /// Writes the sections of all keys of a site, its root first.
@@ -127,11 +127,7 @@ fn authentication<'m>(draft: &mut Draft<'m, '_>, row: &Row, holder: &Holder<'_>,
 /// `NTAuthenticationProviders`: `Negotiate,NTLM` in order. An empty list leaves the destination's.
 fn providers<'m>(draft: &mut Draft<'m, '_>, row: &Row, holder: &Holder<'_>, setting: &Setting<'m>) {
     let text = setting.property.text();
-    let names: Vec<&str> = text
-        .split(',')
-        .map(str::trim)
-        .filter(|name| !name.is_empty())
-        .collect();
+    let names: Vec<&str> = values::names(&text).collect();
     if names.is_empty() {
         if let Some(key) = setting.set_at {
             draft.goes_nowhere(key, row.id, "it is empty; the destination's providers stay");
@@ -147,7 +143,7 @@ fn providers<'m>(draft: &mut Draft<'m, '_>, row: &Row, holder: &Holder<'_>, sett
 fn default_documents<'m>(draft: &mut Draft<'m, '_>, row: &Row, holder: &Holder<'_>, setting: &Setting<'m>) {
     let text = setting.property.text();
     let mut names: Vec<&str> = Vec::new();
-    for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+    for name in values::names(&text) {
         // `value` is the collection's key, so a second one would be refused.
         if !names.iter().any(|known| known.eq_ignore_ascii_case(name)) {
             names.push(name);

@@ -2,6 +2,7 @@
 
 use super::draft::{At, Draft, Holder, Setting};
 use super::property_map::{Scope, Way, rows};
+use crate::formats::metabase::values::Binding;
 use crate::formats::metabase::{Key, PropertyId, property};
 use crate::model::path::fold;
 use crate::model::{ConfigElement, ConfigPath, Place, Problem};
@@ -84,7 +85,12 @@ pub(super) fn name(
 pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, site: Key<'m>, path: &ConfigPath, name: &str) {
     let at = At::of(path.clone(), name);
     match Setting::set(site, property::SERVER_COMMENT) {
-        Some(comment) => draft.write(&at, "name", name, &comment),
+        Some(comment) => {
+            draft.write(&at, "name", name, &comment);
+            if comment.property.text() != name {
+                draft.note(&comment, format!("the site is named {name} on the destination"));
+            }
+        }
         None => draft.object(path, name).set("name", name, None),
     }
     let holder = Holder {
@@ -186,14 +192,13 @@ fn write_bindings<'m>(draft: &mut Draft<'m, '_>, site: Key<'m>, path: &ConfigPat
     }
 }
 
-/// `:80:` to `*:80:`; `None` when the port is missing or none. IIS 6 has no IPv6 literals.
+/// `:80:` to `*:80:`; `None` when it is no binding.
 fn binding_information(item: &str) -> Option<String> {
-    let mut parts = item.trim().splitn(3, ':');
-    let address = parts.next()?.trim();
-    let port: u16 = parts.next()?.trim().parse().ok().filter(|port| *port > 0)?;
-    let host = parts.next().unwrap_or_default().trim();
-    let address = if address.is_empty() { "*" } else { address };
-    Some(format!("{address}:{port}:{host}"))
+    let binding = Binding::parse(item)?;
+    let address = binding
+        .address
+        .map_or_else(|| "*".to_owned(), |address| address.to_string());
+    Some(format!("{address}:{}:{}", binding.port, binding.host))
 }
 
 fn broken_binding(draft: &mut Draft<'_, '_>, setting: &Setting<'_>, name: &str, item: &str) {
