@@ -29,18 +29,6 @@ pub fn writes_attribute(path: &ConfigPath, attribute: &str) -> bool {
     written.contains(&format!("{}@{attribute}", names.join("/")))
 }
 
-/// True when an element that only the destination has is to go: bindings, applications and virtual directories of the
-/// site. Pools and allowed programs belong to the whole server and stay.
-pub fn writes_object(path: &ConfigPath) -> bool {
-    path.location.is_none()
-        && path.last().is_some_and(|element| {
-            matches!(
-                element.name.as_str(),
-                "binding" | "application" | "virtualDirectory"
-            )
-        })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,14 +51,13 @@ mod tests {
         let site = ConfigPath::section(None, "system.applicationHost/sites")
             .child(ConfigElement::keyed("site", "id", "1"));
         assert!(writes_attribute(&site, "name"));
-        assert!(writes_object(&site.child(ConfigElement::keyed(
-            "application",
-            "path",
-            "/a"
-        ))));
         let pools = ConfigPath::section(None, "system.applicationHost/applicationPools");
         let pool = pools.child(ConfigElement::keyed("add", "name", "Shop"));
-        assert!(!writes_object(&pool));
         assert!(writes_attribute(&pool, "managedPipelineMode"));
+        let model = pool.child(ConfigElement::only("processModel"));
+        assert!(
+            !writes_attribute(&model, "logonType"),
+            "LogonMethod says nothing of pools"
+        );
     }
 }

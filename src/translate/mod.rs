@@ -25,7 +25,7 @@ mod tree;
 
 pub use index::Index;
 pub use machine::machine_name;
-pub use managed::{writes_attribute, writes_object};
+pub use managed::writes_attribute;
 pub use options::{DestinationFacts, Restriction, TranslateOptions};
 pub use outcome::{Carried, Implied, NotCarried, SkippedContent, Translation};
 

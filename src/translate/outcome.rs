@@ -83,6 +83,19 @@ pub struct Translation {
 }
 
 impl Translation {
+    /// The folders to copy and those that a rule leaves out, so that a comparison can say so in its rows. Folders that
+    /// come along inside of others are not among them.
+    pub fn content_to_judge(&self) -> impl Iterator<Item = ContentRoot> + '_ {
+        let judged = self
+            .skipped_content
+            .iter()
+            .filter(|skipped| skipped.rule.is_some());
+        self.content
+            .iter()
+            .chain(judged.map(|skipped| &skipped.root))
+            .cloned()
+    }
+
     /// How many properties are accounted for: every one that is set in scope, exactly once.
     pub fn accounted(&self) -> usize {
         self.carried.len() + self.not_carried.len() + self.implied.len()

@@ -3,7 +3,7 @@
 use crate::formats::apphost::managed;
 use crate::model::ConfigPath;
 use crate::plan::Managed;
-use crate::translate::property_map;
+use crate::translate::{property_map, writes_attribute};
 
 /// An attribute or element of the destination that the source does not have is removed only when an IIS 6 property
 /// expresses it and translation carries that property. Anything else would be lost for no reason.
@@ -11,8 +11,7 @@ pub struct Carried;
 
 impl Managed for Carried {
     fn attribute(&self, path: &ConfigPath, name: &str) -> bool {
-        let sources = managed::element(path).and_then(|element| element.sources(name));
-        sources.is_some_and(|properties| properties.iter().any(|property| property_map::carries(property)))
+        writes_attribute(path, name)
     }
 
     fn object(&self, path: &ConfigPath) -> bool {

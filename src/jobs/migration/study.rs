@@ -48,7 +48,7 @@ pub fn study(migration: &Migration) -> Result<Study, Problem> {
     objects.dedup_by(|next, kept| next.path.compare(&kept.path).is_eq());
     let content = translations
         .iter()
-        .flat_map(|translation| translation.content.iter().cloned())
+        .flat_map(Translation::content_to_judge)
         .collect();
     Ok(Study {
         needs,
