@@ -173,7 +173,7 @@ fn finding(context: &RuleContext, dependency: &Dependency) -> Option<Problem> {
         return Some(
             Problem::warning(
                 "FEATURE-NOT-SUPPORTED",
-                format!("{label} is not supported on IIS 7 and later"),
+                format!("IIS 7 and later do not support {label}"),
             )
             .with_cause(used_at(&dependency.triggers))
             .with_fix(*fix)

@@ -122,7 +122,7 @@ fn place(draft: &Draft<'_, '_>, entry: &Entry<'_>, site: Key<'_>, into: &mut Tra
         Way::Volatile => into.implied.push(implied("it is the state of a running server")),
         Way::NoTarget(why) => into.not_carried.push(not_carried(why.to_owned(), false)),
         Way::NotBuilt(subject) => {
-            let why = format!("not built yet: {subject} ({})", row.target_text());
+            let why = format!("not built yet: {subject} ({})", row.target_elements());
             into.not_carried.push(not_carried(why, true));
         }
         Way::Secret if entry.property.secret_state() == SecretState::Empty => {

@@ -20,6 +20,8 @@ pub(super) fn roots(
     for node in nodes.iter().filter(|node| node.shape.is_virtual) {
         let Some(root) = root(draft, node) else { continue };
         let state = match draft.options.folder_exists {
+            // Nobody can look at another machine's folder.
+            _ if root.source.is_unc() => FolderState::Unknown,
             Some(exists) if exists(&root.source) => FolderState::Present,
             Some(_) => FolderState::Missing,
             None => FolderState::Unknown,
@@ -27,13 +29,10 @@ pub(super) fn roots(
         match draft.options.rules.content(draft.options.context, &root, state) {
             Verdict::Keep => kept.push(root),
             Verdict::Skip { rule, why } => {
-                draft.say(
-                    Problem::warning("CONTENT-NOT-COPIED", format!("The folder of {} is not copied", root.logical))
-                        .with_cause(format!("{why} (rule {rule})."))
-                        .with_fix("Bring the folder to the destination yourself, or point the virtual directory elsewhere there.")
-                        .with_place(Place::key(format!("{}/Path", root.origin)))
-                        .with_target(root.logical.clone()),
-                );
+                // A missing folder is the comparison's to report, which looks for itself.
+                if state != FolderState::Missing {
+                    say_not_copied(draft, &root, rule, &why);
+                }
                 skipped.push(SkippedContent {
                     root,
                     rule: Some(rule),
@@ -51,6 +50,21 @@ pub(super) fn roots(
             .then_with(|| a.root.logical.cmp(&b.root.logical))
     });
     (kept, skipped)
+}
+
+fn say_not_copied(draft: &mut Draft<'_, '_>, root: &ContentRoot, rule: &str, why: &str) {
+    draft.say(
+        Problem::warning(
+            "CONTENT-NOT-COPIED",
+            format!("The folder of {} is not copied", root.logical),
+        )
+        .with_cause(format!("{why} (rule {rule})."))
+        .with_fix(
+            "Bring the folder to the destination yourself, or point the virtual directory elsewhere there.",
+        )
+        .with_place(Place::key(format!("{}/Path", root.origin)))
+        .with_target(root.logical.clone()),
+    );
 }
 
 fn root(draft: &mut Draft<'_, '_>, node: &Node<'_>) -> Option<ContentRoot> {

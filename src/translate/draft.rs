@@ -57,7 +57,7 @@ impl<'m> Setting<'m> {
         Origin {
             key: self
                 .set_at
-                .map_or_else(|| "default of IIS 6".to_owned(), |key| key.path().to_owned()),
+                .map_or_else(|| "the defaults of IIS 6".to_owned(), |key| key.path().to_owned()),
             property: self.property.name().to_owned(),
         }
     }

@@ -136,6 +136,19 @@ impl Row {
         self.targets.iter().any(|target| target.scope == scope)
     }
 
+    /// The elements of the targets without their attributes, each once: `system.webServer/httpRedirect`.
+    pub fn target_elements(&self) -> String {
+        let mut elements: Vec<String> = Vec::new();
+        for target in self.targets {
+            let text = target.to_string();
+            let element = text.split('@').next().unwrap_or_default().to_owned();
+            if !elements.contains(&element) {
+                elements.push(element);
+            }
+        }
+        elements.join(", ")
+    }
+
     /// The targets as one text: `system.webServer/security/access@sslFlags`.
     pub fn target_text(&self) -> String {
         self.targets
