@@ -1,8 +1,9 @@
 //! Ways in which a key shows that a component is used.
 
-use super::machine::{Machine, ScriptMap, restrictions, script_maps};
+use super::machine::{Machine, restrictions, script_maps};
 use super::programs::{Processor, asp_net_name};
-use crate::formats::metabase::{Key, PropertyId, property};
+use crate::formats::metabase::values::{HttpRedirect, IpSecurity, ScriptMap};
+use crate::formats::metabase::{Key, Property, PropertyId, property};
 
 /// What shows that a component is used. Only what a key sets itself counts.
 pub(super) enum Evidence {
@@ -56,7 +57,7 @@ impl Evidence {
                 .collect(),
             Evidence::AddressRestrictions => key
                 .property(property::IP_SECURITY)
-                .filter(|list| has_addresses(&list.text()))
+                .filter(|list| has_addresses(list))
                 .map_or_else(nothing, |list| seen(list.name())),
             Evidence::Redirection => key
                 .property(property::HTTP_REDIRECT)
@@ -146,55 +147,18 @@ fn filter(key: Key<'_>) -> Option<String> {
     (is_filter && !is_off && !path.is_empty_text()).then(|| path.name().to_owned())
 }
 
-/// True when a redirection leads anywhere: a `!` in front of the destination takes an inherited one away (IIS 6
-/// documentation of HttpRedirect).
+/// True when a redirection leads anywhere. One that cannot be read counts: reporting one component too many is how Web
+/// Deploy errs, too.
 fn redirects(text: &str) -> bool {
-    let destination = text.split(',').next().unwrap_or_default().trim();
-    !destination.is_empty() && !destination.starts_with('!')
+    HttpRedirect::parse(text) != Some(HttpRedirect::None)
 }
 
-/// True when an `IPSecurity` value restricts anything. The blob begins with a header whose own length stands at
-/// byte 20; addresses and names lie behind it. A blob that cannot be read counts as a restriction: reporting one
-/// component too many is how Web Deploy errs, too.
-fn has_addresses(hex: &str) -> bool {
-    let hex = hex.trim();
-    if hex.is_empty() {
+/// True when an `IPSecurity` value names anybody. One that cannot be read counts.
+fn has_addresses(list: &Property<'_>) -> bool {
+    if list.is_empty_text() {
         return false;
     }
-    let header = hex.get(40..48).and_then(|digits| {
-        let bytes: Option<Vec<u8>> = (0..4)
-            .map(|at| digits.get(at * 2..at * 2 + 2))
-            .map(|pair| u8::from_str_radix(pair?, 16).ok())
-            .collect();
-        Some(u32::from_le_bytes(bytes?.try_into().ok()?))
-    });
-    header.is_none_or(|length| hex.len() as u64 > u64::from(length) * 2)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_redirection_needs_a_destination() {
-        assert!(redirects("http://new.example.com, PERMANENT"));
-        assert!(redirects("*; /a/*; /b$0"));
-        assert!(!redirects(""));
-        assert!(!redirects("!"));
-        assert!(!redirects("!/x, CHILD_ONLY"));
-    }
-
-    #[test]
-    fn address_lists_count_when_they_hold_an_address() {
-        // The relay list that scripts assign to the SMTP service: 127.0.0.1 is granted.
-        let one = concat!(
-            "18000080", "20000080", "3c000080", "44000080", "01000000", "4c000000", "00000000", "00000000",
-            "01000000", "00000000", "02000000", "01000000", "04000000", "00000000", "4c000080", "00000000",
-            "00000000", "00000000", "00000000", "ffffffff", "7f000001"
-        );
-        assert!(has_addresses(one));
-        assert!(!has_addresses(&one[..152]), "the same without its address");
-        assert!(!has_addresses(""));
-        assert!(has_addresses("00"), "what cannot be read counts");
-    }
+    list.bytes()
+        .and_then(|bytes| IpSecurity::decode(&bytes))
+        .is_none_or(|found| found != IpSecurity::default())
 }

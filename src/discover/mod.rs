@@ -18,6 +18,9 @@ mod programs;
 mod scope;
 pub mod system_info;
 
+#[cfg(test)]
+mod tests;
+
 pub use needs::{dependencies, of_selection};
 pub use programs::Processor;
 pub use scope::Scope;

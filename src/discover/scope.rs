@@ -35,7 +35,7 @@ impl Scope {
     /// Finds the key.
     ///
     /// # Errors
-    /// `ERROR_SITE_DOES_NOT_EXIST` for a site that is not there, with the sites that are; `KEY-NOT-FOUND` for any
+    /// `ERROR_SITE_DOES_NOT_EXIST` for a site that is not there, with the sites that are; `KEY-DOES-NOT-EXIST` for any
     /// other key, with the nearest key above it.
     pub fn key<'m>(&self, metabase: &'m Metabase) -> Result<Key<'m>, Problem> {
         metabase.key(&self.0).ok_or_else(|| match self.site_id() {
@@ -113,7 +113,7 @@ impl Scope {
             ),
             None => "Use a path that begins with lm/w3svc, such as lm/w3svc/1 for site 1.".to_owned(),
         };
-        Problem::error("KEY-NOT-FOUND", format!("The key {} does not exist", self.0))
+        Problem::error("KEY-DOES-NOT-EXIST", format!("The key {} does not exist", self.0))
             .with_cause("The metabase has no such key.")
             .with_fix(fix)
             .with_place(Place::key(&self.0))

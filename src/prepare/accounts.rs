@@ -60,8 +60,8 @@ fn pool(view: &View<'_>, object: &ConfigObject) -> Option<Check> {
     let name = key(add, "name")?;
     let user = object.get("userName").unwrap_or_default();
     let check = Check::new(
-        "POOL-PASSWORD",
-        name,
+        "PASSWORD-NEEDED",
+        &format!("pool {name}"),
         format!("Password of application pool {name}"),
     )
     .why("The password cannot be read from a copy of the old server. Without it the pool does not start and its sites answer with 503.")
@@ -110,8 +110,8 @@ fn folder(view: &View<'_>, object: &ConfigObject) -> Check {
     let user = object.get("userName").unwrap_or_default();
     let path = object.get("physicalPath").unwrap_or_default();
     Check::new(
-        "FOLDER-PASSWORD",
-        &logical,
+        "PASSWORD-NEEDED",
+        &format!("folder {logical}"),
         format!("Password for the folder of {logical}"),
     )
     .found(
@@ -129,8 +129,8 @@ fn anonymous(object: &ConfigObject) -> Check {
     let place = object.path.location.clone().unwrap_or_default();
     let user = object.get("userName").unwrap_or_default();
     Check::new(
-        "ANONYMOUS-PASSWORD",
-        &place,
+        "PASSWORD-NEEDED",
+        &format!("anonymous {place}"),
         format!("Password of the anonymous account of {place}"),
     )
     .found(

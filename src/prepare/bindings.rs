@@ -13,9 +13,6 @@ pub(super) fn look(view: &View<'_>) -> Vec<Check> {
                 information: information.clone(),
                 ssl_flags: None,
             };
-            let Some(endpoint) = own.endpoint() else {
-                continue;
-            };
             let others = view
                 .there_sites
                 .iter()
@@ -25,7 +22,7 @@ pub(super) fn look(view: &View<'_>) -> Vec<Check> {
                 let clash = other
                     .bindings
                     .iter()
-                    .find(|theirs| theirs.endpoint().as_ref() == Some(&endpoint));
+                    .find(|theirs| exclude_each_other(&own, theirs));
                 if let Some(theirs) = clash {
                     checks.push(check(view, site, &own, other, theirs));
                 }
@@ -35,13 +32,33 @@ pub(super) fn look(view: &View<'_>) -> Vec<Check> {
     checks
 }
 
+/// HTTP.SYS gives one address, port and host name to one site, and one address and port to one protocol.
+fn exclude_each_other(own: &Binding, theirs: &Binding) -> bool {
+    let endpoint = |binding: &Binding| {
+        let (address, port, host) = binding.endpoint()?;
+        let address = if address == "0.0.0.0" {
+            "*".to_owned()
+        } else {
+            address
+        };
+        let is_http = !binding.protocol.eq_ignore_ascii_case("ftp");
+        is_http.then_some((address, port, host))
+    };
+    match (endpoint(own), endpoint(theirs)) {
+        (Some(a), Some(b)) => {
+            (&a.0, a.1) == (&b.0, b.1) && (a.2 == b.2 || !own.protocol.eq_ignore_ascii_case(&theirs.protocol))
+        }
+        _ => false,
+    }
+}
+
 fn check(view: &View<'_>, site: &CarriedSite, own: &Binding, other: &Site, theirs: &Binding) -> Check {
     let port = own.endpoint().map_or(0, |(_, port, _)| port);
     let both_start = site.auto_start && other.auto_start;
     let name = &site.name;
     Check::new(
         "BINDING-CLASH",
-        &format!("{}/{}", own.protocol, own.information),
+        &format!("{}/{}/{}-{}", own.protocol, own.information, site.id, other.id),
         format!("Port {port} already used"),
     )
     .found(

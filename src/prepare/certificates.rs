@@ -31,8 +31,8 @@ pub(super) fn look(view: &View<'_>) -> Vec<Check> {
         let store = setting(property::SSL_STORE_NAME).unwrap_or_else(|| "MY".to_owned());
         let name = &site.name;
         let check = Check::new(
-            "CERTIFICATE",
-            thumbprint.as_deref().unwrap_or(name),
+            if thumbprint.is_some() { "CERTIFICATE-NEEDED" } else { "CERTIFICATE-MISSING" },
+            &format!("site {}", site.id),
             format!("Certificate of {name}"),
         )
         .why("Without its certificate, with the private key, the site does not answer on https. Certificates are not among the copied files.")
@@ -63,7 +63,11 @@ pub(super) fn look(view: &View<'_>) -> Vec<Check> {
         let listen = endpoint.map_or_else(
             || "0.0.0.0:443".to_owned(),
             |(address, port, _)| {
-                let address = if address == "*" { "0.0.0.0" } else { &address };
+                let address = if address == "*" {
+                    "0.0.0.0"
+                } else {
+                    address.as_str()
+                };
                 format!("{address}:{port}")
             },
         );

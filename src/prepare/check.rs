@@ -52,7 +52,7 @@ pub struct Step {
 /// One thing the destination must have, and whether it has it.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Check {
-    /// Stable name, unique in a checklist: the code, and after a colon what it is about (`BINDING-CLASH:http/*:80:`).
+    /// Stable name, unique in a checklist: the code, and after a colon what it is about (`APP-POOL-MISSING:Shop`).
     pub id: String,
     /// Stable code of the kind of check. The same as the code of a problem that a sync reports for it, so that a
     /// waiver of the check acknowledges that problem.

@@ -21,6 +21,9 @@ mod unsupported;
 mod view;
 mod widths;
 
+#[cfg(test)]
+mod tests;
+
 pub use check::{Check, CheckState, Step, Waiver};
 pub use script::script;
 pub use subject::Subject;

@@ -63,7 +63,7 @@ fn check(view: &View<'_>, pool: &str, certain: Vec<String>, uncertain: Vec<Strin
         .and_then(|carried| carried.is_32_bit)
         .or_else(|| view.pool_there(pool).map(|there| there.is_32_bit))
         .unwrap_or(false);
-    let check = Check::new("POOL-32-BIT", pool, format!("Application pool {pool} for 32-bit programs"))
+    let check = Check::new("POOL-BITNESS", pool, format!("Application pool {pool} for 32-bit programs"))
         .why("A 64-bit process cannot load a 32-bit DLL: requests are answered with 500.0, and a filter keeps the whole pool from starting (503).")
         .needed_by(certain.iter().chain(&uncertain).cloned());
     if is_32_bit {
