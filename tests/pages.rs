@@ -9,7 +9,9 @@ mod window;
 use cpu_renderer::CpuRenderer;
 use egui_kittest::Harness;
 use siteferry::app::Shell;
-use siteferry::wizard::{Message, Page, Settings, State, Step, ThemeChoice};
+use siteferry::jobs::Progress;
+use siteferry::model::Totals;
+use siteferry::wizard::{DrawerTab, Message, News, Outcome, Page, Settings, State, Step, ThemeChoice};
 use window::Fake;
 
 fn harness(fake: &Fake, settings: Settings, size: [f32; 2]) -> Harness<'static, Shell> {
@@ -27,7 +29,12 @@ fn harness(fake: &Fake, settings: Settings, size: [f32; 2]) -> Harness<'static, 
         .build_ui_state(
             |ui, shell: &mut Shell| {
                 shell.logic(ui.ctx());
-                shell.ui(ui);
+                // The harness keeps a margin around what it shows; a window has none.
+                let whole = ui.ctx().content_rect();
+                ui.scope_builder(eframe::egui::UiBuilder::new().max_rect(whole), |ui| {
+                    ui.set_clip_rect(whole);
+                    shell.ui(ui);
+                });
             },
             fake.shell(state),
         )
@@ -71,5 +78,69 @@ fn look() {
             send(&mut harness, Message::Go(Page::Step(step)));
             save(&mut harness, what);
         }
+        send(&mut harness, Message::Drawer(DrawerTab::Problems));
+        send(&mut harness, Message::ToggleCommand);
+        send(&mut harness, Message::SelectRow(22));
+        save(&mut harness, "4review-drawer");
+        send(&mut harness, Message::ToggleCommand);
+        send(&mut harness, Message::ToggleDrawer);
+        for id in ["BINDING-CLASH", "ASPNET-1.1"] {
+            send(&mut harness, Message::AskWaive(id.into()));
+            send(&mut harness, Message::DialogText("tested on 4.x, works".into()));
+            if id == "ASPNET-1.1" {
+                save(&mut harness, "3waive");
+            }
+            send(&mut harness, Message::DialogConfirm);
+        }
+        send(&mut harness, Message::Primary);
+        save(&mut harness, "5confirm");
+        send(&mut harness, Message::Escape);
+        save(&mut harness, "5ready");
+        send(&mut harness, Message::Primary);
+        fake.0.borrow_mut().silent = true;
+        send(&mut harness, Message::DialogConfirm);
+        let job = fake.0.borrow().asked.last().expect("asked").0;
+        send(
+            &mut harness,
+            Message::News(
+                job,
+                News::Progress(Progress {
+                    phase: "Copying files".into(),
+                    current: r"Harbour Books\images\logo.gif".into(),
+                    done: 12,
+                    total: Some(21),
+                    bytes_done: 1_482_011,
+                    bytes_total: Some(3_000_000),
+                }),
+            ),
+        );
+        save(&mut harness, "5running");
+        send(
+            &mut harness,
+            Message::News(
+                job,
+                News::Finished(Ok(Box::new(Outcome::Applied {
+                    complete: true,
+                    run: "7F3A-19C2".into(),
+                    totals: Totals {
+                        added: 15,
+                        updated: 4,
+                        deleted: 1,
+                        bytes: 3_000_000,
+                        ..Totals::default()
+                    },
+                    report: Some("x".into()),
+                }))),
+            ),
+        );
+        let job = fake.0.borrow().asked.last().expect("asked").0;
+        send(
+            &mut harness,
+            Message::News(
+                job,
+                News::Finished(Ok(Box::new(Outcome::Verified(window::verified())))),
+            ),
+        );
+        save(&mut harness, "6verify");
     }
 }

@@ -1,4 +1,5 @@
-//! The system's folder dialog. It runs beside the window, which stays alive; only one is open at a time.
+//! The system's dialogs for folders and files. They run beside the window, which stays alive; only one is
+//! open at a time.
 
 use crate::wizard::{Message, Side};
 use egui::Context;
@@ -9,10 +10,26 @@ use std::task::{Poll, Wake, Waker};
 
 type Answer = Pin<Box<dyn Future<Output = Option<String>>>>;
 
+/// What an answer is for.
+enum Purpose {
+    /// The folder of a side.
+    Folder(Side),
+    /// A file for this text.
+    Save(String),
+}
+
 /// The dialog that is open, if one is.
 #[derive(Default)]
 pub struct Dialogs {
-    open: Option<(Side, Answer)>,
+    open: Option<(Purpose, Answer)>,
+}
+
+/// What came of a dialog.
+pub enum Answered {
+    /// A message for the wizard.
+    Say(Message),
+    /// This text goes into this file.
+    Write(String, String),
 }
 
 /// Wakes the window when the dialog was answered.
@@ -37,7 +54,7 @@ impl Dialogs {
         // The dialog library answers from a thread of its own; polling it here never waits.
         let answer = dialog.pick_folder();
         self.open = Some((
-            side,
+            Purpose::Folder(side),
             Box::pin(async move {
                 answer
                     .await
@@ -47,17 +64,34 @@ impl Dialogs {
         ctx.request_repaint();
     }
 
-    /// The answer, once there is one.
-    pub fn poll(&mut self, ctx: &Context) -> Option<Message> {
-        let (side, answer) = self.open.as_mut()?;
+    /// Opens a dialog for the file that a text goes to, unless a dialog is open already.
+    pub fn save(&mut self, ctx: &Context, name: &str, text: String) {
+        if self.open.is_some() {
+            return;
+        }
+        let answer = rfd::AsyncFileDialog::new().set_file_name(name).save_file();
+        self.open = Some((
+            Purpose::Save(text),
+            Box::pin(async move {
+                answer
+                    .await
+                    .map(|file| file.path().to_string_lossy().into_owned())
+            }),
+        ));
+        ctx.request_repaint();
+    }
+
+    /// What came of the dialog, once it is closed.
+    pub fn poll(&mut self, ctx: &Context) -> Option<Answered> {
+        let (_, answer) = self.open.as_mut()?;
         let waker = Waker::from(Arc::new(Repaint(ctx.clone())));
-        match answer.as_mut().poll(&mut std::task::Context::from_waker(&waker)) {
-            Poll::Ready(path) => {
-                let message = Message::Browsed(*side, path);
-                self.open = None;
-                Some(message)
-            }
-            Poll::Pending => None,
+        let Poll::Ready(path) = answer.as_mut().poll(&mut std::task::Context::from_waker(&waker)) else {
+            return None;
+        };
+        match (self.open.take()?.0, path) {
+            (Purpose::Folder(side), path) => Some(Answered::Say(Message::Browsed(side, path))),
+            (Purpose::Save(text), Some(path)) => Some(Answered::Write(path, text)),
+            (Purpose::Save(_), None) => None,
         }
     }
 }

@@ -12,8 +12,6 @@ pub enum Icon {
     Cross,
     /// ○
     Ring,
-    /// ●
-    Disc,
     /// ▶
     Play,
     /// ·
@@ -92,7 +90,6 @@ pub fn paint(painter: &Painter, icon: Icon, rect: Rect, color: Color32) {
             pen.line(&[(12.0, 4.0), (4.0, 12.0)]);
         }
         Icon::Ring => pen.ring(8.0, 8.0, 5.0),
-        Icon::Disc => pen.disc(8.0, 8.0, 5.0),
         Icon::Play => pen.fill(&[(5.0, 3.0), (13.0, 8.0), (5.0, 13.0)]),
         Icon::Dot => pen.disc(8.0, 8.0, 2.0),
         Icon::Refresh => {

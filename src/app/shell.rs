@@ -1,7 +1,7 @@
 //! The whole window without an operating system around it.
 
 use super::backend::Backend;
-use super::dialogs::Dialogs;
+use super::dialogs::{Answered, Dialogs};
 use super::{commands, fonts, frame, pages, text, theme};
 use crate::wizard::{Effect, Message, Page, Settings, Side, State, update};
 use egui::{CentralPanel, Context, Frame, Margin, Ui, ViewportCommand};
@@ -91,8 +91,16 @@ impl Shell {
         if more {
             ctx.request_repaint();
         }
-        if let Some(message) = self.dialogs.poll(ctx) {
-            self.send(ctx, message);
+        match self.dialogs.poll(ctx) {
+            Some(Answered::Say(message)) => self.send(ctx, message),
+            Some(Answered::Write(path, text)) => {
+                let result = std::fs::write(&path, text);
+                self.send(
+                    ctx,
+                    Message::Saved(path, result.err().map(|error| error.to_string())),
+                );
+            }
+            None => {}
         }
         if self.state.running().is_some() {
             ctx.request_repaint_after(TICK);
@@ -172,6 +180,7 @@ impl Shell {
                 let start = self.state.side(side).path.clone();
                 self.dialogs.browse(ctx, side, &start);
             }
+            Effect::SaveText(name, text) => self.dialogs.save(ctx, &name, text),
             Effect::Copy(text) => ctx.copy_text(text),
             Effect::OpenFile(path) => ctx.open_url(egui::OpenUrl::new_tab(file_address(&path))),
             Effect::Save(settings, recent) => (self.keep)(&settings, &recent),

@@ -2,8 +2,7 @@
 
 use crate::model::{RowState, ServerFacts, Severity};
 use crate::wizard::{
-    Blocked, CheckState, DrawerTab, JobState, Left, NeedKind, NeedState, Page, Primary, Side, Step, StepMark,
-    Work,
+    Blocked, DrawerTab, JobState, Left, NeedKind, NeedState, Page, Primary, Side, Step, StepMark, Work,
 };
 
 /// The program's name, as in its title bar.
@@ -192,17 +191,6 @@ pub fn chip(state: RowState) -> &'static str {
         RowState::Conflict => "Conflict",
         RowState::Unread => "Unread",
         RowState::Skipped => "Skipped",
-    }
-}
-
-/// The word of a check's state.
-pub fn check_state(state: CheckState) -> &'static str {
-    match state {
-        CheckState::Blocking => "Blocking",
-        CheckState::ToDo => "To do",
-        CheckState::Unknown => "Not checked",
-        CheckState::Waived => "Waived",
-        CheckState::Ready => "Ready",
     }
 }
 

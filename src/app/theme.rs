@@ -206,6 +206,10 @@ fn style(t: &Tokens, dark: bool) -> Style {
         bar_width: 10.0,
         floating_allocated_width: 8.0,
         floating_width: 6.0,
+        fade: egui::style::ScrollFadeStyle {
+            strength: 0.0,
+            ..Default::default()
+        },
         ..egui::style::ScrollStyle::thin()
     };
     // Motion: progress moves, nothing else does.

@@ -1,51 +1,16 @@
 //! The checklist of the destination: what is ready, what is to do, what blocks, and what the person waived.
 
+use crate::prepare::{self, Check, CheckState};
 use std::collections::BTreeMap;
 
-/// How a check stands.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Ord, PartialOrd, Hash)]
-pub enum CheckState {
-    /// The migration cannot work before it is done.
-    Blocking,
-    /// To be done on the destination.
-    ToDo,
-    /// Could not be looked at.
-    Unknown,
-    /// The person said why it need not be done.
-    Waived,
-    /// Nothing to do.
-    Ready,
-}
-
-impl CheckState {
-    /// All states, in the order of the list.
-    pub const ALL: [CheckState; 5] = [
-        CheckState::Blocking,
-        CheckState::ToDo,
-        CheckState::Unknown,
-        CheckState::Waived,
-        CheckState::Ready,
-    ];
-}
-
-/// One row of the checklist.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct CheckRow {
-    /// Stable name of the check; a waiver of it also acknowledges a problem with this code.
-    pub id: String,
-    /// How it stands, without regard to a waiver.
-    pub state: CheckState,
-    /// What it is about (`Windows sign-in`).
-    pub title: String,
-    /// What was found on the destination, in one sentence.
-    pub found: String,
-    /// Why it matters.
-    pub why: String,
-    /// What to do, with the exact command where there is one.
-    pub fix: String,
-    /// What needs it.
-    pub needed_by: String,
-}
+/// All states, in the order of the list.
+pub const CHECK_STATES: [CheckState; 5] = [
+    CheckState::Blocking,
+    CheckState::ToDo,
+    CheckState::Unknown,
+    CheckState::Waived,
+    CheckState::Ready,
+];
 
 /// Which rows are shown.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -60,7 +25,7 @@ pub enum ShowChecks {
 /// The checklist with the person's decisions.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Checks {
-    rows: Vec<CheckRow>,
+    rows: Vec<Check>,
     waivers: BTreeMap<String, String>,
     selected: Option<usize>,
     /// Which rows are shown.
@@ -74,14 +39,26 @@ pub const SHORTEST_REASON: usize = 5;
 
 impl Checks {
     /// Takes over the rows of a new check; waivers stay with the rows they were given to.
-    pub fn set_rows(&mut self, mut rows: Vec<CheckRow>) {
-        rows.sort_by(|a, b| (a.state, &a.title, &a.id).cmp(&(b.state, &b.title, &b.id)));
+    pub fn set_rows(&mut self, rows: Vec<Check>) {
         let known = self.selected_row().map(|row| row.id.clone());
         self.rows = rows;
+        for row in &mut self.rows {
+            if let Some(reason) = self.waivers.get(&row.id) {
+                row.waive(reason);
+            }
+        }
+        self.sort();
         self.checked = true;
         self.selected = known
             .and_then(|id| self.rows.iter().position(|row| row.id == id))
             .or((!self.rows.is_empty()).then_some(0));
+    }
+
+    /// What blocks first; within a state the order of the checks stays.
+    fn sort(&mut self) {
+        let selected = self.selected_row().map(|row| row.id.clone());
+        self.rows.sort_by_key(|row| row.state);
+        self.selected = selected.and_then(|id| self.rows.iter().position(|row| row.id == id));
     }
 
     /// Forgets the rows; waivers stay.
@@ -92,22 +69,13 @@ impl Checks {
     }
 
     /// All rows.
-    pub fn rows(&self) -> &[CheckRow] {
+    pub fn rows(&self) -> &[Check] {
         &self.rows
     }
 
-    /// How a row stands, waivers regarded.
-    pub fn state_of(&self, row: &CheckRow) -> CheckState {
-        match row.state {
-            CheckState::Ready => CheckState::Ready,
-            _ if self.waivers.contains_key(&row.id) => CheckState::Waived,
-            state => state,
-        }
-    }
-
-    /// Rows in a state, waivers regarded.
+    /// Rows in a state.
     pub fn count(&self, state: CheckState) -> usize {
-        self.rows.iter().filter(|row| self.state_of(row) == state).count()
+        self.rows.iter().filter(|row| row.state == state).count()
     }
 
     /// Numbers of the rows that are shown.
@@ -117,7 +85,7 @@ impl Checks {
             .enumerate()
             .filter(|(_, row)| match self.show {
                 ShowChecks::All => true,
-                ShowChecks::Only(state) => self.state_of(row) == state,
+                ShowChecks::Only(state) => row.state == state,
             })
             .map(|(index, _)| index)
             .collect()
@@ -129,7 +97,7 @@ impl Checks {
     }
 
     /// The row with the cursor.
-    pub fn selected_row(&self) -> Option<&CheckRow> {
+    pub fn selected_row(&self) -> Option<&Check> {
         self.rows.get(self.selected?)
     }
 
@@ -156,14 +124,57 @@ impl Checks {
 
     /// Waives a row or a problem's code. Too short a reason changes nothing.
     pub fn waive(&mut self, id: &str, reason: &str) {
-        if Checks::is_reason(reason) {
-            self.waivers.insert(id.to_owned(), reason.trim().to_owned());
+        if !Checks::is_reason(reason) {
+            return;
+        }
+        self.waivers.insert(id.to_owned(), reason.trim().to_owned());
+        if let Some(row) = self.rows.iter_mut().find(|row| row.id == id) {
+            row.waive(reason.trim());
+            self.sort();
         }
     }
 
     /// Takes a waiver back.
     pub fn unwaive(&mut self, id: &str) {
         self.waivers.remove(id);
+        if let Some(row) = self.rows.iter_mut().find(|row| row.id == id) {
+            row.unwaive();
+            self.sort();
+        }
+    }
+
+    /// Codes of problems that are accepted: waived by themselves, or because every open check of the code is waived.
+    pub fn acknowledged(&self) -> Vec<String> {
+        let open = |code: &str| {
+            self.rows
+                .iter()
+                .any(|row| row.code == code && !matches!(row.state, CheckState::Waived | CheckState::Ready))
+        };
+        let mut codes: Vec<String> = self
+            .waivers
+            .keys()
+            .map(|id| {
+                let row = self.rows.iter().find(|row| row.id == *id);
+                row.map_or(id, |row| &row.code).clone()
+            })
+            .filter(|code| !open(code))
+            .collect();
+        codes.sort();
+        codes.dedup();
+        codes
+    }
+
+    /// Number of steps that the script has.
+    pub fn script_steps(&self) -> usize {
+        self.rows
+            .iter()
+            .filter(|row| row.step.is_some() && !matches!(row.state, CheckState::Waived | CheckState::Ready))
+            .count()
+    }
+
+    /// The checklist as one PowerShell script.
+    pub fn script(&self) -> String {
+        prepare::script(&self.rows)
     }
 
     /// The reason a row or code was waived with.
@@ -183,16 +194,8 @@ impl Checks {
 mod tests {
     use super::*;
 
-    fn row(id: &str, state: CheckState) -> CheckRow {
-        CheckRow {
-            id: id.to_owned(),
-            state,
-            title: id.to_owned(),
-            found: String::new(),
-            why: String::new(),
-            fix: String::new(),
-            needed_by: String::new(),
-        }
+    fn row(id: &str, state: CheckState) -> Check {
+        Check::new(id, "", id).found(state, "")
     }
 
     #[test]
@@ -217,10 +220,26 @@ mod tests {
     }
 
     #[test]
+    fn a_code_is_accepted_when_all_its_checks_are_waived() {
+        let mut checks = Checks::default();
+        checks.set_rows(
+            ["*:80:", "*:443:"]
+                .map(|about| Check::new("BINDING-CLASH", about, about).found(CheckState::Blocking, "taken"))
+                .to_vec(),
+        );
+        checks.waive("BINDING-CLASH:*:80:", "Portal moves first");
+        assert_eq!(checks.acknowledged(), Vec::<String>::new());
+        checks.waive("BINDING-CLASH:*:443:", "Portal moves first");
+        assert_eq!(checks.acknowledged(), ["BINDING-CLASH"]);
+        checks.waive("FREE-SPACE", "the volume grows tonight");
+        assert_eq!(checks.acknowledged(), ["BINDING-CLASH", "FREE-SPACE"]);
+    }
+
+    #[test]
     fn counts_and_visible_rows_agree() {
         let mut checks = Checks::default();
         checks.set_rows(vec![row("a", CheckState::ToDo), row("b", CheckState::Ready)]);
-        for state in CheckState::ALL {
+        for state in CHECK_STATES {
             checks.show = ShowChecks::Only(state);
             assert_eq!(checks.visible().len(), checks.count(state));
         }

@@ -1,7 +1,7 @@
 //! What can happen to a wizard, and what it asks for.
 
 use super::activity::JobId;
-use super::checks::{CheckRow, ShowChecks};
+use super::checks::ShowChecks;
 use super::needs::NeedTab;
 use super::run::VerifyResult;
 use super::state::{Contrast, DrawerTab, Recent, Settings, Side, ThemeChoice};
@@ -9,6 +9,7 @@ use super::step::{Page, Step};
 use crate::jobs::Progress;
 use crate::model::dependency::DependencyInfo;
 use crate::model::{Change, Overview, Plan, Problem, RowState, Selection, Totals};
+use crate::prepare::Check;
 use std::sync::Arc;
 
 /// What the person did, or a job reports.
@@ -68,6 +69,8 @@ pub enum Message {
     AskWaive(String),
     /// Take a waiver back.
     Unwaive(String),
+    /// Show the script that does what is left to do.
+    ShowScript,
 
     /// Press a chip; with `true` in addition to those pressed.
     Chip(RowState, bool),
@@ -113,6 +116,8 @@ pub enum Message {
     Contrast(Contrast),
     /// Put this text on the clipboard.
     Copy(String),
+    /// A text was written to this file, or could not be, for this reason.
+    Saved(String, Option<String>),
     /// The window is asked to close.
     CloseRequested,
 
@@ -165,7 +170,7 @@ pub enum Outcome {
         document: String,
     },
     /// The checklist.
-    Prepared(Vec<CheckRow>),
+    Prepared(Vec<Check>),
     /// The plan.
     Planned(Arc<Plan>),
     /// The plan was applied, as far as `totals` says.
@@ -282,6 +287,8 @@ pub enum Effect {
     Browse(Side),
     /// Put text on the clipboard.
     Copy(String),
+    /// Ask for a file name, this one suggested, and write the text there.
+    SaveText(String, String),
     /// Open a file with the program the system has for it.
     OpenFile(String),
     /// Keep the settings and the list of migrations.

@@ -22,7 +22,7 @@ mod update_jobs;
 mod update_steps;
 
 pub use activity::{Job, JobId, JobState, LogLine};
-pub use checks::{CheckRow, CheckState, Checks};
+pub use checks::{CHECK_STATES, Checks, ShowChecks};
 pub use message::{Effect, Message, News, Outcome, Work};
 pub use needs::{Need, NeedKind, NeedState, NeedTab, Needs};
 pub use primary::{Blocked, Primary};

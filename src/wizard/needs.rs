@@ -300,18 +300,11 @@ pub fn from_dependencies(info: &DependencyInfo) -> Vec<Need> {
 }
 
 fn built_in(name: &str, triggers: &[String]) -> Need {
-    // Versioned names (`ASPNET 1.1.4322`) belong to the entry they start with.
-    let known = CATALOGUE
-        .iter()
-        .find(|entry| entry.0.eq_ignore_ascii_case(name))
-        .or_else(|| {
-            CATALOGUE
-                .iter()
-                .find(|entry| entry.0 == "ASPNET" && name.to_ascii_uppercase().starts_with("ASPNET"))
-        });
+    let known = CATALOGUE.iter().find(|entry| entry.0.eq_ignore_ascii_case(name));
     let raw = element("dependency", &[("name", name)], triggers);
     let (kind, state, title, meaning) = match known {
         Some(&(_, kind, state, title, meaning)) => (kind, state, title.to_owned(), meaning.to_owned()),
+        None if name.starts_with("ASPNET ") => asp_net(name.trim_start_matches("ASPNET ")),
         None => (
             NeedKind::Feature,
             NeedState::CannotTell,
@@ -329,6 +322,27 @@ fn built_in(name: &str, triggers: &[String]) -> Need {
         evidence: triggers.to_vec(),
         raw,
     }
+}
+
+/// What one version of ASP.NET means (`ASPNET 1.1.4322` in the output).
+fn asp_net(version: &str) -> (NeedKind, NeedState, String, String) {
+    let (state, meaning) = match version.chars().next() {
+        Some('1') => (
+            NeedState::Gone,
+            "Exists on no later IIS; most applications run on 4.x, but test them",
+        ),
+        Some('2') => (
+            NeedState::Install,
+            "Role service Web-Asp-Net (.NET 3.5), or move to 4.x",
+        ),
+        _ => (NeedState::Install, "Role service Web-Asp-Net45"),
+    };
+    (
+        NeedKind::Feature,
+        state,
+        format!("ASP.NET {version}"),
+        meaning.to_owned(),
+    )
 }
 
 fn pool(pool: &AppPoolInUse) -> Need {
@@ -529,7 +543,11 @@ mod tests {
             .expect("kept");
         assert_eq!(unknown.state, NeedState::CannotTell);
         assert_eq!(unknown.raw, "<dependency name=\"Brand &quot;New&quot;\" />");
-        assert!(needs.iter().any(|need| need.name == "ASP.NET"));
+        let old = needs
+            .iter()
+            .find(|need| need.name == "ASP.NET 1.1.4322")
+            .expect("kept");
+        assert_eq!(old.state, NeedState::Gone);
     }
 
     #[test]

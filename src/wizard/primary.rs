@@ -1,11 +1,11 @@
 //! The one primary button of a page: what it does, and why it cannot, if it cannot.
 
-use super::checks::CheckState;
 use super::run::RunPhase;
 use super::server::Opening;
 use super::state::{Side, State};
 use super::step::{Page, Step};
 use crate::model::Action;
+use crate::prepare::CheckState;
 
 /// What the primary button does.
 #[derive(Clone, Debug, Eq, PartialEq)]

@@ -1,7 +1,7 @@
 //! Everything the wizard knows.
 
 use super::activity::{Job, JobId, JobState, LogLine};
-use super::checks::{CheckState, Checks};
+use super::checks::Checks;
 use super::message::Work;
 use super::needs::Needs;
 use super::primary::Blocked;
@@ -10,6 +10,7 @@ use super::run::{Left, Run};
 use super::server::{Opening, SideState};
 use super::step::{Page, Step, StepMark};
 use crate::model::{Problem, Selection, Severity};
+use crate::prepare::CheckState;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -97,6 +98,8 @@ pub enum Dialog {
         /// The reason typed so far.
         reason: String,
     },
+    /// The script that does what is left to do.
+    Script(String),
     /// Undo the run?
     Undo,
     /// Close the window while a job runs?
@@ -316,14 +319,14 @@ impl State {
 
     /// Codes of problems that the person waived.
     pub fn acknowledged(&self) -> Vec<String> {
-        self.checks.waivers().map(|(id, _)| id.to_owned()).collect()
+        self.checks.acknowledged()
     }
 
     /// What stays to be done by hand after the run.
     pub fn left(&self) -> Vec<Left> {
         let mut left: Vec<Left> = Vec::new();
         for row in self.checks.rows() {
-            match self.checks.state_of(row) {
+            match row.state {
                 CheckState::Ready | CheckState::Waived => {}
                 CheckState::Blocking | CheckState::ToDo | CheckState::Unknown => {
                     left.push(Left::Check(row.title.clone(), row.fix.clone()));

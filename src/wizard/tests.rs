@@ -5,6 +5,7 @@ use crate::model::dependency::{Dependency, DependencyInfo};
 use crate::model::{
     Change, Detail, IisVersion, NodeKind, Overview, Plan, Problem, RowState, ServerFacts, SiteNode, Totals,
 };
+use crate::prepare::{Check, CheckState};
 use std::sync::Arc;
 
 fn overview(name: &str, iis: IisVersion) -> Box<Overview> {
@@ -125,15 +126,11 @@ impl Desk {
     fn prepared(&mut self, state: CheckState) -> &mut Self {
         self.discovered().send(Message::Primary).answer(
             |work| matches!(work, Work::Prepare { .. }),
-            Outcome::Prepared(vec![CheckRow {
-                id: "ASPNET-1.1".into(),
-                state,
-                title: ".NET 1.1".into(),
-                found: String::new(),
-                why: String::new(),
-                fix: "Use 2.0".into(),
-                needed_by: String::new(),
-            }]),
+            Outcome::Prepared(vec![
+                Check::new("ASPNET-1.1", "", ".NET 1.1")
+                    .found(state, "not there")
+                    .fix("Use 2.0"),
+            ]),
         )
     }
 

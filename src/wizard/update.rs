@@ -63,6 +63,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::ShowChecks(show) => state.checks.show = show,
         Message::AskWaive(id) => update_dialog::ask_waive(state, id),
         Message::Unwaive(id) => state.checks.unwaive(&id),
+        Message::ShowScript => state.dialog = Some(Dialog::Script(state.checks.script())),
 
         Message::Chip(row_state, add) => state.review.press(row_state, add),
         Message::FilterRows(text) => state.review.set_filter(text),
@@ -108,6 +109,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             state.settings.contrast = contrast;
             out.push(Effect::Save(state.settings, state.recent.clone()));
         }
+        Message::Saved(path, error) => update_jobs::saved(state, &path, error),
         Message::Copy(text) => out.push(Effect::Copy(text)),
     }
     if state.review.is_filtering() {

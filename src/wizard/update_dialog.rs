@@ -46,6 +46,7 @@ impl State {
             }
             Some(Dialog::Waive { reason, .. }) => Checks::is_reason(reason),
             Some(Dialog::Undo | Dialog::Close) => true,
+            Some(Dialog::Script(_)) => true,
         }
     }
 }
@@ -58,6 +59,7 @@ pub(super) fn confirm(state: &mut State, out: &mut Vec<Effect>) {
     match state.dialog.take() {
         Some(Dialog::Apply { .. }) => apply(state, out),
         Some(Dialog::Waive { id, reason, .. }) => state.checks.waive(&id, &reason),
+        Some(Dialog::Script(script)) => out.push(Effect::SaveText("prepare.ps1".to_owned(), script)),
         Some(Dialog::Undo) => {
             if let Some(run) = state.run.id.clone() {
                 state.page = Page::Step(Step::Verify);

@@ -158,6 +158,23 @@ fn list(state: &mut State, work: &Work, problem: Problem) {
     }
 }
 
+/// A text was written to a file, or not.
+pub(super) fn saved(state: &mut State, path: &str, error: Option<String>) {
+    let Some(error) = error else {
+        log(state, &format!("Saved {path}"));
+        return;
+    };
+    let step = state.page.step().unwrap_or(Step::Source);
+    state.problems.push(ListedProblem {
+        step,
+        side: None,
+        problem: Problem::error("NOT-SAVED", format!("Could not save {path}"))
+            .with_cause(error)
+            .with_fix("Choose another folder."),
+    });
+    state.drawer.open = true;
+}
+
 fn log(state: &mut State, text: &str) {
     if state.log.len() == LOG_LINES {
         state.log.remove(0);

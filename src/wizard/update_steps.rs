@@ -227,7 +227,15 @@ pub(super) fn open_problem(state: &mut State, index: usize, out: &mut Vec<Effect
     let target = listed.problem.target.unwrap_or_default();
     match listed.step {
         Step::Prepare => {
-            let _ = state.checks.select_id(&listed.problem.code);
+            let code = &listed.problem.code;
+            let row = state
+                .checks
+                .rows()
+                .iter()
+                .find(|row| row.code == *code || row.id == *code);
+            if let Some(id) = row.map(|row| row.id.clone()) {
+                state.checks.select_id(&id);
+            }
         }
         Step::Review if !target.is_empty() => {
             let _ = state.review.select_target(&target);

@@ -9,9 +9,8 @@ use siteferry::model::{
     Change, ConfigElement, ConfigPath, Detail, FileFacts, Finding, FindingState, IisVersion, Item, NodeKind,
     Origin, Overview, Place, Plan, Problem, RowState, ServerFacts, ServerPath, SiteNode, Totals,
 };
-use siteferry::wizard::{
-    CheckRow, CheckState, JobId, News, Outcome, Side, SpotCheck, State, VerifyResult, Work,
-};
+use siteferry::prepare::{Check, CheckState};
+use siteferry::wizard::{JobId, News, Outcome, Side, SpotCheck, State, VerifyResult, Work};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -258,20 +257,20 @@ fn needs() -> DependencyInfo {
     }
 }
 
-fn check(id: &str, state: CheckState, title: &str, texts: [&str; 4]) -> CheckRow {
-    let [found, why, fix, needed_by] = texts.map(str::to_owned);
-    CheckRow {
-        id: id.to_owned(),
-        state,
-        title: title.to_owned(),
-        found,
-        why,
-        fix,
-        needed_by,
+fn check(code: &str, state: CheckState, title: &str, [found, why, fix, needed_by]: [&str; 4]) -> Check {
+    let check = Check::new(code, "", title)
+        .found(state, found)
+        .why(why)
+        .fix(fix)
+        .needed_by(needed_by.split(", ").map(str::to_owned));
+    if fix.starts_with("Install") {
+        check.step("$false", [fix.to_owned()])
+    } else {
+        check
     }
 }
 
-fn checks() -> Vec<CheckRow> {
+fn checks() -> Vec<Check> {
     vec![
         check(
             "ASPNET-1.1",
@@ -522,7 +521,7 @@ pub fn plan(rows: Vec<Change>, problems: Vec<Problem>) -> Plan {
     }
 }
 
-fn verified() -> VerifyResult {
+pub fn verified() -> VerifyResult {
     let spot = |equal, object: &str, name: &str, says: &str| SpotCheck {
         equal,
         object: object.to_owned(),

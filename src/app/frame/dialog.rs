@@ -25,7 +25,11 @@ pub fn dialog(ui: &Ui, state: &State, out: &mut Vec<Message>) {
                 .accessibility_role(Role::Dialog)
                 .accessibility_label(&*title);
             ui.scope_builder(builder, |ui| {
-                ui.set_width(500.0);
+                ui.set_width(if matches!(dialog, Dialog::Script(_)) {
+                    760.0
+                } else {
+                    500.0
+                });
                 ui.add(egui::Label::new(RichText::new(&title).font(theme::section()).color(t.text)).wrap());
                 ui.add_space(8.0);
                 body(ui, dialog, state, out);
@@ -48,6 +52,10 @@ fn title(dialog: &Dialog, state: &State) -> String {
             state.new.name().unwrap_or("the new server")
         ),
         Dialog::Waive { title, .. } => format!("Go on without: {title}?"),
+        Dialog::Script(_) => format!(
+            "Prepare {} with PowerShell",
+            state.new.name().unwrap_or("the new server")
+        ),
         Dialog::Undo => format!("Undo run {}?", state.run.id.as_deref().unwrap_or_default()),
         Dialog::Close => "A job is still running".to_owned(),
     }
@@ -65,6 +73,7 @@ fn body(ui: &mut Ui, dialog: &Dialog, state: &State, out: &mut Vec<Message>) {
             wrapped_muted(ui, "Reason (at least 5 characters; it appears in every report)");
             field(ui, "Reason", reason, out);
         }
+        Dialog::Script(script) => show_script(ui, script, out),
         Dialog::Undo => {
             wrapped(
                 ui,
@@ -92,6 +101,37 @@ fn body(ui: &mut Ui, dialog: &Dialog, state: &State, out: &mut Vec<Message>) {
                 ),
             );
         }
+    }
+}
+
+fn show_script(ui: &mut Ui, script: &str, out: &mut Vec<Message>) {
+    let t = tokens(ui);
+    wrapped_muted(
+        ui,
+        "Run it on the new server as an administrator. It can be run again: every step asks first whether it is done.",
+    );
+    ui.add_space(8.0);
+    Frame::new()
+        .fill(t.bg)
+        .corner_radius(theme::RADIUS)
+        .inner_margin(Margin::same(12))
+        .show(ui, |ui| {
+            egui::ScrollArea::both()
+                .max_height(380.0)
+                .auto_shrink([false, false])
+                .show(ui, |ui| {
+                    let text = RichText::new(script.replace('\r', ""))
+                        .font(theme::mono())
+                        .color(t.text);
+                    ui.add(egui::Label::new(text).extend().selectable(true));
+                });
+        });
+    ui.add_space(4.0);
+    if ui
+        .add(Button::of(Kind::Quiet, "Copy").name("Copy the script"))
+        .clicked()
+    {
+        out.push(Message::Copy(script.to_owned()));
     }
 }
 
@@ -161,6 +201,7 @@ fn buttons(ui: &mut Ui, dialog: &Dialog, state: &State, out: &mut Vec<Message>) 
             "Not now",
         ),
         Dialog::Waive { .. } => ("Waive".to_owned(), Kind::Primary, "Cancel"),
+        Dialog::Script(_) => ("Save as…".to_owned(), Kind::Primary, "Close"),
         Dialog::Undo => (
             format!("Undo {}", text::changes(state.run.totals.changes())),
             Kind::Danger,

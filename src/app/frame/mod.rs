@@ -8,7 +8,7 @@ mod rail;
 mod settings;
 
 pub use dialog::{dialog, forget_focus};
-pub use drawer::{drawer, status_bar};
+pub use drawer::{drawer, job_line, status_bar};
 pub use footer::footer;
 pub use header::header;
 pub use rail::rail;

@@ -1,5 +1,254 @@
-//! stub
-use super::PageContext;
-use crate::wizard::Message;
-use egui::Ui;
-pub fn show(_ui: &mut Ui, _page: &PageContext<'_>, _out: &mut Vec<Message>) {}
+//! Prepare: the checklist of the new server, with found, why, fix and who needs it.
+
+use super::{PageContext, focus_on_entry, job_notices};
+use crate::app::icons::{self, Icon};
+use crate::app::text;
+use crate::app::theme::{self, Tokens, tokens};
+use crate::app::widgets::{Button, Chip, Kind, Pairs, RowKey, Rows, bar, empty_state, heading, strong};
+use crate::prepare::{Check, CheckState};
+use crate::wizard::{CHECK_STATES, Message, ShowChecks, Step};
+use egui::{Color32, Frame, Id, Margin, Panel, Rect, ScrollArea, Stroke, Ui, pos2, vec2};
+
+/// Shows the page.
+pub fn show(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
+    let state = page.state;
+    let name = state.new.name().unwrap_or("the new server");
+    heading(
+        ui,
+        &format!("Is {name} ready?"),
+        "What is missing is listed first, with the exact command that mends it. Blocking rows can be waived, with a reason.",
+    );
+    ui.add_space(12.0);
+    job_notices(ui, page, Step::Prepare, out);
+    chips(ui, page, out);
+    ui.add_space(8.0);
+    let t = tokens(ui);
+    if let Some(job) = state.running_for(Step::Prepare) {
+        bar(
+            ui,
+            "Checking the new server",
+            job.items_share(),
+            ui.available_width(),
+        );
+        ui.add_space(6.0);
+    }
+    if state.checks.rows().is_empty() {
+        if state.checks.checked {
+            empty_state(
+                ui,
+                Icon::Check,
+                t.add,
+                "Nothing to prepare",
+                "What the chosen sites need is already there",
+            );
+        } else if state.running_for(Step::Prepare).is_some() {
+            empty_state(
+                ui,
+                Icon::Ring,
+                t.accent,
+                "Checking…",
+                "Each row appears when it was looked at",
+            );
+        }
+        return;
+    }
+    let shown = Panel::bottom("check details")
+        .resizable(true)
+        .default_size(220.0)
+        .size_range(140.0..=420.0)
+        .show_separator_line(false)
+        .frame(Frame::new().inner_margin(Margin {
+            top: 12,
+            ..Margin::ZERO
+        }))
+        .show(ui, |ui| details(ui, page, out));
+    ui.painter().hline(
+        shown.response.rect.x_range(),
+        ui.painter().round_to_pixel_center(shown.response.rect.top()),
+        Stroke::new(t.hairline, t.line),
+    );
+    list(ui, page, out);
+}
+
+/// The mark and colour of a check's state.
+fn mark(state: CheckState, t: &Tokens) -> (Icon, Color32) {
+    match state {
+        CheckState::Blocking => (Icon::Cross, t.delete),
+        CheckState::ToDo => (Icon::Ring, t.change),
+        CheckState::Unknown => (Icon::Question, t.conflict),
+        CheckState::Waived => (Icon::Tilde, t.same),
+        CheckState::Ready => (Icon::Check, t.add),
+    }
+}
+
+fn chips(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
+    let t = tokens(ui);
+    let checks = &page.state.checks;
+    ui.horizontal(|ui| {
+        let all = text::number(checks.rows().len() as u64);
+        let chip = Chip::new("All", &all, t.text).pressed(checks.show == ShowChecks::All);
+        if ui.add(chip).clicked() {
+            out.push(Message::ShowChecks(ShowChecks::All));
+        }
+        for state in CHECK_STATES {
+            let (icon, color) = mark(state, &t);
+            let count = checks.count(state);
+            let number = text::number(count as u64);
+            let chip = Chip::new(state.words(), &number, color)
+                .icon(icon)
+                .quiet(count == 0)
+                .pressed(checks.show == ShowChecks::Only(state));
+            if ui.add(chip).clicked() {
+                out.push(Message::ShowChecks(ShowChecks::Only(state)));
+            }
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if ui
+                .add(Button::new("Recheck").icon(Icon::Refresh))
+                .on_hover_text("F5")
+                .clicked()
+            {
+                out.push(Message::Refresh);
+            }
+            let steps = checks.script_steps();
+            if steps > 0 {
+                let label = format!("Prep script ({})…", text::count_of(steps as u64, "step", "steps"));
+                if ui.add(Button::new(&label)).clicked() {
+                    out.push(Message::ShowScript);
+                }
+            }
+        });
+    });
+}
+
+fn list(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
+    let t = tokens(ui);
+    let checks = &page.state.checks;
+    let visible = checks.visible();
+    let id = Id::unique("siteferry checks");
+    focus_on_entry(ui, page, id);
+    if visible.is_empty() {
+        empty_state(
+            ui,
+            Icon::Check,
+            t.add,
+            "No such rows",
+            "Choose All to see every check",
+        );
+        return;
+    }
+    let cursor = checks
+        .selected()
+        .and_then(|selected| visible.iter().position(|&index| index == selected));
+    let columns = [("", 116.0), ("Check", 0.4), ("Found", 0.6)];
+    let output = Rows::table(id, "Checklist", visible.len(), cursor)
+        .columns(&columns)
+        .height(28.0)
+        .show(ui, |row, place| {
+            let Some(check) = visible.get(place).and_then(|&index| checks.rows().get(index)) else {
+                return String::new();
+            };
+            let (icon, color) = mark(check.state, &t);
+            let state = row.cell(0);
+            let place = Rect::from_center_size(
+                pos2(state.rect.left() + 8.0, row.rect.center().y),
+                vec2(12.0, 12.0),
+            );
+            icons::paint(row.painter, icon, place, color);
+            row.span(state.rect.left() + 22.0, state.rect.right()).text(
+                check.state.words(),
+                theme::body(),
+                color,
+            );
+            row.cell(1).text(&check.title, theme::strong(), t.text);
+            let found = match &check.waiver {
+                Some(waiver) => format!("“{}”", waiver.reason),
+                None => check.found.clone(),
+            };
+            row.cell(2).text(&found, theme::body(), t.muted);
+            format!("{}, {}: {found}", check.title, check.state.words())
+        });
+    let at = |place: usize| visible.get(place).copied();
+    if let Some(index) = output.moved.and_then(at) {
+        out.push(Message::SelectCheck(index));
+    }
+    if let (Some(RowKey::Enter | RowKey::Space), Some(check)) = (output.key, checks.selected_row()) {
+        waive_or_back(check, out);
+    }
+}
+
+fn waive_or_back(check: &Check, out: &mut Vec<Message>) {
+    match check.state {
+        CheckState::Ready => {}
+        CheckState::Waived => out.push(Message::Unwaive(check.id.clone())),
+        _ => out.push(Message::AskWaive(check.id.clone())),
+    }
+}
+
+fn details(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
+    let t = tokens(ui);
+    let Some(check) = page.state.checks.selected_row() else {
+        empty_state(
+            ui,
+            Icon::Info,
+            t.muted,
+            "Nothing chosen",
+            "Choose a row above to see what to do about it",
+        );
+        return;
+    };
+    ui.horizontal(|ui| {
+        let (icon, color) = mark(check.state, &t);
+        icons::show(ui, icon, 14.0, color);
+        strong(ui, &check.title, t.text);
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            match check.state {
+                CheckState::Ready => {}
+                CheckState::Waived => {
+                    if ui.add(Button::new("Take the waiver back")).clicked() {
+                        waive_or_back(check, out);
+                    }
+                }
+                _ => {
+                    if ui.add(Button::new("Waive…")).clicked() {
+                        waive_or_back(check, out);
+                    }
+                }
+            }
+            if !check.fix.is_empty() && ui.add(Button::of(Kind::Quiet, "Copy the fix")).clicked() {
+                let command = check.step.as_ref().map(|step| step.run.join("\r\n"));
+                out.push(Message::Copy(command.unwrap_or_else(|| check.fix.clone())));
+            }
+        });
+    });
+    ui.add_space(6.0);
+    ScrollArea::vertical()
+        .auto_shrink([false, false])
+        .id_salt("check")
+        .show(ui, |ui| {
+            let mut pairs = Pairs::new(ui, 90.0);
+            pairs
+                .sentence("Found", &check.found)
+                .sentence("Why", &check.why)
+                .sentence(
+                    "Fix",
+                    if check.fix.is_empty() {
+                        "Nothing to do"
+                    } else {
+                        &check.fix
+                    },
+                );
+            if let Some(step) = &check.step {
+                for line in &step.run {
+                    pairs.value("", line);
+                }
+            }
+            for (index, place) in check.needed_by.iter().enumerate() {
+                pairs.value(if index == 0 { "Needed by" } else { "" }, place);
+            }
+            if let Some(waiver) = &check.waiver {
+                pairs.sentence("Waived", &waiver.reason);
+            }
+            pairs.colored("Code", &check.code, t.muted);
+        });
+}

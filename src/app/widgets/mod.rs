@@ -23,5 +23,5 @@ pub use field::{Field, search};
 pub use notice::{Tone, notice};
 pub use pairs::Pairs;
 pub use progress::bar;
-pub use rows::{RowKey, Rows};
+pub use rows::{RowKey, RowPaint, Rows};
 pub use tabs::tabs;

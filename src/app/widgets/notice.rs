@@ -8,8 +8,6 @@ use egui::{Frame, Label, Margin, RichText, Role, Ui, UiBuilder};
 /// What a notice is about.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Tone {
-    /// Good news.
-    Good,
     /// Worth knowing.
     Note,
     /// Something is not as it should be.
@@ -22,7 +20,6 @@ pub enum Tone {
 pub fn notice(ui: &mut Ui, tone: Tone, text: &str, acts: &[&str]) -> Option<usize> {
     let t = tokens(ui);
     let (icon, color) = match tone {
-        Tone::Good => (Icon::Check, t.add),
         Tone::Note => (Icon::Info, t.note),
         Tone::Warning => (Icon::Bang, t.change),
         Tone::Error => (Icon::Cross, t.delete),

@@ -1,6 +1,6 @@
 //! A list of labels with their values, for detail panes.
 
-use super::basics::{mono, muted, wrapped};
+use super::basics::{mono, muted, wrapped, wrapped_muted};
 use crate::app::theme::tokens;
 use egui::{Align, Color32, Layout, Ui, vec2};
 
@@ -35,6 +35,16 @@ impl<'u> Pairs<'u> {
         }
         self.line(label, |ui| {
             wrapped(ui, value);
+        })
+    }
+
+    /// A second line without a label.
+    pub fn line_muted(&mut self, value: &str) -> &mut Self {
+        if value.is_empty() {
+            return self;
+        }
+        self.line("", |ui| {
+            wrapped_muted(ui, value);
         })
     }
 

@@ -79,8 +79,6 @@ pub struct RowPaint<'p> {
     pub painter: &'p Painter,
     /// The whole row.
     pub rect: Rect,
-    /// True for the row with the cursor.
-    pub selected: bool,
     /// Says of the row what its label does not (ticked, open, level).
     pub node: &'p dyn Fn(&mut dyn FnMut(&mut accesskit::Node)),
     edges: &'p [f32],
@@ -187,9 +185,7 @@ impl<'a> Rows<'a> {
     fn header(&self, ui: &mut Ui) {
         let t = tokens(ui);
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::hover());
-        let mut bar = rect;
-        bar.max.x -= ui.spacing().scroll.allocated_width();
-        let edges = self.edges(bar);
+        let edges = self.edges(without_bar(ui, rect));
         for (index, (name, _)) in self.columns.iter().enumerate() {
             let left = edges.get(index).copied().unwrap_or_default();
             let right = edges.get(index + 1).copied().unwrap_or(rect.right()) - 12.0;
@@ -258,7 +254,7 @@ impl<'a> Rows<'a> {
                 let top = ui.max_rect().top();
                 let left = ui.max_rect().left();
                 let width = ui.available_width();
-                let edges = self.edges(Rect::from_min_size(pos2(left, top), vec2(width, self.height)));
+                let edges = self.edges(without_bar(ui, outer));
                 for index in first..last {
                     let rect = Rect::from_min_size(
                         pos2(left, top + index as f32 * self.height),
@@ -324,7 +320,6 @@ impl<'a> Rows<'a> {
             &RowPaint {
                 painter,
                 rect,
-                selected,
                 node: &say,
                 edges,
             },
@@ -417,6 +412,11 @@ impl<'a> Rows<'a> {
         }
         target
     }
+}
+
+/// A region without the place of its scroll bar, so that columns stay where they are when one appears.
+fn without_bar(ui: &Ui, rect: Rect) -> Rect {
+    rect.with_max_x(rect.right() - ui.spacing().scroll.allocated_width())
 }
 
 /// The scroll offset that shows a row with as little movement as possible.
