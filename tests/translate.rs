@@ -9,7 +9,7 @@
 mod support;
 
 use proptest::prelude::*;
-use siteferry::formats::apphost::AppHostConfig;
+use siteferry::formats::apphost::{AppHostConfig, Scope as ConfigScope};
 use siteferry::formats::metabase::{
     EffectiveOrigin, Key, Metabase, MetabaseBuilder, Schema, SecretState, property,
 };
@@ -131,6 +131,32 @@ fn assert_accounted(metabase: &Metabase, translation: &Translation, id: u32) {
     assert!(translation.carried.iter().all(|c| !c.target.is_empty()));
 }
 
+/// What was written says the same when it is read, so that a second sync finds nothing to do.
+fn assert_read_back(translation: &Translation, bytes: &[u8]) {
+    let config = AppHostConfig::parse(bytes.to_vec(), "translated").unwrap_or_else(|p| panic!("{p}"));
+    let mut read = config.objects(&ConfigScope::Site(translation.site_id));
+    read.extend(config.objects(&ConfigScope::Restrictions));
+    for pool in config.application_pools() {
+        read.extend(config.objects(&ConfigScope::Pool(pool.name)));
+    }
+    for object in &translation.objects {
+        let found = read.iter().find(|other| other.path.compare(&object.path).is_eq());
+        let Some(found) = found else {
+            panic!("{} is not read back", object.path)
+        };
+        assert_eq!(
+            (&found.kind, &found.name),
+            (&object.kind, &object.name),
+            "{}",
+            object.path
+        );
+        assert_eq!(found.items, object.items, "{}", object.path);
+        for (name, value) in &object.attributes {
+            assert_eq!(found.attributes.get(name), Some(value), "{}@{name}", object.path);
+        }
+    }
+}
+
 /// Writes every object into an otherwise empty configuration file, and asks IIS's own schema about the result.
 fn assert_legal(translation: &Translation) {
     let Some(data) = support::shared_data() else {
@@ -167,6 +193,7 @@ fn assert_legal(translation: &Translation) {
     let empty =
         AppHostConfig::parse(b"<configuration>\n</configuration>\n".to_vec(), "empty").expect("a file");
     let bytes = empty.apply(&changes).unwrap_or_else(|p| panic!("{p}"));
+    assert_read_back(translation, &bytes);
     let document = Document::parse(bytes, "translated").unwrap_or_else(|p| panic!("{p}"));
     let violations = schema.violations(&document);
     assert!(violations.is_empty(), "{}", violations.join("\n"));

@@ -111,6 +111,11 @@ fn adjusted(draft: &mut Draft<'_, '_>) -> Vec<ConfigObject> {
         }
         check_account(draft, object);
     }
+    // An element that rules have emptied says nothing.
+    objects.retain(|object| {
+        let is_one_of_many = object.path.last().is_some_and(|element| !element.key.is_empty());
+        is_one_of_many || !object.attributes.is_empty() || object.items.is_some()
+    });
     objects
 }
 
