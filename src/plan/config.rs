@@ -2,7 +2,7 @@
 
 use super::builder::{Phase, PlanBuilder};
 use super::judge::{Judge, Ruled};
-use super::values::same_value;
+use super::values::{same_attribute, same_value};
 use super::why;
 use crate::model::change::AttributeChange;
 use crate::model::{AttributeValue, Change, ConfigObject, ConfigPath, Detail, Item, RowState};
@@ -17,8 +17,8 @@ pub trait Managed {
     fn object(&self, path: &ConfigPath) -> bool;
 
     /// True when both values of an attribute mean the same to IIS.
-    fn same(&self, _path: &ConfigPath, _name: &str, left: &AttributeValue, right: &AttributeValue) -> bool {
-        same_value(left, right)
+    fn same(&self, _path: &ConfigPath, name: &str, left: &AttributeValue, right: &AttributeValue) -> bool {
+        same_attribute(name, left, right)
     }
 }
 

@@ -28,6 +28,6 @@ pub use judge::{Judge, NoRules, Presence, RuleJudge, Ruled, Ruling};
 pub use make::{Progress, Request, Stopped, TIME_WINDOW, make};
 pub use managed::MigrationManaged;
 pub use preflight::{PreflightFacts, preflight};
-pub use values::same_value;
+pub use values::{same_attribute, same_value};
 pub use walk::{FolderListing, FolderWalk, InPlace, Walk};
 pub use why::{file_times_differ, shown_time};

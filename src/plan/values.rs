@@ -6,6 +6,33 @@
 
 use crate::model::AttributeValue;
 
+/// Attributes of type `flags` in IIS_schema.xml that a migration sets: names in any order.
+const FLAGS: &[&str] = &[
+    "accessPolicy",
+    "appServiceFlags",
+    "logEventOnRecycle",
+    "logExtFileFlags",
+    "showFlags",
+    "sslFlags",
+];
+
+/// Attributes of type `enum` in IIS_schema.xml that a migration sets: names without case.
+const ENUMS: &[&str] = &[
+    "action",
+    "cacheControlMode",
+    "httpResponseStatus",
+    "identityType",
+    "loadBalancerCapabilities",
+    "logFormat",
+    "logonMethod",
+    "logonType",
+    "managedPipelineMode",
+    "period",
+];
+
+/// Attributes that name something which Windows or IIS finds without case.
+const NAMES: &[&str] = &["applicationPool", "physicalPath", "userName"];
+
 /// True when both values mean the same. Secrets are compared to the letter.
 pub fn same_value(left: &AttributeValue, right: &AttributeValue) -> bool {
     let (AttributeValue::Text(left), AttributeValue::Text(right)) = (left, right) else {
@@ -15,6 +42,32 @@ pub fn same_value(left: &AttributeValue, right: &AttributeValue) -> bool {
         || is_same(boolean(left), boolean(right))
         || is_same(number(left), number(right))
         || is_same(time_span(left), time_span(right))
+}
+
+/// True when both values of an attribute of this name mean the same: as [`same_value`], and flags in any order, names
+/// without case.
+pub fn same_attribute(name: &str, left: &AttributeValue, right: &AttributeValue) -> bool {
+    if same_value(left, right) {
+        return true;
+    }
+    let (AttributeValue::Text(left), AttributeValue::Text(right)) = (left, right) else {
+        return false;
+    };
+    if FLAGS.contains(&name) {
+        return flags(left) == flags(right);
+    }
+    (ENUMS.contains(&name) || NAMES.contains(&name)) && left.eq_ignore_ascii_case(right)
+}
+
+fn flags(text: &str) -> Vec<String> {
+    let mut names: Vec<String> = text
+        .split([',', ' ', '|'])
+        .filter(|name| !name.is_empty())
+        .map(str::to_ascii_lowercase)
+        .collect();
+    names.sort();
+    names.dedup();
+    names
 }
 
 fn is_same<T: PartialEq>(left: Option<T>, right: Option<T>) -> bool {
@@ -89,6 +142,16 @@ mod tests {
         ] {
             assert!(!same(left, right), "{left} / {right}");
         }
+    }
+
+    #[test]
+    fn flags_enums_and_names_are_compared_as_iis_does() {
+        let same = |name: &str, l: &str, r: &str| same_attribute(name, &l.into(), &r.into());
+        assert!(same("accessPolicy", "Read, Script", "script,read"));
+        assert!(!same("accessPolicy", "Read", "Read, Script"));
+        assert!(same("managedPipelineMode", "classic", "Classic"));
+        assert!(same("physicalPath", r"C:\Inetpub", r"c:\inetpub"));
+        assert!(!same("destination", "/A", "/a"));
     }
 
     #[test]
