@@ -14,6 +14,7 @@ mod folder;
 mod journal;
 mod lock;
 mod observer;
+pub mod package_writer;
 mod place;
 mod probe;
 mod recover;

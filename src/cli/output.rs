@@ -73,6 +73,14 @@ impl<'w> Output<'w> {
         }
     }
 
+    /// An XML document of this program's making, with a line end; not part of a JSON document.
+    pub fn xml(&mut self, document: &str) {
+        self.text(document);
+        if !document.ends_with('\n') {
+            self.text("\n");
+        }
+    }
+
     /// `Info: …`
     pub fn info(&mut self, text: &str) {
         self.line(&format!("Info: {text}"));

@@ -197,11 +197,17 @@ pub const PROVIDERS: &[Provider] = &[
     open_ended("sqlScript", DATABASES),
     later("urlScanConfig", &[], EXTENSIONS),
     later("webApp", &[], EXPRESS),
-    // Settings of child providers (`machineConfig32.netFxVersion`) go through a server provider.
-    open_ended("webServer", SERVERS),
+    // Settings of child providers (`machineConfig32.netFxVersion`) go through a server provider. Both can be asked for
+    // facts; what else they cannot do yet, the verb says.
+    Provider {
+        name: "webServer",
+        source: Built::Yes,
+        destination: Built::NotYet(SERVERS),
+        settings: None,
+    },
     Provider {
         name: "webServer60",
-        source: Built::NotYet(SERVERS),
+        source: Built::Yes,
         destination: Built::NotYet(SERVERS),
         settings: None,
     },

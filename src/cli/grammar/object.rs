@@ -110,8 +110,11 @@ fn setting(token: &Token, piece: &Piece, spec: &mut ProviderSpec, built: Built, 
         }
         return;
     }
-    let Some(own) = spec.provider.settings else {
-        return;
+    let own = match spec.provider.settings {
+        Some(own) => own,
+        // A server takes settings of its child providers, which have a dot; a database takes hundreds.
+        None if built == Built::Yes && !lower.contains('.') => &[],
+        None => return,
     };
     if let Some(name) = own.iter().find(|name| name.eq_ignore_ascii_case(&lower)) {
         if *name == "useRealAbo" && is_on(piece) && built == Built::Yes {

@@ -483,7 +483,7 @@ mod tests {
                 ["-verb:dump", "-source:metaKey=x,computerName=old1"],
                 names::REMOTE,
             ),
-            (["-verb:getDependencies", "-source:webServer60"], names::SERVERS),
+            (["-verb:getDependencies", "-source:iisApp=x"], names::CONTENT),
         ] {
             let text = complaint(&line);
             assert!(text.contains("not built yet") && text.contains(subject), "{text}");

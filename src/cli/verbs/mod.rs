@@ -1,22 +1,145 @@
 //! One file a verb: each asks lower floors and tells what they answer.
 
+mod dependencies;
+mod dump;
+mod package;
+mod parameters;
+mod sync;
+mod system_info;
+
 use super::exit;
-use super::grammar::Request;
+use super::grammar::{ProviderSpec, Request, Verb, names};
 use super::output::Output;
+use crate::formats::system_info::SystemInfo;
 use crate::model::Problem;
+use crate::providers::package::PackageSource;
+use crate::providers::{MetaKeyScope, ServerLocation, SourceServer};
+use crate::rules::RuleSet;
+use std::path::Path;
 
 /// Runs a request in msdeploy's grammar.
 pub fn run(request: Request, output: &mut Output) -> i32 {
     output.use_verbose(request.verbose);
     if request.json {
         output.use_json(request.verb.name());
+        output.put("whatif", &request.whatif);
     }
-    output.problem(
-        &Problem::error(
+    let done = match request.verb {
+        Verb::Dump => dump::run(&request, output),
+        Verb::GetDependencies => dependencies::run(&request, output),
+        Verb::GetSystemInfo => system_info::run(&request, output),
+        Verb::GetParameters => parameters::run(&request, output),
+        Verb::Sync => sync::run(&request, output),
+        Verb::Delete => Err(delete(&request)),
+    };
+    if let Err(problem) = done {
+        output.problem(&problem);
+    }
+    if output.errors() > 0 {
+        exit::OPERATION_FAILED
+    } else {
+        exit::DONE
+    }
+}
+
+/// Web Deploy never lets these two be deleted (rule BlockUnsupportedDeleteOperations), and no other is built.
+fn delete(request: &Request) -> Problem {
+    let name = request.destination.as_ref().map_or("", |spec| spec.provider.name);
+    Problem::error(
+        "DELETE-BLOCKED",
+        format!("Provider {name} is blocked, by rule BlockUnsupportedDeleteOperations, from performing delete operations"),
+    )
+    .with_cause("Web Deploy refuses it too, because it would have unexpected results.")
+    .with_fix("Remove the object with the tools of IIS, or delete the file.")
+}
+
+/// The source end. The grammar has made sure that there is one.
+fn source(request: &Request) -> Result<&ProviderSpec, Problem> {
+    request.source.as_ref().ok_or_else(|| missing("source"))
+}
+
+/// The destination end, likewise.
+fn destination(request: &Request) -> Result<&ProviderSpec, Problem> {
+    request.destination.as_ref().ok_or_else(|| missing("dest"))
+}
+
+fn missing(end: &str) -> Problem {
+    Problem::error("NO-END", format!("-{end} is missing"))
+        .with_fix(format!("Add -{end}:metaKey=lm/w3svc/1,root=FOLDER."))
+}
+
+fn location(spec: &ProviderSpec) -> ServerLocation {
+    ServerLocation {
+        root: spec.root.clone(),
+        drives: spec.drives.clone(),
+    }
+}
+
+/// What a provider cannot do for a verb, although it can do something for another.
+fn not_built(spec: &ProviderSpec, verb: Verb, subject: &str) -> Problem {
+    Problem::error(
+        "NOT-BUILT-YET",
+        format!(
+            "{} with the provider {} is not built yet",
+            verb.name(),
+            spec.provider.name
+        ),
+    )
+    .with_cause(format!("It belongs to the subject “{subject}”."))
+    .with_fix("Nothing was read or written. siteferry --help lists what works.")
+}
+
+/// The package of an end; with `root=` its path is one of that server.
+fn package_path(spec: &ProviderSpec) -> Result<&Path, Problem> {
+    if spec.root.is_some() {
+        return Err(Problem::error(
             "NOT-BUILT-YET",
-            format!("The verb {} is not built yet", request.verb.name()),
+            "A package inside of a server's folder is not built yet",
         )
-        .with_fix("siteferry --help lists what works."),
-    );
-    exit::OPERATION_FAILED
+        .with_cause(format!("It belongs to the subject “{}”.", names::REMOTE))
+        .with_fix("Leave root= out, and give the package's path on this computer."));
+    }
+    if spec.path.is_empty() {
+        return Err(
+            Problem::error("ERROR_INVALID_PATH", "The provider package needs a path")
+                .with_fix("Write package=site1.zip."),
+        );
+    }
+    Ok(Path::new(&spec.path))
+}
+
+/// A server and the part of it that an end means.
+struct Opened {
+    server: SourceServer,
+    scope: MetaKeyScope,
+}
+
+/// Opens the server that is the source, whatever holds it, and tells what was odd about it.
+fn open_server(spec: &ProviderSpec, verb: Verb, output: &mut Output) -> Result<Opened, Problem> {
+    let (server, path) = match spec.provider.name {
+        "metaKey" => (SourceServer::open(&location(spec))?, spec.path.clone()),
+        "webServer60" => (SourceServer::open(&location(spec))?, "lm/w3svc".to_owned()),
+        "package" => {
+            let package = PackageSource::open(package_path(spec)?)?;
+            let path = package.meta_key()?.to_owned();
+            (package.into_server()?, path)
+        }
+        _ => return Err(not_built(spec, verb, names::CONFIGURATION)),
+    };
+    for problem in &server.problems {
+        output.problem(problem);
+    }
+    for fact in &server.evidence {
+        output.verbose(&format!("{fact}."));
+    }
+    let scope = MetaKeyScope::resolve(&server.metabase, &path)?;
+    Ok(Opened { server, scope })
+}
+
+fn rule_set(request: &Request) -> Result<RuleSet, Problem> {
+    RuleSet::with(&request.switched_rules(true), &request.switched_rules(false))
+}
+
+fn describe(server: &SourceServer) -> SystemInfo {
+    crate::discover::system_info::of_metabase(&server.metabase, &server.facts)
 }

@@ -187,7 +187,10 @@ impl<W: Write + Seek> ZipWriter<W> {
     ) -> io::Result<()> {
         let extra = modified.map(time::ntfs_field).unwrap_or_default();
         self.central.extend(b"PK\x01\x02");
-        self.central.extend(20_u16.to_le_bytes());
+        // Made by DOS, as real packages say. Programs that do not know the mark of UTF-8 names would take such a name
+        // for one of a DOS code page, so those say NTFS.
+        let made_by: u16 = if name.is_ascii() { 20 } else { 11 << 8 | 20 };
+        self.central.extend(made_by.to_le_bytes());
         self.central.extend(common(name, packed, modified)?);
         self.central
             .extend(u16::try_from(extra.len()).unwrap_or(0).to_le_bytes());

@@ -1,0 +1,65 @@
+//! `-verb:sync` from a metabase to a package.
+
+use super::{Opened, describe, destination, open_server, package_path, rule_set, source};
+use crate::apply::package_writer::{PackageWriting, write_package};
+use crate::cli::grammar::{Request, names};
+use crate::cli::output::Output;
+use crate::model::Problem;
+use crate::providers::package::{PackageContents, PackageOptions, PackagePlan, PackageSource};
+use std::sync::atomic::AtomicBool;
+
+/// Runs it.
+pub fn run(request: &Request, output: &mut Output) -> Result<(), Problem> {
+    let spec = source(request)?;
+    if spec.is("package") {
+        return Err(super::not_built(spec, request.verb, names::ARCHIVES));
+    }
+    let target = package_path(destination(request)?)?;
+    let Opened { server, scope } = open_server(spec, request.verb, output)?;
+    let existing = match target.exists() {
+        true => Some(PackageSource::open(target)?),
+        false => None,
+    };
+    let rules = rule_set(request)?;
+    let options = PackageOptions {
+        include_content: request.has_link("Content"),
+        rules: &rules,
+        system_info: describe(&server),
+    };
+    let contents = PackageContents::gather(&server, &scope, &options);
+    let plan = PackagePlan::make(&contents, server.host.as_ref(), existing.as_ref());
+    drop(existing);
+    let blocker = plan.blocker(&request.acknowledged).cloned();
+    for problem in &plan.problems {
+        // An acknowledged error is told and does not count.
+        let is_acknowledged = request
+            .acknowledged
+            .iter()
+            .any(|code| code.eq_ignore_ascii_case(&problem.code));
+        if is_acknowledged && problem.is_error() {
+            let mut accepted = problem.clone();
+            accepted.severity = crate::model::Severity::Warning;
+            output.problem(&accepted);
+        } else {
+            output.problem(problem);
+        }
+    }
+    for change in &plan.rows {
+        output.change(change);
+    }
+    if blocker.is_none() && !request.whatif {
+        let cancel = AtomicBool::new(false);
+        write_package(
+            &plan,
+            target,
+            &mut PackageWriting {
+                host: server.host.as_ref(),
+                level: request.level,
+                cancel: &cancel,
+                progress: &mut |_, _| {},
+            },
+        )?;
+    }
+    output.totals(&plan.totals);
+    Ok(())
+}
