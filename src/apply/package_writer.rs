@@ -48,22 +48,8 @@ pub fn write_package(
     if plan.totals.changes() == 0 {
         return Ok(());
     }
-    let folder = match target.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    if !folder.is_dir() {
-        return Err(Problem::error(
-            "ERROR_INVALID_PATH",
-            format!("The package {label} cannot be written"),
-        )
-        .with_cause(format!(
-            "The folder {} does not exist; it is not made.",
-            folder.display()
-        ))
-        .with_fix("Make the folder, or name another one.")
-        .with_place(Place::file(label)));
-    }
+    check_target(target)?;
+    let folder = folder_of(target);
     let failed = |error: io::Error| cannot_write(&label, &error);
     let mut builder = tempfile::Builder::new();
     builder.prefix(STAGED_PREFIX).suffix(".zip");
@@ -98,6 +84,35 @@ pub fn write_package(
         .and_then(|folder| folder.sync_all())
         .map_err(failed)?;
     Ok(())
+}
+
+/// Looks whether a package could be written there at all.
+///
+/// # Errors
+/// When its folder does not exist: it is not made (package provider, dd569019).
+pub fn check_target(target: &Path) -> Result<(), Problem> {
+    let folder = folder_of(target);
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let label = target.display().to_string();
+    Err(Problem::error(
+        "ERROR_INVALID_PATH",
+        format!("The package {label} cannot be written"),
+    )
+    .with_cause(format!(
+        "The folder {} does not exist; it is not made.",
+        folder.display()
+    ))
+    .with_fix("Make the folder, or name another one.")
+    .with_place(Place::file(label)))
+}
+
+fn folder_of(target: &Path) -> &Path {
+    match target.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
 }
 
 fn add<W: Write + io::Seek>(

@@ -17,6 +17,7 @@ pub struct Output<'w> {
     err: &'w mut dyn Write,
     document: Option<Map<String, Value>>,
     is_verbose: bool,
+    is_xml: bool,
     errors: u32,
     is_closed: bool,
 }
@@ -29,6 +30,7 @@ impl<'w> Output<'w> {
             err,
             document: None,
             is_verbose: false,
+            is_xml: false,
             errors: 0,
             is_closed: false,
         }
@@ -47,6 +49,11 @@ impl<'w> Output<'w> {
         self.document.is_some()
     }
 
+    /// Keeps the first stream free for an XML document: lines and warnings go to the other one.
+    pub fn use_xml(&mut self) {
+        self.is_xml = true;
+    }
+
     /// Lets `Verbose:` lines through.
     pub fn use_verbose(&mut self, is_verbose: bool) {
         self.is_verbose = is_verbose;
@@ -59,8 +66,13 @@ impl<'w> Output<'w> {
 
     /// One line of text; not part of a JSON document.
     pub fn line(&mut self, line: &str) {
-        if self.document.is_none() {
-            let line = harmless(line);
+        if self.document.is_some() {
+            return;
+        }
+        let line = harmless(line);
+        if self.is_xml {
+            let _ = writeln!(self.err, "{line}");
+        } else {
             self.write(&line);
             self.write("\n");
         }

@@ -9,6 +9,7 @@ use crate::model::Problem;
 
 /// Runs it.
 pub fn run(request: &Request, output: &mut Output) -> Result<(), Problem> {
+    output.use_xml();
     let settings = DependencySettings::parse(
         request
             .verb_settings

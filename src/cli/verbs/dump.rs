@@ -12,6 +12,9 @@ use serde_json::{Map, Value};
 /// Runs it.
 pub fn run(request: &Request, output: &mut Output) -> Result<(), Problem> {
     let spec = source(request)?;
+    if request.xml {
+        output.use_xml();
+    }
     if spec.is("package") {
         let package = PackageSource::open(package_path(spec)?)?;
         tell(request, output, |listener| dump::package(&package, listener));
@@ -71,7 +74,7 @@ impl Listener for Lines<'_, '_> {
     }
 }
 
-/// The tree with all attributes; a warning becomes a comment, so that the document stays one.
+/// The tree with all attributes.
 struct XmlLines<'o, 'w> {
     output: &'o mut Output<'w>,
     open: Vec<String>,
@@ -115,14 +118,7 @@ impl Listener for XmlLines<'_, '_> {
     }
 
     fn problem(&mut self, problem: &Problem) {
-        if problem.is_error() {
-            self.output.problem(problem);
-            return;
-        }
-        self.end_start_tag();
-        let text = problem.to_string().replace("--", "- -");
-        let comment = format!("{}<!-- {}: {text} -->\n", self.indent(), problem.severity.word());
-        self.output.text(&comment);
+        self.output.problem(problem);
     }
 }
 

@@ -1,7 +1,7 @@
 //! `-verb:sync` from a metabase to a package.
 
 use super::{Opened, describe, destination, open_server, package_path, rule_set, source};
-use crate::apply::package_writer::{PackageWriting, write_package};
+use crate::apply::package_writer::{PackageWriting, check_target, write_package};
 use crate::cli::grammar::{Request, names};
 use crate::cli::output::Output;
 use crate::model::Problem;
@@ -15,6 +15,7 @@ pub fn run(request: &Request, output: &mut Output) -> Result<(), Problem> {
         return Err(super::not_built(spec, request.verb, names::ARCHIVES));
     }
     let target = package_path(destination(request)?)?;
+    check_target(target)?;
     let Opened { server, scope } = open_server(spec, request.verb, output)?;
     let existing = match target.exists() {
         true => Some(PackageSource::open(target)?),

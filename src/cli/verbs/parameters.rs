@@ -9,6 +9,7 @@ use crate::providers::package::PackageSource;
 
 /// Runs it.
 pub fn run(request: &Request, output: &mut Output) -> Result<(), Problem> {
+    output.use_xml();
     let spec = source(request)?;
     if !spec.is("package") {
         return Err(Problem::error(

@@ -10,6 +10,7 @@ use crate::providers::package::PackageSource;
 
 /// Runs it.
 pub fn run(request: &Request, output: &mut Output) -> Result<(), Problem> {
+    output.use_xml();
     let spec = source(request)?;
     let info = match spec.provider.name {
         "package" => {

@@ -168,6 +168,8 @@ fn folders(
             destination: path.clone(),
         };
         let state = match source.host.entry(&path) {
+            // Nobody looked on the other machine.
+            _ if path.is_unc() => FolderState::Unknown,
             Ok(Some(entry)) if entry.kind == EntryKind::Directory => FolderState::Present,
             _ => FolderState::Missing,
         };

@@ -1,0 +1,345 @@
+//! The command line as an admin meets it: the real binary, its words, its exit codes, and nothing written by mistake.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on stops and says where"
+)]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+struct Said {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+fn siteferry(arguments: &[&str]) -> Said {
+    let output = Command::new(env!("CARGO_BIN_EXE_siteferry"))
+        .args(arguments)
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .output()
+        .expect("the program starts");
+    Said {
+        code: output.status.code().expect("it ends by itself"),
+        out: String::from_utf8(output.stdout).expect("UTF-8"),
+        err: String::from_utf8(output.stderr).expect("UTF-8"),
+    }
+}
+
+fn old() -> String {
+    sample("old-web01")
+}
+
+fn sample(name: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("assets/sample")
+        .join(name);
+    folder.to_str().expect("UTF-8").to_owned()
+}
+
+/// The code that a failure in msdeploy's grammar ends with: -1, a byte where exit codes are bytes.
+const FAILED: i32 = if cfg!(windows) { -1 } else { 255 };
+
+/// Runs a command that must fail, and holds the form of its error.
+fn refused(arguments: &[&str]) -> Said {
+    let said = siteferry(arguments);
+    assert_eq!(said.code, FAILED, "{arguments:?}\n{}\n{}", said.out, said.err);
+    let lines: Vec<&str> = said.err.lines().collect();
+    assert!(lines[0].starts_with("Error Code: "), "{}", said.err);
+    assert!(lines[1].starts_with("Error: "), "{}", said.err);
+    assert!(
+        lines.last().is_some_and(|line| line.starts_with("Error count: ")),
+        "{}",
+        said.err
+    );
+    said
+}
+
+/// Every file below a folder with its bytes.
+fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    walkdir::WalkDir::new(folder)
+        .into_iter()
+        .map(|entry| entry.expect("can be walked"))
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| {
+            (
+                entry.path().to_owned(),
+                std::fs::read(entry.path()).expect("can be read"),
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn help_and_version_need_nothing() {
+    let help = siteferry(&["--help"]);
+    assert_eq!(help.code, 0);
+    for word in [
+        "getDependencies",
+        "-whatif",
+        "root=FOLDER",
+        "demo",
+        "undo RUN",
+        "Exit codes",
+    ] {
+        assert!(help.out.contains(word), "{word} is not in the help");
+    }
+    assert!(help.out.lines().count() < 70, "the help is short");
+    assert!(
+        help.out.lines().all(|line| line.chars().count() <= 110),
+        "the help fits a terminal"
+    );
+    assert_eq!(
+        siteferry(&["--version"]).out,
+        format!("siteferry {}\n", env!("CARGO_PKG_VERSION"))
+    );
+}
+
+#[test]
+fn what_is_not_understood_is_named_with_column_and_nearest_name() {
+    for (arguments, expected) in [
+        (
+            &["-verb:snyc", "-source:metaKey=x"][..],
+            &["Unknown verb “snyc”", "column 7", "sync"][..],
+        ),
+        (
+            &["-verb:dump", "-source:metaKee=x"],
+            &["Unknown provider “metaKee”", "column 9", "metaKey"],
+        ),
+        (
+            &["-verb:dump", "-source:metaKey=x,rooot=y"],
+            &["no setting “rooot”", "column 19", "root"],
+        ),
+        (
+            &["-verb:dump", "-source:metaKey=x", "-watif"],
+            &["Unknown setting “-watif”", "-whatif"],
+        ),
+        (
+            &["-verb:dump", "-source:metaKey=x", "-enableRule:SkipUMC"],
+            &["Unknown rule “SkipUMC”", "SkipUNC"],
+        ),
+        (
+            &["-verb:dump", "-source:metaKey=x", "-disableLink:Contentt"],
+            &["Unknown link extension", "Content"],
+        ),
+        (&["verb:dump"], &["All arguments must begin with \"-\""]),
+        (
+            &["-verb:getDependencies,alltriger", "-source:metaKey=x"],
+            &["alltrigger"],
+        ),
+    ] {
+        let said = refused(arguments);
+        for text in expected {
+            assert!(
+                said.err.contains(text),
+                "{arguments:?} does not say {text}:\n{}",
+                said.err
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_not_built_says_so_and_names_its_subject() {
+    for arguments in [
+        &["-verb:dump", "-source:dirPath=c:\\x"][..],
+        &["-verb:sync", "-source:manifest=a.xml", "-dest:auto"],
+        &["-verb:dump", "-source:metaKey=lm/w3svc/1,computerName=old1"],
+        &[
+            "-verb:sync",
+            "-source:metaKey=x",
+            "-dest:package=x.zip,encryptPassword=hunter2",
+        ],
+        &["-verb:dump", "-source:metaKey=x", "-skip:objectName=filePath"],
+    ] {
+        let said = refused(arguments);
+        assert!(said.err.contains("not built yet"), "{}", said.err);
+        assert!(said.err.contains("It belongs to the subject “"), "{}", said.err);
+        assert!(!said.err.contains("hunter2"), "a password is shown: {}", said.err);
+    }
+    for name in ["adsutil", "iiscnfg", "iissync", "agent"] {
+        let said = siteferry(&[name, "GET", "W3SVC/1"]);
+        assert_eq!(said.code, 2);
+        assert!(
+            said.err.contains(&format!("{name} is not built yet")),
+            "{}",
+            said.err
+        );
+    }
+    let said = siteferry(&["udno", "x"]);
+    assert_eq!(said.code, 2);
+    assert!(said.err.contains("Did you mean undo?"), "{}", said.err);
+}
+
+#[test]
+fn dependencies_of_the_sample_are_the_ones_of_the_document() {
+    let said = siteferry(&[
+        "-verb:getDependencies,alltrigger",
+        &format!("-source:metakey=lm/w3svc/1,root={}", old()),
+    ]);
+    assert_eq!((said.code, said.err.as_str()), (0, ""));
+    // "Viewing Dependencies", its sample output; it leaves the end tags out.
+    let expected = r#"
+        <dependency name="AnonymousAuthentication"> <trigger absolutePath="/lm/w3svc/1/ROOT/AuthFlags" />
+        <dependency name="WindowsAuthentication"> <trigger absolutePath="/lm/w3svc/1/ROOT/AuthFlags" />
+        <dependency name="FrontPageServerExtensions"> <trigger absolutePath="/lm/w3svc/1/ROOT/FrontPageWeb" />
+        <dependency name="ServerSideIncludeDisabled"> <trigger absolutePath="systemInfo scriptmaps" />
+        <dependency name="ASP"> <trigger absolutePath="systemInfo scriptmaps" />
+        <apppoolInUse name="DefaultAppPool" definitionIncluded="False">
+        <trigger absolutePath="/lm/w3svc/1/AppPoolId" /> <trigger absolutePath="/lm/w3svc/1/ROOT/AppPoolId" />
+        <apppoolInUse name="MSSharePointAppPool" definitionIncluded="False">
+        <trigger absolutePath="/lm/w3svc/1/ROOT/_vti_bin/AppPoolId" />
+        <isapi dll="C:\WINDOWS\system32\inetsrv\httpodbc.dll" enabled="False">
+        <trigger absolutePath="systemInfo scriptmaps" />"#;
+    let tags = |text: &str| -> Vec<String> {
+        text.split('<')
+            .skip(1)
+            .map(|tag| tag.trim().to_owned())
+            .filter(|tag| tag.contains('='))
+            .collect()
+    };
+    assert_eq!(tags(&said.out), tags(expected));
+}
+
+#[test]
+fn a_dump_lists_keys_and_files_and_never_a_secret() {
+    let source = format!("-source:metaKey=Harbour Books,root={}", old());
+    // Two sites of the sample have the same name.
+    let said = siteferry(&["-verb:dump", &source]);
+    let source = if said.code == 0 {
+        source
+    } else {
+        format!("-source:metaKey=lm/w3svc/1,root={}", old())
+    };
+    let plain = siteferry(&["-verb:dump", &source]);
+    assert_eq!(plain.code, 0, "{}", plain.err);
+    let lines: Vec<&str> = plain
+        .out
+        .lines()
+        .filter(|line| !line.starts_with("Warning: "))
+        .collect();
+    assert_eq!(lines[0], "/LM/W3SVC/1");
+    assert!(lines.contains(&"/LM/W3SVC/1/ROOT"));
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.starts_with("C:\\Inetpub\\harbour\\"))
+    );
+    let xml = siteferry(&["-verb:dump", &source, "-xml"]);
+    assert!(xml.out.starts_with("<output>\n") && xml.out.ends_with("</output>\n"));
+    assert!(xml.out.contains("<metaProperty name=\"ServerComment\""));
+    assert!(xml.out.contains("<filePath path="));
+    let json = siteferry(&["-verb:dump", &source, "-json"]);
+    let document: serde_json::Value = serde_json::from_str(&json.out).expect("one JSON document");
+    assert_eq!(
+        (&document["schema"], &document["exitCode"]),
+        (&1.into(), &0.into())
+    );
+    assert_eq!(document["objects"][0]["object"], "MSDeploy.metaKey");
+    for text in [&plain.out, &xml.out, &json.out] {
+        assert!(
+            !text.to_lowercase().contains("49634462"),
+            "an encrypted value is shown"
+        );
+    }
+}
+
+#[test]
+fn a_server_describes_itself() {
+    let old = siteferry(&[
+        "-verb:getSystemInfo",
+        &format!("-source:webServer60,root={}", old()),
+    ]);
+    assert_eq!(old.code, 0, "{}", old.err);
+    assert!(
+        old.out.contains("machineName=\"OLD-WEB01\"") && old.out.contains("iisMajorVersion=\"6\""),
+        "{}",
+        old.out
+    );
+    let new = siteferry(&[
+        "-verb:getSystemInfo",
+        &format!("-source:webServer,root={}", sample("new-web07")),
+    ]);
+    assert_eq!(new.code, 0, "{}", new.err);
+    assert!(new.out.contains("machineName=\"NEW-WEB07\""), "{}", new.out);
+}
+
+#[test]
+fn bad_servers_get_a_clear_error_and_nothing_is_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let make = |name: &str, file: &str, bytes: &[u8]| -> String {
+        let root = folder.path().join(name);
+        let path = root.join(file);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("creates");
+        std::fs::create_dir_all(root.join("C/Inetpub")).expect("creates");
+        std::fs::write(path, bytes).expect("writes");
+        root.to_str().expect("UTF-8").to_owned()
+    };
+    let whole =
+        std::fs::read(Path::new(&old()).join("C/WINDOWS/system32/inetsrv/MetaBase.xml")).expect("the sample");
+    let half = &whole[..whole.len() / 2];
+    let mut broken = whole.clone();
+    let middle = broken.len() / 2;
+    broken[middle] = 0xFF;
+    let empty = make("empty", "C/Inetpub/x.txt", b"x");
+    let truncated = make("truncated", "MetaBase.xml", half);
+    let not_utf8 = make("not-utf8", "MetaBase.xml", &broken);
+    let doctype = make(
+        "doctype",
+        "MetaBase.xml",
+        b"<?xml version=\"1.0\"?>\n<!DOCTYPE x [<!ENTITY a \"b\">]>\n<configuration/>",
+    );
+    let missing = folder.path().join("missing").to_str().expect("UTF-8").to_owned();
+    let newer = make(
+        "newer",
+        "C/Windows/System32/inetsrv/config/applicationHost.config",
+        b"<configuration/>",
+    );
+    let before = tree(folder.path());
+    for (root, expected) in [
+        (&empty, &["NO-METABASE", "MetaBase.xml"][..]),
+        (&truncated, &["MetaBase.xml", "line "]),
+        (&not_utf8, &["MetaBase.xml", "line ", "UTF-8"]),
+        (&doctype, &["MetaBase.xml", "line 2", "DOCTYPE"]),
+        (&missing, &["missing"]),
+        (&newer, &["NO-METABASE", "IIS 7 or later"]),
+    ] {
+        for verb in ["dump", "getDependencies", "getSystemInfo"] {
+            let said = refused(&[
+                &format!("-verb:{verb}"),
+                &format!("-source:metaKey=lm/w3svc/1,root={root}"),
+            ]);
+            for text in expected {
+                assert!(
+                    said.err.contains(text),
+                    "{root} does not say {text}:\n{}",
+                    said.err
+                );
+            }
+        }
+        let target = folder.path().join("p.zip");
+        refused(&[
+            "-verb:sync",
+            &format!("-source:metaKey=lm/w3svc/1,root={root}"),
+            &format!("-dest:package={}", target.display()),
+        ]);
+    }
+    let said = refused(&[
+        "-verb:dump",
+        &format!("-source:metaKey=lm/w3svc/9999,root={}", old()),
+    ]);
+    assert!(
+        said.err.contains("ERROR_SITE_DOES_NOT_EXIST") && said.err.contains("Harbour Books"),
+        "{}",
+        said.err
+    );
+    assert!(before == tree(folder.path()), "something was written");
+}
