@@ -7,13 +7,17 @@
     reason = "a test that cannot go on stops and says where"
 )]
 
+use siteferry::apply::Options;
 use siteferry::apply::sample::unpack;
 use siteferry::jobs::migration::{Links, Migration, Planned, plan};
+use siteferry::jobs::run;
 use siteferry::jobs::{Job, JobEvent, Reporter, Stop};
 use siteferry::model::Selection;
 use siteferry::providers::{DestinationServer, ServerLocation, SourceServer};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 fn finish<O: Send + 'static>(work: impl FnOnce(&mut Reporter<O>) -> Result<O, Stop> + Send + 'static) -> O {
     let job = Job::start("test", Arc::new(|| {}), work).expect("a thread");
@@ -45,23 +49,114 @@ fn planned(migration: Migration) -> Planned {
     finish(move |reporter| plan(&migration, reporter))
 }
 
+/// Every file and folder below a folder, with bytes and last write time.
+fn tree(folder: &Path) -> BTreeMap<PathBuf, Option<(Vec<u8>, SystemTime)>> {
+    walkdir::WalkDir::new(folder)
+        .into_iter()
+        .map(|entry| {
+            let entry = entry.expect("walks");
+            let facts = entry.metadata().expect("facts");
+            let file = facts.is_file().then(|| {
+                (
+                    std::fs::read(entry.path()).expect("reads"),
+                    facts.modified().expect("a time"),
+                )
+            });
+            (entry.path().to_owned(), file)
+        })
+        .collect()
+}
+
 #[test]
-fn the_plan_of_site_1_is_not_blocked_and_made_twice_it_is_the_same() {
+fn a_site_is_planned_applied_read_back_and_taken_back_byte_for_byte() {
     let folder = tempfile::tempdir().expect("a folder");
-    let migration = migration(folder.path(), Selection::site(1));
-    let first = planned(migration.clone()).plan;
-    for problem in &first.problems {
-        println!("{:?} {} {}", problem.severity, problem.code, problem);
-    }
-    for row in first
-        .rows
+    let runs = folder.path().join("runs");
+    let first = migration(&folder.path().join("servers"), Selection::site(1));
+    let (old, new) = (
+        folder.path().join("servers/old-web01"),
+        folder.path().join("servers/new-web07"),
+    );
+    let (old_before, new_before) = (tree(&old), tree(&new));
+
+    let mut what_if = planned(first.clone());
+    run::write_test(&first, &mut what_if).expect("tests");
+    assert!(
+        !what_if.plan.is_blocked(&[]),
+        "{:?}",
+        what_if
+            .plan
+            .problems
+            .iter()
+            .filter(|p| p.is_error())
+            .collect::<Vec<_>>()
+    );
+    assert_eq!(tree(&new), new_before, "planning changed the destination");
+    let totals = what_if.plan.totals;
+    assert!(
+        totals.added > 1000 && totals.updated > 0 && totals.deleted == 1,
+        "{totals}"
+    );
+
+    let (to, migration_again) = (runs.clone(), first.clone());
+    let report =
+        finish(move |reporter| run::apply(&migration_again, &what_if, &Options::default(), &to, reporter));
+    assert!(run::is_complete(&report), "{:?}", report.problems);
+    assert_eq!(report.totals, totals, "the run is not what was shown");
+    assert_eq!(tree(&old), old_before, "the source was written");
+    assert!(
+        runs.join(&report.id).join("log.txt").is_file(),
+        "the run has no log"
+    );
+
+    let (at, id) = (runs.clone(), report.id.clone());
+    let verified = finish(move |reporter| run::verify(&at, &id, reporter));
+    assert!(
+        verified.is_equal() && verified.checked > 1000,
+        "{:?}",
+        verified.problems
+    );
+
+    let servers = |name: &str| ServerLocation::folder(folder.path().join("servers").join(name));
+    let second = Migration {
+        destination: Arc::new(DestinationServer::open(&servers("new-web07")).expect("opens again")),
+        ..first
+    };
+    let rows = planned(second).plan;
+    let left: Vec<_> = rows.rows.iter().filter(|row| row.action().is_some()).collect();
+    assert!(left.is_empty(), "a second sync would change {left:#?}");
+    assert_eq!(
+        rows.totals.to_string(),
+        "Total changes: 0 (0 added, 0 deleted, 0 updated, 0 parameters changed, 0 bytes copied)"
+    );
+
+    let (at, id) = (runs, report.id);
+    let undone = finish(move |reporter| run::undo(&at, &id, reporter));
+    assert_eq!(
+        (undone.conflicts, undone.problems.len()),
+        (0, 0),
+        "{:?}",
+        undone.problems
+    );
+    assert_eq!(tree(&new), new_before, "undo did not bring back every byte");
+}
+
+#[test]
+fn a_plan_made_twice_is_the_same_and_a_clash_blocks_only_the_site_that_has_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let first = migration(folder.path(), Selection::site(1));
+    let plan = planned(first.clone()).plan;
+    assert_eq!(plan.fingerprint, planned(first.clone()).plan.fingerprint);
+    assert!(!plan.is_blocked(&[]));
+    let shop = Migration {
+        selection: Selection::site(2),
+        ..first
+    };
+    let plan = planned(shop).plan;
+    let codes: Vec<&str> = plan
+        .problems
         .iter()
-        .filter(|row| row.object != "file" && row.object != "directory")
-    {
-        println!("{:?} {} {} -- {}", row.state, row.object, row.name, row.why);
-    }
-    println!("{}", first.totals);
-    assert!(!first.is_blocked(&[]));
-    let second = planned(migration).plan;
-    assert_eq!(first.fingerprint, second.fingerprint);
+        .filter(|p| p.is_error())
+        .map(|p| p.code.as_str())
+        .collect();
+    assert!(codes.contains(&"BINDING-CLASH"), "{codes:?}");
 }

@@ -15,7 +15,11 @@ use std::path::{Path, PathBuf};
 /// When the destination cannot be opened.
 pub fn write_test(migration: &Migration, planned: &mut Planned) -> Result<(), Problem> {
     let destination = writable(&migration.destination.location)?;
-    let found = apply::probe(&planned.plan, &destination, Some(&migration.destination.config_path));
+    let found = apply::probe(
+        &planned.plan,
+        &destination,
+        Some(&migration.destination.config_path),
+    );
     planned.plan.problems.extend(found);
     Ok(())
 }
@@ -71,8 +75,21 @@ pub fn verify<O>(runs: &Path, id: &str, reporter: &mut Reporter<O>) -> Result<Ve
     let run = apply::find(runs, id)?;
     let destination = destination_of(&run)?;
     let cancel = reporter.cancel().clone();
-    let report = apply::verify(runs, id, &destination, cancel.flag(), &mut Heard { reporter, rows: false })?;
-    if report.cancelled { Err(Stop::Cancelled) } else { Ok(report) }
+    let report = apply::verify(
+        runs,
+        id,
+        &destination,
+        cancel.flag(),
+        &mut Heard {
+            reporter,
+            rows: false,
+        },
+    )?;
+    if report.cancelled {
+        Err(Stop::Cancelled)
+    } else {
+        Ok(report)
+    }
 }
 
 /// Takes a run back.
@@ -84,7 +101,13 @@ pub fn undo<O>(runs: &Path, id: &str, reporter: &mut Reporter<O>) -> Result<Undo
     let destination = destination_of(&run)?;
     let cancel = reporter.cancel().clone();
     tracing::info!(run = %id, "undo");
-    Ok(apply::undo(runs, id, &destination, cancel.flag(), &mut Heard { reporter, rows: true })?)
+    Ok(apply::undo(
+        runs,
+        id,
+        &destination,
+        cancel.flag(),
+        &mut Heard { reporter, rows: true },
+    )?)
 }
 
 /// True when everything was done.
@@ -97,18 +120,27 @@ pub fn is_complete(report: &RunReport) -> bool {
 /// # Errors
 /// When none was asked for and the user has none.
 pub fn runs_folder_of(asked: Option<&Path>) -> Result<PathBuf, Problem> {
-    asked.map(Path::to_owned).or_else(|| apply::default_runs_folder(&|name| std::env::var_os(name))).ok_or_else(|| {
-        Problem::error("NO-RUNS-FOLDER", "There is no folder to keep the undo copies of runs in")
+    asked
+        .map(Path::to_owned)
+        .or_else(|| apply::default_runs_folder(&|name| std::env::var_os(name)))
+        .ok_or_else(|| {
+            Problem::error(
+                "NO-RUNS-FOLDER",
+                "There is no folder to keep the undo copies of runs in",
+            )
             .with_cause("The environment names no home of yours.")
             .with_fix("Name one: -runs:FOLDER, or set SITEFERRY_RUNS.")
-    })
+        })
 }
 
 /// The destination that a run wrote to, opened again.
 fn destination_of(run: &RunSummary) -> Result<FolderDestination, Problem> {
     let Some(address) = &run.header.address else {
-        return Err(Problem::error("NO-DESTINATION", format!("Run {} does not say where its destination is", run.header.id))
-            .with_cause("It did not write to a folder of this computer."));
+        return Err(Problem::error(
+            "NO-DESTINATION",
+            format!("Run {} does not say where its destination is", run.header.id),
+        )
+        .with_cause("It did not write to a folder of this computer."));
     };
     FolderDestination::open(&address.root, &address.drives)
 }
@@ -120,9 +152,12 @@ fn writable(location: &ServerLocation) -> Result<FolderDestination, Problem> {
 }
 
 fn runs_folder(runs: &Path, error: &std::io::Error) -> Problem {
-    Problem::error("RUNS-FOLDER", format!("The runs folder {} cannot be made", runs.display()))
-        .with_cause(format!("The operating system says: {error}."))
-        .with_fix("Name another one: -runs:FOLDER, or set SITEFERRY_RUNS.")
+    Problem::error(
+        "RUNS-FOLDER",
+        format!("The runs folder {} cannot be made", runs.display()),
+    )
+    .with_cause(format!("The operating system says: {error}."))
+    .with_fix("Name another one: -runs:FOLDER, or set SITEFERRY_RUNS.")
 }
 
 /// Tells a job's listeners what a run tells.

@@ -11,7 +11,9 @@ pub struct Carried;
 
 impl Managed for Carried {
     fn attribute(&self, path: &ConfigPath, name: &str) -> bool {
-        writes_attribute(path, name)
+        // The restriction list serves every site of the destination: a migration adds to it and takes nothing away.
+        let is_shared = path.elements.iter().any(|element| element.name == "isapiCgiRestriction");
+        !is_shared && writes_attribute(path, name)
     }
 
     fn object(&self, path: &ConfigPath) -> bool {
