@@ -12,7 +12,10 @@ pub struct Carried;
 impl Managed for Carried {
     fn attribute(&self, path: &ConfigPath, name: &str) -> bool {
         // The restriction list serves every site of the destination: a migration adds to it and takes nothing away.
-        let is_shared = path.elements.iter().any(|element| element.name == "isapiCgiRestriction");
+        let is_shared = path
+            .elements
+            .iter()
+            .any(|element| element.name == "isapiCgiRestriction");
         !is_shared && writes_attribute(path, name)
     }
 
