@@ -8,9 +8,16 @@
 )]
 
 use siteferry::discover::{Scope, dependencies};
+use siteferry::formats::apphost::AppHostConfig;
 use siteferry::formats::dependency_info::{DependencySettings, write_xml};
 use siteferry::formats::metabase::{Metabase, Schema};
 use siteferry::formats::system_info::SystemInfo;
+use siteferry::hosts::MemoryHost;
+use siteferry::model::{IisVersion, ServerFacts};
+use siteferry::prepare::{Check, CheckState, Subject, checklist, script};
+use siteferry::providers::{DestinationServer, ServerLocation, SourceServer};
+use siteferry::rules::{RuleContext, RuleSet};
+use siteferry::translate::{TranslateOptions, site as translate};
 use std::path::{Path, PathBuf};
 
 /// The sample output of "Viewing Dependencies" (dd569091), its elements closed and in their sections.
@@ -186,4 +193,130 @@ fn system_info_of_real_packages_reads_and_writes_back_to_the_same_bytes() {
         read += 1;
     }
     assert!(read >= 9, "only {read} files were found");
+}
+
+/// The checklist of a site of the sample, its pools carried along.
+fn sample_checklist(id: u32) -> Vec<Check> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/sample");
+    let folder = |name: &str| ServerLocation::folder(&root.join(name));
+    let old = SourceServer::open(&folder("old-web01")).unwrap_or_else(|problem| panic!("{problem}"));
+    let new = DestinationServer::open(&folder("new-web07")).unwrap_or_else(|problem| panic!("{problem}"));
+    let rules = RuleSet::default();
+    let context = RuleContext::new(old.facts.clone(), new.facts.clone());
+    let mut options = TranslateOptions::new(&rules, &context);
+    options.include_pools = true;
+    let site = translate(&old.metabase, id, &options).unwrap_or_else(|problem| panic!("{problem}"));
+    let needs = dependencies(&old.metabase, &Scope::site(id)).unwrap_or_else(|problem| panic!("{problem}"));
+    checklist(&Subject {
+        needs: &needs,
+        source: &old.facts,
+        source_host: &*old.host,
+        metabase: &old.metabase,
+        objects: &site.objects,
+        content: &site.content,
+        destination: &new.facts,
+        destination_host: &*new.host,
+        config: &new.config,
+    })
+}
+
+fn ids(checks: &[Check], state: CheckState) -> Vec<&str> {
+    checks
+        .iter()
+        .filter(|check| check.state == state)
+        .map(|check| check.id.as_str())
+        .collect()
+}
+
+#[test]
+fn the_checklist_of_the_samples_first_site_has_nothing_that_blocks() {
+    let checks = sample_checklist(1);
+    assert_eq!(ids(&checks, CheckState::Blocking), Vec::<&str>::new());
+    assert_eq!(
+        ids(&checks, CheckState::ToDo),
+        [
+            "FEATURE-NOT-SUPPORTED:FrontPageServerExtensions",
+            "FEATURE-MISSING:ASP",
+            "PASSWORD-NEEDED:folder Harbour Books/filer",
+            "DRIVE-MISSING:F",
+        ]
+    );
+    assert_eq!(
+        ids(&checks, CheckState::Unknown),
+        [r"SHARE-REACHABLE:\\FILER1\img"]
+    );
+    let asp = checks
+        .iter()
+        .find(|check| check.id == "FEATURE-MISSING:ASP")
+        .expect("in the list");
+    let inherits = "/LM/W3SVC/1/ROOT (.asa, .asp, .cdx, .cer from /LM/W3SVC)".to_owned();
+    assert!(asp.needed_by.contains(&inherits), "{:?}", asp.needed_by);
+    assert!(script(&checks).contains("Install-WindowsFeature Web-ASP"));
+}
+
+#[test]
+fn the_checklist_of_the_samples_shop_names_what_blocks_it() {
+    let checks = sample_checklist(2);
+    assert_eq!(
+        ids(&checks, CheckState::Blocking),
+        [
+            "BINDING-CLASH:https/*:443:/2-7",
+            "FEATURE-NOT-SUPPORTED:ASPNET-1.1.4322",
+        ]
+    );
+    let to_do = ids(&checks, CheckState::ToDo);
+    for id in [
+        "FEATURE-MISSING:BasicAuthentication",
+        "FEATURE-MISSING:IPSecurity",
+        "FEATURE-MISSING:ISAPIFilter",
+        "FEATURE-MISSING:ASPNET-2.0.50727",
+        "PASSWORD-NEEDED:pool HarbourPool",
+        r"PROGRAM-MISSING:D:\bin\hbstamp.dll",
+    ] {
+        assert!(to_do.contains(&id), "{id} is not among {to_do:?}");
+    }
+    assert_eq!(ids(&checks, CheckState::Unknown), ["CERTIFICATE-NEEDED:site 2"]);
+}
+
+#[test]
+fn a_real_pair_of_servers_gets_a_checklist() {
+    let (Some(old), Some(new)) = (
+        shared("metabase/modsic-iis6-urlscan/metabaseSample.xml"),
+        shared("apphost/nciocpl-pubslocator/applicationHost.config"),
+    ) else {
+        return;
+    };
+    let metabase = read(&old);
+    let bytes = std::fs::read(&new).expect("readable");
+    let config =
+        AppHostConfig::parse(bytes, "applicationHost.config").unwrap_or_else(|problem| panic!("{problem}"));
+    let facts = |name: &str, iis: IisVersion| ServerFacts {
+        name: name.to_owned(),
+        iis,
+        windows_directory: r"C:\Windows".to_owned(),
+        is_64_bit: true,
+    };
+    let needs = dependencies(&metabase, &Scope::site(1)).expect("site 1");
+    let checks = checklist(&Subject {
+        needs: &needs,
+        source: &facts("OVAL-IIS6-A", IisVersion::IIS6),
+        source_host: &MemoryHost::new("old"),
+        metabase: &metabase,
+        objects: &[],
+        content: &[],
+        destination: &facts("PUBS", IisVersion { major: 7, minor: 5 }),
+        destination_host: &MemoryHost::new("new"),
+        config: &config,
+    });
+    // That server has Windows authentication and classic ASP, and the module of includes.
+    let ready = ids(&checks, CheckState::Ready);
+    assert!(
+        ready.contains(&"FEATURE-MISSING:WindowsAuthentication"),
+        "{ready:?}"
+    );
+    assert!(ready.contains(&"FEATURE-MISSING:ASP"), "{ready:?}");
+    assert_eq!(
+        ids(&checks, CheckState::ToDo),
+        ["FEATURE-UNWANTED:ServerSideInclude"]
+    );
 }

@@ -1,8 +1,8 @@
 //! Ways in which a key shows that a component is used.
 
-use super::machine::{Machine, restrictions, script_maps};
+use super::machine::{Machine, Mapped, restrictions};
 use super::programs::{Processor, asp_net_name};
-use crate::formats::metabase::values::{HttpRedirect, IpSecurity, ScriptMap};
+use crate::formats::metabase::values::{HttpRedirect, IpSecurity};
 use crate::formats::metabase::{Key, Property, PropertyId, property};
 
 /// What shows that a component is used. Only what a key sets itself counts.
@@ -26,6 +26,14 @@ pub(super) enum Evidence {
     FtpSite,
 }
 
+/// A key with its script maps read once.
+pub(super) struct Looked<'m> {
+    pub key: Key<'m>,
+    /// The property as the file spells it and the programs it names; `None` where the key sets none, and for the
+    /// script maps of the whole machine, which are evidence of their own.
+    pub maps: Option<(String, Vec<Mapped>)>,
+}
+
 /// A component seen at a key.
 pub(super) struct Sighting {
     /// The full name of the component where the catalogue's is not enough (one version of ASP.NET).
@@ -36,7 +44,8 @@ pub(super) struct Sighting {
 
 impl Evidence {
     /// What a key shows by what it sets itself.
-    pub fn at(&self, key: Key<'_>, machine: &Machine) -> Vec<Sighting> {
+    pub fn at(&self, looked: &Looked<'_>) -> Vec<Sighting> {
+        let key = looked.key;
         let seen = |property: &str| {
             vec![Sighting {
                 name: None,
@@ -64,12 +73,12 @@ impl Evidence {
                 .filter(|redirect| redirects(&redirect.text()))
                 .map_or_else(nothing, |redirect| seen(redirect.name())),
             Evidence::Filter => filter(key).map_or_else(nothing, |property| seen(&property)),
-            Evidence::ScriptMap(counts) => key.property(property::SCRIPT_MAPS).map_or_else(nothing, |list| {
-                names(&script_maps(&list), machine, *counts)
+            Evidence::ScriptMap(counts) => looked.maps.as_ref().map_or_else(nothing, |(property, maps)| {
+                names(maps, *counts)
                     .into_iter()
                     .map(|name| Sighting {
                         name,
-                        property: list.name().to_owned(),
+                        property: property.clone(),
                     })
                     .collect()
             }),
@@ -80,7 +89,7 @@ impl Evidence {
                     for entry in restrictions(&list) {
                         let kind = Processor::of(&entry.path);
                         // `*.dll` and `*.exe` stand for whatever is not listed, not for a program.
-                        if entry.allowed && !entry.path.starts_with('*') && counts(&kind) {
+                        if entry.allowed && !entry.is_for_unlisted() && counts(&kind) {
                             push(&mut found, version_name(&kind));
                         }
                     }
@@ -101,23 +110,18 @@ impl Evidence {
     /// What the script maps of the whole machine show: the full names of components, `None` for the catalogue's name.
     pub fn in_machine(&self, machine: &Machine) -> Vec<Option<String>> {
         match self {
-            Evidence::ScriptMap(counts) => names(&machine.script_maps, machine, *counts),
+            Evidence::ScriptMap(counts) => names(&machine.programs, *counts),
             _ => Vec::new(),
         }
     }
 }
 
-/// The distinct components that script maps show.
-fn names(
-    maps: &[ScriptMap],
-    machine: &Machine,
-    counts: fn(&Processor, Option<bool>) -> bool,
-) -> Vec<Option<String>> {
+/// The distinct components that mapped programs show.
+fn names(maps: &[Mapped], counts: fn(&Processor, Option<bool>) -> bool) -> Vec<Option<String>> {
     let mut found = Vec::new();
     for map in maps {
-        let kind = Processor::of(&map.processor);
-        if counts(&kind, machine.allows(&map.processor)) {
-            push(&mut found, version_name(&kind));
+        if counts(&map.kind, map.allowed) {
+            push(&mut found, version_name(&map.kind));
         }
     }
     found

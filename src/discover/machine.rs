@@ -5,50 +5,97 @@
 use super::programs::{Processor, same_program};
 use crate::formats::metabase::values::{ScriptMap, WebServiceExtension};
 use crate::formats::metabase::{Key, Metabase, Property, property};
+use crate::model::path::fold;
+use std::collections::HashMap;
 
 /// The key that the machine-wide settings lie at.
 pub(super) const WEB_SERVICE: &str = "/LM/W3SVC";
 
 /// Machine-wide facts that decide whether a script map counts.
 pub(super) struct Machine {
-    /// Script maps of `/LM/W3SVC`.
-    pub script_maps: Vec<ScriptMap>,
-    /// `WebSvcExtRestrictionList`; `None` when the metabase has none, so that nobody can tell what is allowed.
-    restrictions: Option<Vec<WebServiceExtension>>,
+    /// Programs in the script maps of `/LM/W3SVC`.
+    pub programs: Vec<Mapped>,
+    restrictions: Restrictions,
+}
+
+/// A program that script maps name.
+pub(super) struct Mapped {
+    /// Path with arguments, as written.
+    pub path: String,
+    /// What it is.
+    pub kind: Processor,
+    /// Whether the restriction list lets it run; `None` when there is no list.
+    pub allowed: Option<bool>,
 }
 
 impl Machine {
     pub fn of(metabase: &Metabase) -> Self {
         let service = metabase.key(WEB_SERVICE);
         let own = |id| service.and_then(|key: Key<'_>| key.property(id));
-        Machine {
-            script_maps: own(property::SCRIPT_MAPS)
-                .map(|list| script_maps(&list))
-                .unwrap_or_default(),
-            restrictions: own(property::WEB_SVC_EXT_RESTRICTION_LIST).map(|list| restrictions(&list)),
+        let restrictions = Restrictions::of(own(property::WEB_SVC_EXT_RESTRICTION_LIST));
+        let mut machine = Machine {
+            programs: Vec::new(),
+            restrictions,
+        };
+        machine.programs = own(property::SCRIPT_MAPS)
+            .map(|list| machine.mapped(&list))
+            .unwrap_or_default();
+        machine
+    }
+
+    /// The distinct programs of a `ScriptMaps` list, in its order.
+    pub fn mapped(&self, list: &Property<'_>) -> Vec<Mapped> {
+        let mut found: Vec<Mapped> = Vec::new();
+        for map in script_maps(list) {
+            if !found.iter().any(|known| known.path == map.processor) {
+                found.push(Mapped {
+                    kind: Processor::of(&map.processor),
+                    allowed: self.allows(&map.processor),
+                    path: map.processor,
+                });
+            }
         }
+        found
     }
 
     /// Whether the restriction list lets a program run; `None` when there is no list.
-    ///
+    pub fn allows(&self, program: &str) -> Option<bool> {
+        self.restrictions.allows(program)
+    }
+}
+
+/// `WebSvcExtRestrictionList` by program.
+struct Restrictions {
+    /// `None` when the metabase has no list, so that nobody can tell what is allowed.
+    listed: Option<HashMap<String, bool>>,
+}
+
+impl Restrictions {
+    fn of(list: Option<Property<'_>>) -> Self {
+        Restrictions {
+            listed: list.map(|list| {
+                let mut listed = HashMap::new();
+                for entry in restrictions(&list) {
+                    // The first entry of a program counts.
+                    listed.entry(same_program(&entry.path)).or_insert(entry.allowed);
+                }
+                listed
+            }),
+        }
+    }
+
     /// The entry of that very program decides, else the entry for all unlisted ones (`*.dll`, `*.exe`), else the
     /// program is prohibited, as IIS 6 does with everything it is not told about.
-    pub fn allows(&self, program: &str) -> Option<bool> {
-        let list = self.restrictions.as_ref()?;
-        let wanted = same_program(program);
+    fn allows(&self, program: &str) -> Option<bool> {
+        let listed = self.listed.as_ref()?;
         let unlisted = match Processor::of(program) {
             Processor::Cgi => "*.exe",
             _ => "*.dll",
         };
-        Some(
-            list.iter()
-                .find(|entry| same_program(&entry.path) == wanted)
-                .or_else(|| {
-                    list.iter()
-                        .find(|entry| entry.path.eq_ignore_ascii_case(unlisted))
-                })
-                .is_some_and(|entry| entry.allowed),
-        )
+        let entry = listed
+            .get(&same_program(program))
+            .or_else(|| listed.get(&fold(unlisted)));
+        Some(entry.copied().unwrap_or(false))
     }
 }
 

@@ -1,8 +1,9 @@
 //! Puts the findings of a scope together.
 
 use super::catalogue::CATALOGUE;
+use super::evidence::Looked;
 use super::inherited::inherited;
-use super::machine::{Machine, WEB_SERVICE, restrictions, script_maps};
+use super::machine::{Machine, WEB_SERVICE, restrictions};
 use super::programs::{Processor, same_program};
 use super::scope::{Scope, segments};
 use crate::formats::metabase::{Key, Metabase, property};
@@ -10,6 +11,7 @@ use crate::model::Problem;
 use crate::model::dependency::{AppPoolInUse, Cgi, Dependency, DependencyInfo, Isapi};
 use crate::model::overview::Selection;
 use crate::model::path::fold;
+use std::collections::HashMap;
 
 /// The trigger that stands for the script maps of the whole machine.
 const MACHINE_TRIGGER: &str = "systemInfo scriptmaps";
@@ -50,13 +52,23 @@ fn look(metabase: &Metabase, scope: &Scope, excluded: &[Scope]) -> Result<Depend
         .filter(|key| !excluded.iter().any(|out| out.contains(key.path())))
         .collect();
     let machine = Machine::of(metabase);
+    let looked: Vec<Looked<'_>> = keys
+        .iter()
+        .map(|key| Looked {
+            key: *key,
+            maps: key
+                .property(property::SCRIPT_MAPS)
+                .filter(|_| fold(key.path()) != WEB_SERVICE)
+                .map(|list| (list.name().to_owned(), machine.mapped(&list))),
+        })
+        .collect();
     // The script maps of the machine concern web sites: a scope above or inside of the web service.
     let web = scope.contains(WEB_SERVICE) || Scope::new(WEB_SERVICE).contains(scope.path());
     Ok(DependencyInfo {
-        dependencies: components(scope, &keys, &machine, web),
+        dependencies: components(scope, &looked, &machine, web),
         app_pools: pools(metabase, scope, &keys),
-        cgis: cgis(scope, &keys, &machine, web),
-        isapis: isapis(scope, &keys, &machine, web),
+        cgis: cgis(scope, &looked, &machine, web),
+        isapis: isapis(scope, &looked, &machine, web),
         inherited: inherited(scope, &keys),
     })
 }
@@ -75,7 +87,7 @@ fn catalogue_name(name: &str) -> &str {
     name.split(' ').next().unwrap_or(name)
 }
 
-fn components(scope: &Scope, keys: &[Key<'_>], machine: &Machine, web: bool) -> Vec<Dependency> {
+fn components(scope: &Scope, keys: &[Looked<'_>], machine: &Machine, web: bool) -> Vec<Dependency> {
     let mut found = Vec::new();
     for component in CATALOGUE {
         // Triggers by full name; a component without versions has one.
@@ -83,7 +95,8 @@ fn components(scope: &Scope, keys: &[Key<'_>], machine: &Machine, web: bool) -> 
         let mut see = |name: Option<String>, trigger: String| {
             let name = name.unwrap_or_else(|| component.name.to_owned());
             match named.iter_mut().find(|dependency| dependency.name == name) {
-                Some(dependency) if dependency.triggers.contains(&trigger) => {}
+                // One property can show a component twice, and only right after another.
+                Some(dependency) if dependency.triggers.last() == Some(&trigger) => {}
                 Some(dependency) => dependency.triggers.push(trigger),
                 None => named.push(Dependency {
                     name,
@@ -93,10 +106,8 @@ fn components(scope: &Scope, keys: &[Key<'_>], machine: &Machine, web: bool) -> 
         };
         for key in keys {
             for evidence in component.evidence {
-                for sighting in evidence.at(*key, machine) {
-                    if !is_machine_list(*key, &sighting.property) {
-                        see(sighting.name, scope.trigger(*key, &sighting.property));
-                    }
+                for sighting in evidence.at(key) {
+                    see(sighting.name, scope.trigger(key.key, &sighting.property));
                 }
             }
         }
@@ -113,13 +124,9 @@ fn components(scope: &Scope, keys: &[Key<'_>], machine: &Machine, web: bool) -> 
     found
 }
 
-/// True for the script maps of the machine, which have a trigger of their own.
-fn is_machine_list(key: Key<'_>, property: &str) -> bool {
-    property.eq_ignore_ascii_case("ScriptMaps") && fold(key.path()) == WEB_SERVICE
-}
-
 fn pools(metabase: &Metabase, scope: &Scope, keys: &[Key<'_>]) -> Vec<AppPoolInUse> {
     let mut found: Vec<AppPoolInUse> = Vec::new();
+    let mut by_name: HashMap<String, usize> = HashMap::new();
     for key in keys {
         let Some(pool) = key.property(property::APP_POOL_ID) else {
             continue;
@@ -128,17 +135,18 @@ fn pools(metabase: &Metabase, scope: &Scope, keys: &[Key<'_>]) -> Vec<AppPoolInU
         if name.is_empty() {
             continue;
         }
-        let trigger = scope.trigger(*key, pool.name());
-        if let Some(known) = found.iter_mut().find(|known| fold(&known.name) == fold(&name)) {
-            known.triggers.push(trigger);
-            continue;
-        }
-        let definition = format!("{WEB_SERVICE}/AppPools/{name}");
-        found.push(AppPoolInUse {
-            definition_included: scope.contains(&definition) && metabase.key(&definition).is_some(),
-            name: name.into_owned(),
-            triggers: vec![trigger],
+        let index = *by_name.entry(fold(&name)).or_insert_with(|| {
+            let definition = format!("{WEB_SERVICE}/AppPools/{name}");
+            found.push(AppPoolInUse {
+                definition_included: scope.contains(&definition) && metabase.key(&definition).is_some(),
+                name: name.to_string(),
+                triggers: Vec::new(),
+            });
+            found.len() - 1
         });
+        if let Some(known) = found.get_mut(index) {
+            known.triggers.push(scope.trigger(*key, pool.name()));
+        }
     }
     found
 }
@@ -151,51 +159,56 @@ struct Program {
 
 /// Programs of a kind that script maps name, in the scope first and then machine-wide, and that the restriction list
 /// names when it lies in the scope. Spelled as first met.
-fn programs(scope: &Scope, keys: &[Key<'_>], machine: &Machine, web: bool, kind: &Processor) -> Vec<Program> {
+fn programs(
+    scope: &Scope,
+    keys: &[Looked<'_>],
+    machine: &Machine,
+    web: bool,
+    kind: &Processor,
+) -> Vec<Program> {
     let mut found: Vec<Program> = Vec::new();
+    let mut by_path: HashMap<String, usize> = HashMap::new();
     let mut see = |path: &str, trigger: &str| {
-        if path.starts_with('*') || Processor::of(path) != *kind {
-            return;
-        }
-        match found
-            .iter_mut()
-            .find(|known| same_program(&known.path) == same_program(path))
-        {
-            Some(known) if known.triggers.iter().any(|seen| seen == trigger) => {}
-            Some(known) => known.triggers.push(trigger.to_owned()),
-            None => found.push(Program {
+        let index = *by_path.entry(same_program(path)).or_insert_with(|| {
+            found.push(Program {
                 path: path.to_owned(),
-                triggers: vec![trigger.to_owned()],
-            }),
+                triggers: Vec::new(),
+            });
+            found.len() - 1
+        });
+        if let Some(program) = found.get_mut(index)
+            && program.triggers.last().is_none_or(|last| last != trigger)
+        {
+            program.triggers.push(trigger.to_owned());
         }
     };
-    for key in keys {
-        if let Some(list) = key.property(property::SCRIPT_MAPS)
-            && !is_machine_list(*key, list.name())
-        {
-            let trigger = scope.trigger(*key, list.name());
-            for map in script_maps(&list) {
-                see(&map.processor, &trigger);
+    for looked in keys {
+        if let Some((property, maps)) = &looked.maps {
+            let trigger = scope.trigger(looked.key, property);
+            for map in maps.iter().filter(|map| map.kind == *kind) {
+                see(&map.path, &trigger);
             }
         }
     }
     if web {
-        for map in &machine.script_maps {
-            see(&map.processor, MACHINE_TRIGGER);
+        for map in machine.programs.iter().filter(|map| map.kind == *kind) {
+            see(&map.path, MACHINE_TRIGGER);
         }
     }
-    for key in keys {
-        if let Some(list) = key.property(property::WEB_SVC_EXT_RESTRICTION_LIST) {
-            let trigger = scope.trigger(*key, list.name());
+    for looked in keys {
+        if let Some(list) = looked.key.property(property::WEB_SVC_EXT_RESTRICTION_LIST) {
+            let trigger = scope.trigger(looked.key, list.name());
             for entry in restrictions(&list) {
-                see(&entry.path, &trigger);
+                if !entry.is_for_unlisted() && Processor::of(&entry.path) == *kind {
+                    see(&entry.path, &trigger);
+                }
             }
         }
     }
     found
 }
 
-fn cgis(scope: &Scope, keys: &[Key<'_>], machine: &Machine, web: bool) -> Vec<Cgi> {
+fn cgis(scope: &Scope, keys: &[Looked<'_>], machine: &Machine, web: bool) -> Vec<Cgi> {
     programs(scope, keys, machine, web, &Processor::Cgi)
         .into_iter()
         .map(|program| Cgi {
@@ -212,7 +225,7 @@ fn cgis(scope: &Scope, keys: &[Key<'_>], machine: &Machine, web: bool) -> Vec<Cg
         .collect()
 }
 
-fn isapis(scope: &Scope, keys: &[Key<'_>], machine: &Machine, web: bool) -> Vec<Isapi> {
+fn isapis(scope: &Scope, keys: &[Looked<'_>], machine: &Machine, web: bool) -> Vec<Isapi> {
     programs(scope, keys, machine, web, &Processor::Isapi)
         .into_iter()
         .map(|program| Isapi {
@@ -228,7 +241,8 @@ fn isapis(scope: &Scope, keys: &[Key<'_>], machine: &Machine, web: bool) -> Vec<
 fn merge(all: &mut DependencyInfo, more: DependencyInfo) {
     fn add(triggers: &mut Vec<String>, more: Vec<String>) {
         for trigger in more {
-            if !triggers.contains(&trigger) {
+            // Sites have nothing in common but the machine.
+            if trigger != MACHINE_TRIGGER || !triggers.contains(&trigger) {
                 triggers.push(trigger);
             }
         }

@@ -26,9 +26,9 @@ pub fn of_metabase(metabase: &Metabase, facts: &ServerFacts) -> SystemInfo {
     let machine = Machine::of(metabase);
     let allowed = |kind: Processor| {
         machine
-            .script_maps
+            .programs
             .iter()
-            .any(|map| Processor::of(&map.processor) == kind && machine.allows(&map.processor) != Some(false))
+            .any(|map| map.kind == kind && map.allowed != Some(false))
     };
     let mut info = start(facts, versions(asp_net.iter().map(String::as_str)));
     info.components = COMPONENTS
@@ -71,7 +71,7 @@ pub fn of_metabase(metabase: &Metabase, facts: &ServerFacts) -> SystemInfo {
 
 /// The global module that shows a component of IIS 7+. Those without one are always there, or leave no trace in
 /// applicationHost.config.
-const MODULES: [(&str, &str); 21] = [
+const MODULES: [(&str, &str); 23] = [
     ("Authorization", "UrlAuthorizationModule"),
     ("BasicAuthentication", "BasicAuthenticationModule"),
     ("CGI", "CgiModule"),
@@ -99,6 +99,8 @@ const MODULES: [(&str, &str); 21] = [
     ("RequestFiltering", "RequestFilteringModule"),
     ("RequestMonitor", "RequestMonitorModule"),
     ("ServerSideInclude", "ServerSideIncludeModule"),
+    ("StaticContent", "StaticFileModule"),
+    ("WindowsAuthentication", "WindowsAuthenticationModule"),
 ];
 
 /// Describes a server with IIS 7 or later.
@@ -128,8 +130,6 @@ pub fn of_config(config: &AppHostConfig, facts: &ServerFacts) -> SystemInfo {
             let installed = match *name {
                 "ASP" => named(r"\inetsrv\asp.dll"),
                 "ASPNET" | "NetFxExtensibility" | "NetFxEnvironment" => !asp_net.is_empty(),
-                "WindowsAuthentication" => has("WindowsAuthenticationModule"),
-                "StaticContent" => has("StaticFileModule"),
                 "W3SVC" | "ProcessModel" => config.is_iis7_or_later(),
                 _ => MODULES
                     .iter()

@@ -3,7 +3,6 @@
 //! Passwords in a copied metabase cannot be read (metabase-format §2.5), so whoever knows them must enter them.
 
 use super::check::{Check, CheckState};
-use super::powershell::quoted;
 use super::view::{View, key};
 use crate::model::path::fold;
 use crate::model::{AttributeValue, ConfigObject};
@@ -80,28 +79,14 @@ fn pool(view: &View<'_>, object: &ConfigObject) -> Option<Check> {
     }
     Some(
         check
-            .found(CheckState::ToDo, format!("The pool runs as {user}; its password is not known."))
+            .found(
+                CheckState::ToDo,
+                format!("The pool runs as {user}; its password is not known."),
+            )
             .fix(format!(
                 "After the sync, enter it: %windir%\\system32\\inetsrv\\appcmd.exe set apppool \"{name}\" \
                  /processModel.password:<password>"
-            ))
-            .step(
-                // Whether the password is right shows only when the pool starts.
-                format!(
-                    "-not (Test-Path -LiteralPath {pool}) -or [bool](Get-ItemProperty -LiteralPath {pool} -Name processModel).password",
-                    pool = super::powershell::iis_path("AppPools", name)
-                ),
-                [
-                    format!(
-                        "$password = (New-Object System.Management.Automation.PSCredential('x', (Read-Host -AsSecureString {}))).GetNetworkCredential().Password",
-                        quoted(&format!("Password of {user}"))
-                    ),
-                    format!(
-                        "Set-ItemProperty -LiteralPath {} -Name processModel.password -Value $password",
-                        super::powershell::iis_path("AppPools", name)
-                    ),
-                ],
-            ),
+            )),
     )
 }
 

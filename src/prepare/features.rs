@@ -6,6 +6,8 @@
 use super::check::{Check, CheckState};
 use super::powershell::{add_feature, dism, quoted};
 use super::view::View;
+use crate::model::IisVersion;
+use crate::model::dependency::InheritedScriptMap;
 use crate::model::path::fold;
 
 /// A role service and what shows that it is there.
@@ -257,13 +259,26 @@ pub(super) fn needed_by(view: &View<'_>, name: &str) -> Vec<String> {
             .iter()
             .any(|dependency| dependency.name == "ServerSideIncludeDisabled");
     if !is_off {
-        for map in &needs.inherited {
-            if map.component.as_deref() == Some(name) {
-                found.push(format!("{} ({} from {})", map.used_by, map.extension, map.set_at));
-            }
-        }
+        found.extend(inherited_by(view, |map| map.component.as_deref() == Some(name)));
     }
     found
+}
+
+/// Who inherits such script maps, a line for each that uses them: `/LM/W3SVC/1/ROOT (.asa, .asp from /LM/W3SVC)`.
+fn inherited_by(view: &View<'_>, counts: impl Fn(&InheritedScriptMap) -> bool) -> Vec<String> {
+    let mut lines: Vec<(&str, &str, Vec<&str>)> = Vec::new();
+    for map in view.subject.needs.inherited.iter().filter(|map| counts(map)) {
+        match lines.last_mut() {
+            Some((used_by, set_at, extensions)) if *used_by == map.used_by && *set_at == map.set_at => {
+                extensions.push(&map.extension);
+            }
+            _ => lines.push((&map.used_by, &map.set_at, vec![&map.extension])),
+        }
+    }
+    lines
+        .into_iter()
+        .map(|(used_by, set_at, extensions)| format!("{used_by} ({} from {set_at})", extensions.join(", ")))
+        .collect()
 }
 
 fn check(view: &View<'_>, service: &RoleService, name: &str, needed_by: Vec<String>) -> Check {
@@ -332,7 +347,7 @@ fn check(view: &View<'_>, service: &RoleService, name: &str, needed_by: Vec<Stri
     )
 }
 
-fn to_do(check: Check, service: &RoleService, iis: crate::model::IisVersion, found: String) -> Check {
+fn to_do(check: Check, service: &RoleService, iis: IisVersion, found: String) -> Check {
     let command = add_feature(iis, service.features);
     let mut chain = vec!["IIS-WebServerRole", "IIS-WebServer"];
     chain.extend(service.dism);

@@ -36,7 +36,8 @@ pub fn script(checks: &[Check]) -> String {
     let _ = writeln!(out, "# Steps: {}. To do by hand: {}.", steps.len(), by_hand.len());
     out.push_str(
         "\n$ErrorActionPreference = 'Stop'\n\
-         if (Get-Module -ListAvailable -Name WebAdministration) { Import-Module WebAdministration }\n",
+         foreach ($module in 'ServerManager', 'WebAdministration') {\n\
+         \u{20}   if (Get-Module -ListAvailable -Name $module) { Import-Module $module }\n}\n",
     );
     for (number, check) in (1..).zip(&steps) {
         let Some(step) = &check.step else { continue };
