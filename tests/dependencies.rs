@@ -198,7 +198,7 @@ fn system_info_of_real_packages_reads_and_writes_back_to_the_same_bytes() {
 /// The checklist of a site of the sample, its pools carried along.
 fn sample_checklist(id: u32) -> Vec<Check> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/sample");
-    let folder = |name: &str| ServerLocation::folder(&root.join(name));
+    let folder = |name: &str| ServerLocation::folder(root.join(name));
     let old = SourceServer::open(&folder("old-web01")).unwrap_or_else(|problem| panic!("{problem}"));
     let new = DestinationServer::open(&folder("new-web07")).unwrap_or_else(|problem| panic!("{problem}"));
     let rules = RuleSet::default();
