@@ -348,9 +348,6 @@ impl Destination for Counting {
         self.counter.count();
         self.inner.remove_folder(path)
     }
-    fn leftovers(&self, folder: &ServerPath) -> Result<Vec<ServerPath>, HostError> {
-        self.inner.leftovers(folder)
-    }
     fn preserve(&self, path: &ServerPath, keep: &Path) -> Result<(), HostError> {
         self.counter.count();
         self.inner.preserve(path, keep)

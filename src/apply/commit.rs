@@ -146,7 +146,6 @@ impl Commit {
         file.write_all(&self.new)
             .map_err(|error| HostError::io(staged, error))?;
         file.finish(now)?;
-        destination.adopt_permissions(staged, path)?;
         if destination.read(staged)? != self.new {
             return Err(Failure::Problem(
                 Problem::error(
@@ -166,6 +165,7 @@ impl Commit {
             hash: config_hash(&self.new),
         })?;
         session.sync_journal()?;
+        destination.adopt_permissions(staged, path)?;
         check_hash(path, &destination.read(path)?, planned).map_err(Failure::Problem)
     }
 

@@ -321,9 +321,6 @@ impl<'s, 'a, 'o> Content<'s, 'a, 'o> {
             self.session.progress.bytes_done = begun;
         }
         checked?;
-        if kept.is_some() {
-            destination.adopt_permissions(staged, target)?;
-        }
         Ok(copied.hash)
     }
 
@@ -493,6 +490,10 @@ impl<'s, 'a, 'o> Content<'s, 'a, 'o> {
                 ..
             } => {
                 self.check_target(change, target, *before)?;
+                // After the flush: on Windows a file that has become read-only cannot be flushed any more.
+                if before.is_some() {
+                    destination.adopt_permissions(staged, target)?;
+                }
                 destination.replace(staged, target)?;
                 (change, target)
             }

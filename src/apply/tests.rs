@@ -812,9 +812,6 @@ impl Destination for Killing<'_> {
     fn remove_folder(&self, path: &ServerPath) -> Result<(), HostError> {
         self.mutate(|| self.inner.remove_folder(path))
     }
-    fn leftovers(&self, folder: &ServerPath) -> Result<Vec<ServerPath>, HostError> {
-        self.inner.leftovers(folder)
-    }
     fn preserve(&self, path: &ServerPath, keep: &Path) -> Result<(), HostError> {
         self.mutate(|| self.inner.preserve(path, keep))
     }

@@ -469,19 +469,6 @@ impl Destination for MemoryHost {
         Ok(())
     }
 
-    fn leftovers(&self, folder: &ServerPath) -> Result<Vec<ServerPath>, HostError> {
-        let state = self.operation(folder)?;
-        Ok(state
-            .children(folder)
-            .filter(|(path, _)| {
-                path.components()
-                    .next_back()
-                    .is_some_and(|name| name.starts_with(STAGED_PREFIX))
-            })
-            .map(|(path, _)| path.clone())
-            .collect())
-    }
-
     fn preserve(&self, path: &ServerPath, keep: &Path) -> Result<(), HostError> {
         let (bytes, modified) = self.operation(path)?.file(path)?;
         fs::OpenOptions::new()

@@ -8,6 +8,7 @@
 pub mod configuration;
 pub mod filetime;
 pub mod folder;
+mod local;
 pub mod memory;
 pub mod names;
 pub mod package;
@@ -155,9 +156,6 @@ pub trait Destination: Host {
 
     /// Removes an empty folder.
     fn remove_folder(&self, path: &ServerPath) -> Result<(), HostError>;
-
-    /// Staged files that a run left in a folder when it was killed.
-    fn leftovers(&self, folder: &ServerPath) -> Result<Vec<ServerPath>, HostError>;
 
     /// Keeps a file as it is now, with its time and permissions, at a path of this computer that does not exist yet.
     fn preserve(&self, path: &ServerPath, keep: &Path) -> Result<(), HostError>;

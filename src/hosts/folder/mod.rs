@@ -7,7 +7,9 @@ mod drives;
 mod lookup;
 mod write;
 
-use super::{Entry, EntryKind, Host, HostError, STAGED_PREFIX, configuration, filetime, find_configuration};
+use super::{
+    Entry, EntryKind, Host, HostError, STAGED_PREFIX, configuration, filetime, find_configuration, local,
+};
 use crate::model::path::compare_folded;
 use crate::model::{FileFacts, Place, Problem, ServerPath};
 use lookup::{Found, Lookup};
@@ -296,7 +298,7 @@ impl Host for FolderHost {
         let mut at = Some(path.clone());
         while let Some(here) = at {
             if let Some(native) = self.native(&here) {
-                return free_bytes(&native);
+                return local::free_bytes(&native);
             }
             at = here.parent();
         }
@@ -385,17 +387,6 @@ fn is_same_file(looked_at: &Metadata, opened: &Metadata) -> bool {
 #[cfg(not(unix))]
 fn is_same_file(_looked_at: &Metadata, opened: &Metadata) -> bool {
     opened.is_file()
-}
-
-#[cfg(unix)]
-fn free_bytes(path: &Path) -> Option<u64> {
-    let space = rustix::fs::statvfs(path).ok()?;
-    Some(space.f_bavail.saturating_mul(space.f_frsize))
-}
-
-#[cfg(not(unix))]
-fn free_bytes(_path: &Path) -> Option<u64> {
-    None
 }
 
 /// An operating system's error about a path.

@@ -2,8 +2,7 @@
 
 use super::{FolderAddress, FolderHost, Located, failed};
 use crate::hosts::{
-    Destination, DestinationLock, Entry, EntryKind, Host, HostError, STAGED_PREFIX, StagedFile, filetime,
-    names,
+    Destination, DestinationLock, Entry, EntryKind, Host, HostError, StagedFile, filetime, names,
 };
 use crate::model::{Problem, ServerPath};
 use std::fs::{self, File, OpenOptions};
@@ -268,28 +267,6 @@ impl Destination for FolderDestination {
         fs::remove_dir(&located.native).map_err(failed(path))?;
         self.note_removed(&located);
         Ok(())
-    }
-
-    fn leftovers(&self, folder: &ServerPath) -> Result<Vec<ServerPath>, HostError> {
-        let loose = self
-            .host
-            .loose
-            .iter()
-            .any(|(place, _)| place.parent().as_ref() == Some(folder));
-        let native = match self.host.native(folder) {
-            Some(native) => native,
-            None if loose => self.host.top.clone(),
-            None => return Ok(Vec::new()),
-        };
-        let mut left = Vec::new();
-        for entry in fs::read_dir(native).map_err(failed(folder))? {
-            let name = entry.map_err(failed(folder))?.file_name();
-            if let Some(name) = name.to_str().filter(|name| name.starts_with(STAGED_PREFIX)) {
-                left.extend(folder.join(name));
-            }
-        }
-        left.sort();
-        Ok(left)
     }
 
     fn preserve(&self, path: &ServerPath, keep: &Path) -> Result<(), HostError> {
