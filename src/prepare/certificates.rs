@@ -20,7 +20,7 @@ pub(super) fn look(view: &View<'_>) -> Vec<Check> {
         if secure.is_empty() {
             continue;
         }
-        let key = view.subject.metabase.key(&format!("/LM/W3SVC/{}", site.id));
+        let key = view.subject.metabase.key(&site.key);
         let setting = |id| {
             key.and_then(|key| key.effective(id))
                 .map(|value| value.text().into_owned())

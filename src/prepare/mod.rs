@@ -28,14 +28,24 @@ pub use check::{Check, CheckState, Step, Waiver};
 pub use script::script;
 pub use subject::Subject;
 
+use std::collections::HashMap;
+
 /// Holds everything the chosen sites need against the destination. Sorted by how a check stands, what blocks first,
 /// and within that in the order of the registry.
 pub fn checklist(subject: &Subject<'_>) -> Vec<Check> {
     let view = view::View::of(subject);
-    let mut checks: Vec<Check> = registry::registry()
-        .iter()
-        .flat_map(|(_, check)| check(&view))
-        .collect();
+    let mut checks: Vec<Check> = Vec::new();
+    let mut by_id: HashMap<String, usize> = HashMap::new();
+    for check in registry::registry().iter().flat_map(|(_, look)| look(&view)) {
+        // Several sites may carry the same thing, such as the pool that they share.
+        match by_id.get(&check.id).and_then(|index| checks.get_mut(*index)) {
+            Some(known) => *known = known.clone().needed_by(check.needed_by),
+            None => {
+                by_id.insert(check.id.clone(), checks.len());
+                checks.push(check);
+            }
+        }
+    }
     checks.sort_by_key(|check| check.state);
     checks
 }

@@ -287,6 +287,13 @@ fn an_account_without_a_password_asks_for_it_and_one_with_it_does_not() {
         .check("PASSWORD-NEEDED:pool HB");
     assert_eq!(check.state, CheckState::ToDo);
     assert!(check.found.contains(r"HARBOUR\svc-hb"));
+    let twice = Desk::new(&[]).object(identity(None)).object(identity(None));
+    let told = twice
+        .checks()
+        .iter()
+        .filter(|check| check.code == "PASSWORD-NEEDED")
+        .count();
+    assert_eq!(told, 1, "a pool that two sites carry is told once");
     let with = Desk::new(&[]).object(identity(Some("hunter2")));
     let all = format!("{:?}", with.checks());
     assert!(
@@ -410,6 +417,15 @@ fn certificates_are_named_and_never_taken_for_granted() {
             .fix
             .contains("netsh.exe http add sslcert ipport=0.0.0.0:443 certhash=40DA7E66")
     );
+    // The site becomes another number; its certificate is still that of the key it came from.
+    let mut moved = binding("https", ":443:");
+    let origin = |key: &str| crate::model::Origin {
+        key: key.to_owned(),
+        property: "SecureBindings".to_owned(),
+    };
+    moved.origins.insert(String::new(), origin("/LM/W3SVC/9"));
+    let desk = Desk::new(&[]).object(moved);
+    assert_eq!(desk.state("CERTIFICATE-MISSING:site 1"), CheckState::ToDo);
 }
 
 #[test]

@@ -7,7 +7,10 @@ use crate::model::{ConfigElement, ConfigObject, ServerPath};
 
 /// A site that is carried.
 pub(super) struct CarriedSite {
+    /// Number on the destination.
     pub id: u32,
+    /// Its key on the source, where its number may be another.
+    pub key: String,
     pub name: String,
     pub auto_start: bool,
     /// Protocol and binding information.
@@ -72,6 +75,7 @@ impl<'a> View<'a> {
         if let Some(id) = site_id(object) {
             self.sites.push(CarriedSite {
                 id,
+                key: format!("/LM/W3SVC/{id}"),
                 name: text(object, "name").unwrap_or_else(|| object.name.clone()),
                 auto_start: text(object, "serverAutoStart").as_deref() != Some("false"),
                 bindings: Vec::new(),
@@ -94,6 +98,9 @@ impl<'a> View<'a> {
                 let (protocol, information) = (key(last, "protocol"), key(last, "bindingInformation"));
                 let site = site_id(object).and_then(|id| self.sites.iter_mut().find(|site| site.id == id));
                 if let (Some(site), Some(protocol), Some(information)) = (site, protocol, information) {
+                    if let Some(origin) = object.origins.get("") {
+                        site.key.clone_from(&origin.key);
+                    }
                     site.bindings.push((protocol.to_owned(), information.to_owned()));
                 }
             }
