@@ -365,7 +365,8 @@ fn make_writable(path: &Path) -> io::Result<()> {
 /// Gives a file a second name, or copies it with its time and permissions where that is not possible.
 fn link_or_copy(from: &Path, to: &Path) -> io::Result<()> {
     // On Windows two names share the read-only attribute, which replacing one of them may have to change.
-    if !cfg!(windows) && fs::hard_link(from, to).is_ok() {
+    let may_share = cfg!(unix) || fs::symlink_metadata(from).is_ok_and(|file| !file.permissions().readonly());
+    if may_share && fs::hard_link(from, to).is_ok() {
         return Ok(());
     }
     let copied = copy_with_time(from, to);
