@@ -343,3 +343,149 @@ fn bad_servers_get_a_clear_error_and_nothing_is_written() {
     );
     assert!(before == tree(folder.path()), "something was written");
 }
+
+/// A fresh pair of sample servers and a runs folder: (old, new, runs).
+fn servers(folder: &Path) -> (String, String, String) {
+    let servers = siteferry::apply::sample::unpack(folder).expect("unpacks");
+    let text = |path: &Path| path.to_str().expect("UTF-8").to_owned();
+    (text(&servers.old), text(&servers.new), text(&folder.join("runs")))
+}
+
+#[test]
+fn a_sync_tells_what_its_what_if_told_and_undo_brings_every_byte_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (old, new, runs) = servers(folder.path());
+    let source = format!("-source:metaKey=lm/w3svc/1,root={old}");
+    let dest = format!("-dest:metaKey=lm/w3svc/1,root={new}");
+    let kept = format!("-runs:{runs}");
+    let before = tree(Path::new(&new));
+
+    let what_if = siteferry(&["-verb:sync", &source, &dest, &kept, "-whatif"]);
+    assert_eq!((what_if.code, what_if.err.as_str()), (0, ""));
+    assert!(before == tree(Path::new(&new)), "a what-if wrote something");
+    let done = siteferry(&["-verb:sync", &source, &dest, &kept]);
+    assert_eq!((done.code, done.err.as_str()), (0, ""));
+    let (lines, last) = done.out.trim_end().rsplit_once('\n').expect("lines");
+    assert_eq!(lines, what_if.out.trim_end());
+    let id = last
+        .strip_prefix("Run ")
+        .and_then(|rest| rest.split_once(". Undo: siteferry undo "))
+        .map(|(id, again)| {
+            assert_eq!(id, again);
+            id
+        })
+        .expect("the run is named");
+    let totals = lines.lines().last().expect("a line");
+    assert!(
+        totals.starts_with("Total changes: ") && !totals.starts_with("Total changes: 0 "),
+        "{totals}"
+    );
+    assert!(
+        lines.contains("\nInfo: Adding site (Harbour Books).\n"),
+        "the site has a line"
+    );
+
+    let third = siteferry(&["-verb:sync", &source, &dest, &kept]);
+    assert_eq!(third.code, 0, "{}", third.err);
+    assert!(
+        third
+            .out
+            .trim_end()
+            .lines()
+            .last()
+            .is_some_and(|line| line.starts_with("Total changes: 0 ")),
+        "{}",
+        third.out
+    );
+
+    let verified = siteferry(&["verify", id, &kept]);
+    assert_eq!(verified.code, 0, "{}{}", verified.out, verified.err);
+    let listed = siteferry(&["runs", &kept]);
+    assert!(
+        listed.out.contains(id) && listed.out.contains("finished"),
+        "{}",
+        listed.out
+    );
+    let json = siteferry(&["runs", &kept, "-json"]);
+    let json: serde_json::Value = serde_json::from_str(&json.out).expect("one document");
+    assert_eq!(json["runs"][0]["id"], id);
+    let resumed = siteferry(&["resume", id, &kept]);
+    assert_eq!(resumed.code, 1);
+    assert!(resumed.err.contains("NOTHING-TO-RESUME"), "{}", resumed.err);
+
+    let undone = siteferry(&["undo", id, &kept]);
+    assert_eq!(undone.code, 0, "{}{}", undone.out, undone.err);
+    assert!(
+        before == tree(Path::new(&new)),
+        "undo did not bring every byte back"
+    );
+    assert_eq!(siteferry(&["verify", id, &kept]).code, 3);
+    assert_eq!(siteferry(&["undo", "nothing", &kept]).code, 1);
+}
+
+#[test]
+fn a_sync_as_json_is_one_document() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (old, new, runs) = servers(folder.path());
+    let said = siteferry(&[
+        "-verb:sync",
+        &format!("-source:metaKey=lm/w3svc/1,root={old}"),
+        &format!("-dest:metaKey=lm/w3svc/1,root={new}"),
+        &format!("-runs:{runs}"),
+        "-whatif",
+        "-json",
+    ]);
+    assert_eq!((said.code, said.err.as_str()), (0, ""));
+    let document: serde_json::Value = serde_json::from_str(&said.out).expect("one document");
+    assert_eq!(
+        (&document["command"], &document["whatif"]),
+        (&"sync".into(), &true.into())
+    );
+    assert_eq!(document["fingerprint"].as_str().map(str::len), Some(12));
+    let changes = document["changes"].as_array().expect("changes");
+    let added = changes.iter().filter(|change| change["state"] == "add").count() as u64;
+    assert_eq!(document["totals"]["added"].as_u64(), Some(added));
+    assert!(
+        changes
+            .iter()
+            .all(|change| change["why"].as_str().is_some_and(|why| !why.is_empty()))
+    );
+}
+
+#[test]
+fn a_destination_that_cannot_take_the_site_is_left_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (old, new, runs) = servers(folder.path());
+    let bare = folder.path().join("bare");
+    std::fs::create_dir_all(bare.join("C/Windows")).expect("creates");
+    let before = tree(folder.path());
+    let source = format!("-source:metaKey=lm/w3svc/1,root={old}");
+    let kept = format!("-runs:{runs}");
+    for (dest, expected) in [
+        (
+            format!("-dest:metaKey=lm/w3svc/1,root={}", bare.display()),
+            "NO-IIS",
+        ),
+        (format!("-dest:metaKey=lm/w3svc/1,root={old}"), "NO-IIS"),
+        (
+            format!("-dest:metaKey=lm/w3svc/1/root,root={new}"),
+            "ERROR_INVALID_PATH",
+        ),
+        ("-dest:metaKey=lm/w3svc/1".to_owned(), "root="),
+        (format!("-dest:metaKey=Another name,root={new}"), "not built yet"),
+    ] {
+        let said = refused(&["-verb:sync", &source, &dest, &kept]);
+        assert!(said.err.contains(expected), "{dest}: {}", said.err);
+    }
+    let single = format!("-source:metaKey=lm/w3svc/1/root,root={old}");
+    let dest = format!("-dest:metaKey=lm/w3svc/1,root={new}");
+    assert!(
+        refused(&["-verb:sync", &single, &dest, &kept])
+            .err
+            .contains("Name a whole site")
+    );
+    let inside = format!("-runs:{new}/C/runs");
+    let said = refused(&["-verb:sync", &source, &dest, &inside]);
+    assert!(said.err.contains("RUNS-INSIDE-SERVER"), "{}", said.err);
+    assert!(before == tree(folder.path()), "something was written");
+}

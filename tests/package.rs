@@ -383,3 +383,73 @@ fn hostile_documents_are_refused() {
         );
     }
 }
+
+#[test]
+fn a_sync_from_a_package_leaves_what_a_direct_one_leaves() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let direct = siteferry::apply::sample::unpack(&folder.path().join("a")).expect("unpacks");
+    let packed = siteferry::apply::sample::unpack(&folder.path().join("b")).expect("unpacks");
+    let package = folder.path().join("site1.zip");
+    let runs = format!("-runs:{}", folder.path().join("runs").display());
+    let source = format!("-source:metaKey=lm/w3svc/1,root={}", direct.old.display());
+    let dest = |new: &Path| format!("-dest:metaKey=lm/w3svc/1,root={}", new.display());
+    let pools = "-enableLink:AppPoolExtension";
+    succeeds(&[
+        "-verb:sync",
+        &source,
+        &format!("-dest:package={}", package.display()),
+    ]);
+    let first = succeeds(&["-verb:sync", &source, &dest(&direct.new), &runs, pools]);
+    let from_package = format!("-source:package={}", package.display());
+    let second = succeeds(&["-verb:sync", &from_package, &dest(&packed.new), &runs, pools]);
+    let changes = |text: &str| -> Vec<String> {
+        text.lines()
+            .filter(|line| {
+                [
+                    "Info: Adding",
+                    "Info: Updating",
+                    "Info: Deleting",
+                    "Total changes",
+                ]
+                .iter()
+                .any(|start| line.starts_with(start))
+            })
+            .map(str::to_owned)
+            .collect()
+    };
+    assert_eq!(changes(&first), changes(&second));
+    let listing = |root: &Path| -> Vec<(String, Vec<u8>)> {
+        let mut found: Vec<_> = walkdir::WalkDir::new(root)
+            .into_iter()
+            .map(|entry| entry.expect("can be walked"))
+            .map(|entry| {
+                let name = entry
+                    .path()
+                    .strip_prefix(root)
+                    .expect("below")
+                    .display()
+                    .to_string();
+                let is_file = entry.file_type().is_file();
+                let bytes = if is_file {
+                    std::fs::read(entry.path()).expect("reads")
+                } else {
+                    Vec::new()
+                };
+                (name, bytes)
+            })
+            .collect();
+        found.sort();
+        found
+    };
+    assert!(
+        listing(&direct.new) == listing(&packed.new),
+        "the two destinations differ"
+    );
+    // File times came through the package too.
+    let again = succeeds(&["-verb:sync", &source, &dest(&packed.new), &runs, pools]);
+    assert!(
+        total(&again).starts_with("Total changes: 0 "),
+        "a direct sync after it finds nothing to do: {}",
+        total(&again)
+    );
+}

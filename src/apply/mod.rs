@@ -27,6 +27,7 @@ mod undo;
 mod verify;
 
 pub use folder::{Header, RunFolder};
+pub use lock::RUN_LOCKED;
 pub use observer::{Observer, Progress, Silent};
 pub use place::default_runs_folder;
 pub use probe::probe;

@@ -7,8 +7,10 @@
 
 mod command;
 pub mod exit;
+mod follow;
 pub mod grammar;
 mod help;
+mod line;
 mod named;
 mod output;
 mod verbs;

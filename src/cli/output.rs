@@ -1,6 +1,6 @@
 //! The one way text leaves the program.
 
-use crate::model::{Change, Plan, Problem, Severity, Totals};
+use crate::model::{Change, Problem, Severity, Totals};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::io::Write;
@@ -20,6 +20,8 @@ pub struct Output<'w> {
     is_xml: bool,
     errors: u32,
     is_closed: bool,
+    is_terminal: bool,
+    is_live: bool,
 }
 
 impl<'w> Output<'w> {
@@ -33,6 +35,8 @@ impl<'w> Output<'w> {
             is_xml: false,
             errors: 0,
             is_closed: false,
+            is_terminal: false,
+            is_live: false,
         }
     }
 
@@ -54,6 +58,23 @@ impl<'w> Output<'w> {
         self.is_xml = true;
     }
 
+    /// Shows progress: the error stream is a terminal.
+    pub fn use_terminal(&mut self, is_terminal: bool) {
+        self.is_terminal = is_terminal;
+    }
+
+    /// Shows where the work stands in one line that is written over by the next; an empty text takes it away.
+    pub fn live(&mut self, text: &str) {
+        if !self.is_terminal || (text.is_empty() && !self.is_live) {
+            return;
+        }
+        // Cut by characters; names of double width may wrap, which the next line heals.
+        let cut: String = harmless(text).chars().take(78).collect();
+        let _ = write!(self.err, "\r\u{1b}[2K{cut}");
+        let _ = self.err.flush();
+        self.is_live = !text.is_empty();
+    }
+
     /// Lets `Verbose:` lines through.
     pub fn use_verbose(&mut self, is_verbose: bool) {
         self.is_verbose = is_verbose;
@@ -69,6 +90,7 @@ impl<'w> Output<'w> {
         if self.document.is_some() {
             return;
         }
+        self.live("");
         let line = harmless(line);
         if self.is_xml {
             let _ = writeln!(self.err, "{line}");
@@ -136,12 +158,28 @@ impl<'w> Output<'w> {
                     harmless(&problem.code),
                     harmless(&problem.to_string())
                 );
+                self.live("");
                 // An error that cannot be told is no reason to fail differently.
                 let _ = self.err.write_all(text.as_bytes());
             }
             Severity::Warning | Severity::Note => {
                 self.line(&format!("{}: {problem}", problem.severity.word()))
             }
+        }
+    }
+
+    /// A problem of a plan; an error that was acknowledged by its code is told as a warning.
+    pub fn problem_of_plan(&mut self, problem: &Problem, acknowledged: &[String]) {
+        if problem.is_error()
+            && acknowledged
+                .iter()
+                .any(|code| code.eq_ignore_ascii_case(&problem.code))
+        {
+            let mut accepted = problem.clone();
+            accepted.severity = Severity::Warning;
+            self.problem(&accepted);
+        } else {
+            self.problem(problem);
         }
     }
 
@@ -152,22 +190,6 @@ impl<'w> Output<'w> {
         } else {
             self.line(&totals.to_string());
         }
-    }
-
-    /// Everything a plan says, in the order of a run: problems, changes, totals.
-    pub fn plan(&mut self, plan: &Plan) {
-        if self.document.is_some() {
-            self.put("fingerprint", &plan.fingerprint);
-            self.put("source", &plan.source);
-            self.put("destination", &plan.destination);
-        }
-        for problem in &plan.problems {
-            self.problem(problem);
-        }
-        for change in &plan.rows {
-            self.change(change);
-        }
-        self.totals(&plan.totals);
     }
 
     /// An entry of the JSON document; nothing otherwise.
@@ -191,6 +213,7 @@ impl<'w> Output<'w> {
 
     /// Ends the output: the error count, or the JSON document.
     pub fn finish(&mut self, code: i32) {
+        self.live("");
         self.put("exitCode", &code);
         if let Some(document) = self.document.take() {
             let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();

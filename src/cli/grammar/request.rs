@@ -127,6 +127,8 @@ pub struct Request {
     pub retry_attempts: u32,
     /// Milliseconds between two attempts.
     pub retry_interval: u32,
+    /// The arguments as they were given, passwords masked.
+    pub arguments: Vec<String>,
 }
 
 impl Request {

@@ -4,7 +4,7 @@ use super::names::{self, Built, OperationSetting, Shape};
 use super::object::{self, End, not_built};
 use super::pieces::{Piece, split, unquote};
 use super::request::{Request, Setting, Switched, Verb};
-use super::token::Token;
+use super::token::{Token, without_passwords};
 use crate::model::{Problem, nearest};
 use crate::rules;
 use std::ffi::OsString;
@@ -18,7 +18,10 @@ pub fn resolve(arguments: &[OsString]) -> Result<Request, Vec<Problem>> {
     let mut draft = Draft::new();
     for (index, argument) in arguments.iter().enumerate() {
         match Token::read(index + 1, argument) {
-            Ok(token) => draft.take(&token),
+            Ok(token) => {
+                draft.request.arguments.push(without_passwords(&token.text));
+                draft.take(&token);
+            }
             Err(problem) => draft.problems.push(problem),
         }
     }
@@ -57,6 +60,7 @@ impl Draft {
                 // Web Deploy's own defaults (dd569089).
                 retry_attempts: 5,
                 retry_interval: 1000,
+                arguments: Vec::new(),
             },
         }
     }

@@ -99,7 +99,7 @@ fn at(number: usize, text: &str, column: u32, code: &str, title: String) -> Prob
 }
 
 /// The text with the values of `password=` and `encryptPassword=` masked.
-fn without_passwords(text: &str) -> String {
+pub fn without_passwords(text: &str) -> String {
     let mut shown = String::new();
     let mut rest = text;
     while let Some(found) = rest.to_ascii_lowercase().find("password=") {

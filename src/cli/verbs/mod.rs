@@ -114,8 +114,20 @@ struct Opened {
     scope: MetaKeyScope,
 }
 
-/// Opens the server that is the source, whatever holds it, and tells what was odd about it.
+/// Opens the server that is the source, and tells what was odd about it.
 fn open_server(spec: &ProviderSpec, verb: Verb, output: &mut Output) -> Result<Opened, Problem> {
+    let opened = open_quietly(spec, verb)?;
+    for problem in &opened.server.problems {
+        output.problem(problem);
+    }
+    for fact in &opened.server.evidence {
+        output.verbose(&format!("{fact}."));
+    }
+    Ok(opened)
+}
+
+/// Opens the server that is the source, whatever holds it.
+fn open_quietly(spec: &ProviderSpec, verb: Verb) -> Result<Opened, Problem> {
     let (server, path) = match spec.provider.name {
         "metaKey" => (SourceServer::open(&location(spec))?, spec.path.clone()),
         "webServer60" => (SourceServer::open(&location(spec))?, "lm/w3svc".to_owned()),
@@ -126,12 +138,6 @@ fn open_server(spec: &ProviderSpec, verb: Verb, output: &mut Output) -> Result<O
         }
         _ => return Err(not_built(spec, verb, names::CONFIGURATION)),
     };
-    for problem in &server.problems {
-        output.problem(problem);
-    }
-    for fact in &server.evidence {
-        output.verbose(&format!("{fact}."));
-    }
     let scope = MetaKeyScope::resolve(&server.metabase, &path)?;
     Ok(Opened { server, scope })
 }

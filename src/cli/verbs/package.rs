@@ -32,24 +32,14 @@ pub fn run(request: &Request, output: &mut Output) -> Result<(), Problem> {
     drop(existing);
     let blocker = plan.blocker(&request.acknowledged).cloned();
     for problem in &plan.problems {
-        // An acknowledged error is told and does not count.
-        let is_acknowledged = request
-            .acknowledged
-            .iter()
-            .any(|code| code.eq_ignore_ascii_case(&problem.code));
-        if is_acknowledged && problem.is_error() {
-            let mut accepted = problem.clone();
-            accepted.severity = crate::model::Severity::Warning;
-            output.problem(&accepted);
-        } else {
-            output.problem(problem);
-        }
+        output.problem_of_plan(problem, &request.acknowledged);
     }
     for change in &plan.rows {
         output.change(change);
     }
     if blocker.is_none() && !request.whatif {
         let cancel = AtomicBool::new(false);
+        let entries = plan.entries.len();
         write_package(
             &plan,
             target,
@@ -57,7 +47,10 @@ pub fn run(request: &Request, output: &mut Output) -> Result<(), Problem> {
                 host: server.host.as_ref(),
                 level: request.level,
                 cancel: &cancel,
-                progress: &mut |_, _| {},
+                progress: &mut |name, now| {
+                    let phase = if now.is_verifying { "Verifying" } else { "Packing" };
+                    output.live(&format!("{phase} ({} of {entries}): {name}", now.entries));
+                },
             },
         )?;
     }

@@ -1,16 +1,25 @@
-//! `-verb:sync`: which pair of ends is brought together by what.
+//! `-verb:sync`: which pair of ends is brought together by what, and the migration of a site.
 
-use super::{destination, source};
+use super::{Opened, destination, location, open_quietly, rule_set, source};
+use crate::apply::Options;
+use crate::cli::follow::follow;
 use crate::cli::grammar::{Request, names};
+use crate::cli::line;
 use crate::cli::output::Output;
-use crate::model::Problem;
+use crate::jobs::migration::{Links, Migration, Planned, plan};
+use crate::jobs::run;
+use crate::model::path::fold;
+use crate::model::{Change, Problem, Selection};
+use crate::providers::{DestinationServer, SourceServer, meta_key};
+use std::sync::Arc;
+use std::time::Duration;
 
 /// Runs it.
 pub fn run(request: &Request, output: &mut Output) -> Result<(), Problem> {
     let (from, to) = (source(request)?, destination(request)?);
     match (from.provider.name, to.provider.name) {
         ("metaKey" | "package", "package") => super::package::run(request, output),
-        ("metaKey" | "package", "metaKey") => Err(super::not_built(from, request.verb, names::SERVERS)),
+        ("metaKey" | "package", "metaKey") => migrate(request, output),
         ("webServer60" | "webServer", _) => Err(super::not_built(from, request.verb, names::SERVERS)),
         // The sentence is Web Deploy's own.
         (from, to) => Err(Problem::error(
@@ -18,5 +27,151 @@ pub fn run(request: &Request, output: &mut Output) -> Result<(), Problem> {
             format!("Source ({from}) and destination ({to}) are not compatible for the given operation"),
         )
         .with_fix("Name the same provider at both ends, or a package at one of them.")),
+    }
+}
+
+/// Brings a site of IIS 6 to IIS 7 or later. A what-if is the plan that is not applied: both tell the same.
+fn migrate(request: &Request, output: &mut Output) -> Result<(), Problem> {
+    let (from, to) = (source(request)?, destination(request)?);
+    let Opened { server, scope } = open_quietly(from, request.verb)?;
+    let site = scope.site()?;
+    let target = DestinationServer::open(&location(to))?;
+    for fact in server.evidence.iter().chain(&target.evidence) {
+        output.verbose(&format!("{fact}."));
+    }
+    let migration = Migration {
+        destination_site: Some(number(&server, site, &target, &to.path)?),
+        source: Arc::new(server),
+        destination: Arc::new(target),
+        selection: Selection::site(site),
+        rules: Arc::new(rule_set(request)?),
+        links: Links {
+            content: request.has_link("Content"),
+            pools: request.has_link("AppPool"),
+        },
+    };
+    let what = migration.clone();
+    let planned = follow("plan", output, &mut |_, _| {}, move |reporter| {
+        plan(&what, reporter)
+    })?;
+    tell_plan(&planned, request, output);
+    if planned.plan.is_blocked(&request.acknowledged) {
+        return Ok(());
+    }
+    if request.whatif {
+        planned
+            .plan
+            .rows
+            .iter()
+            .filter(|row| row.action().is_some())
+            .for_each(|row| output.change(row));
+        output.totals(&planned.plan.totals);
+        return Ok(());
+    }
+    apply(&migration, planned, request, output)
+}
+
+/// What both a what-if and a run tell before the first change.
+fn tell_plan(planned: &Planned, request: &Request, output: &mut Output) {
+    let plan = &planned.plan;
+    output.put("fingerprint", &plan.fingerprint);
+    output.put("source", &plan.source);
+    output.put("destination", &plan.destination);
+    output.put("same", &plan.same);
+    for problem in &plan.problems {
+        output.problem_of_plan(problem, &request.acknowledged);
+    }
+    if plan.is_blocked(&request.acknowledged) {
+        let mut codes: Vec<&str> = plan
+            .problems
+            .iter()
+            .filter(|problem| problem.is_error())
+            .map(|problem| problem.code.as_str())
+            .collect();
+        codes.sort_unstable();
+        codes.dedup();
+        output.info(&format!(
+            "The sync is stopped by these errors. Fix what they name, or accept them: -acknowledge:{}",
+            codes.join(",")
+        ));
+        return;
+    }
+    plan.rows
+        .iter()
+        .filter(|row| row.action().is_none())
+        .for_each(|row| output.change(row));
+}
+
+fn apply(
+    migration: &Migration,
+    mut planned: Planned,
+    request: &Request,
+    output: &mut Output,
+) -> Result<(), Problem> {
+    if planned.plan.totals.changes() == 0 {
+        output.totals(&planned.plan.totals);
+        return Ok(());
+    }
+    let runs = run::runs_folder_of(request.runs.as_deref())?;
+    let known = planned.plan.problems.len();
+    run::write_test(migration, &mut planned)?;
+    for problem in planned.plan.problems.iter().skip(known) {
+        output.problem_of_plan(problem, &request.acknowledged);
+    }
+    if planned.plan.is_blocked(&request.acknowledged) {
+        return Ok(());
+    }
+    let options = Options {
+        acknowledged: request.acknowledged.clone(),
+        retry_attempts: request.retry_attempts,
+        retry_interval: Duration::from_millis(request.retry_interval.into()),
+        command: Some(line::join(&request.arguments)),
+    };
+    let migration = migration.clone();
+    let mut row = |output: &mut Output, change: &Change| output.change(change);
+    let report = follow("apply", output, &mut row, move |reporter| {
+        run::apply(&migration, &planned, &options, &runs, reporter)
+    })?;
+    if !run::is_complete(&report) && output.errors() == 0 {
+        output.problem(
+            &Problem::error("RUN-NOT-COMPLETE", format!("Run {} did not finish", report.id))
+                .with_fix(format!("siteferry resume {} does the rest.", report.id)),
+        );
+    }
+    output.totals(&report.totals);
+    output.put("run", &report.id);
+    output.line(&format!("Run {}. Undo: siteferry undo {}", report.id, report.id));
+    Ok(())
+}
+
+/// The number that the site gets: the one asked for, that of the site whose name was asked for, or a free one.
+fn number(server: &SourceServer, site: u32, target: &DestinationServer, path: &str) -> Result<u32, Problem> {
+    let asked = target.site(path)?;
+    if let Some(id) = asked.id {
+        return Ok(id);
+    }
+    let name = asked.name.unwrap_or_default();
+    let own = server
+        .metabase
+        .site(site)
+        .map(meta_key::site_name)
+        .unwrap_or_default();
+    if fold(&own) != fold(&name) {
+        return Err(Problem::error(
+            "NOT-BUILT-YET",
+            format!("Giving the site the new name {name} is not built yet"),
+        )
+        .with_cause(format!(
+            "The source calls it {own}, and the destination has no site {name}."
+        ))
+        .with_fix(format!(
+            "Write -dest:metaKey=lm/w3svc/{site}, and rename the site there."
+        )));
+    }
+    let taken: Vec<u32> = target.config.sites().iter().map(|site| site.id).collect();
+    if taken.contains(&site) {
+        Ok(taken.iter().max().map_or(site, |most| most.saturating_add(1)))
+    } else {
+        Ok(site)
     }
 }

@@ -1,0 +1,76 @@
+//! Follows a job to its end and tells what it tells.
+
+use super::output::Output;
+use crate::jobs::{Job, JobEvent, Progress, Reporter, Stop};
+use crate::model::{Change, Problem};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Runs a job and waits for it. Rows go to `row`; problems and progress are told as they come.
+///
+/// # Errors
+/// The problem that ended it. Its code is [`CANCELLED`] when it was stopped.
+pub fn follow<O: Send + 'static>(
+    name: &str,
+    output: &mut Output,
+    row: &mut dyn FnMut(&mut Output, &Change),
+    work: impl FnOnce(&mut Reporter<O>) -> Result<O, Stop> + Send + 'static,
+) -> Result<O, Problem> {
+    let begun = Instant::now();
+    let job = Job::start(name, Arc::new(|| {}), work)?;
+    loop {
+        match job.wait(Duration::from_millis(500)) {
+            Ok(Some(JobEvent::Progress(progress))) => output.live(&shown(&progress, begun.elapsed())),
+            Ok(Some(JobEvent::Rows(rows))) => rows.iter().for_each(|change| row(output, change)),
+            Ok(Some(JobEvent::Problem(problem))) => output.problem(&problem),
+            Ok(Some(JobEvent::Finished(outcome))) => {
+                output.live("");
+                return Ok(outcome);
+            }
+            Ok(Some(JobEvent::Failed(problem))) => return Err(problem),
+            Ok(Some(JobEvent::Cancelled)) => {
+                return Err(
+                    Problem::error(CANCELLED, "It was stopped").with_cause("Nothing is half written.")
+                );
+            }
+            Ok(None) => {}
+            Err(_) => {
+                return Err(Problem::error(
+                    "WORKER-STOPPED",
+                    format!("The job “{name}” ended without a word"),
+                )
+                .with_cause("This is a fault of Siteferry, not of your servers.")
+                .with_fix("Run the command again."));
+            }
+        }
+    }
+}
+
+/// Code of a job that was stopped.
+pub const CANCELLED: &str = "CANCELLED";
+
+/// `Comparing: Harbour Books\a.asp (1,200 of 4,000, 12 MB/s, 10 s left)`.
+fn shown(progress: &Progress, elapsed: Duration) -> String {
+    let mut facts = Vec::new();
+    facts.push(match progress.total {
+        Some(total) => format!("{} of {total}", progress.done),
+        None => progress.done.to_string(),
+    });
+    let seconds = elapsed.as_secs_f64();
+    if seconds > 0.5 && progress.bytes_done > 0 {
+        let rate = progress.bytes_done as f64 / seconds;
+        facts.push(format!("{:.1} MB/s", rate / 1e6));
+        if let Some(left) = progress
+            .bytes_total
+            .and_then(|total| total.checked_sub(progress.bytes_done))
+        {
+            facts.push(format!("{:.0} s left", left as f64 / rate));
+        }
+    }
+    let phase = if progress.phase.is_empty() {
+        "Working"
+    } else {
+        &progress.phase
+    };
+    format!("{phase} ({}): {}", facts.join(", "), progress.current)
+}
