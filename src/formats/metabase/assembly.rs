@@ -43,6 +43,8 @@ pub(super) struct Assembly {
     seen_others: usize,
     /// The current key may have a property twice.
     suspect: bool,
+    /// Room for the texts of one `Custom` element.
+    pub(super) custom_texts: Vec<u8>,
 }
 
 impl Assembly {
@@ -73,6 +75,7 @@ impl Assembly {
             seen: vec![0; seen],
             seen_others: 0,
             suspect: false,
+            custom_texts: Vec::new(),
         }
     }
 
@@ -129,13 +132,16 @@ impl Assembly {
         Ok(Ok(is_new))
     }
 
-    /// Adds a value to the current key, raw text; a secret is looked at and dropped.
-    pub(super) fn add(&mut self, shape: u32, raw: &str, line: u32) -> Result<Stored, Full> {
+    /// Adds a value to the current key, the bytes of its raw text; a secret is looked at and dropped.
+    pub(super) fn add(&mut self, shape: u32, raw: &[u8], line: u32) -> Result<Stored, Full> {
         let Some(known) = self.shapes.get(shape) else {
             return Ok(Stored::Text(Span::default()));
         };
         let value = if known.is_secure || secret::is_block(raw) {
-            Stored::Secret(secret::state(raw, known.kind))
+            Stored::Secret(secret::state(
+                std::str::from_utf8(raw).unwrap_or_default(),
+                known.kind,
+            ))
         } else {
             Stored::Text(self.store.intern(raw)?)
         };
@@ -183,8 +189,9 @@ impl Assembly {
     }
 
     /// The shape of an attribute of a key, and true when its name was never seen and is not in the schema.
-    pub(super) fn attribute_shape(&mut self, name: &str) -> (u32, bool) {
-        self.shapes.attribute(name, &self.schema)
+    /// `hash` is that of the name.
+    pub(super) fn attribute_shape(&mut self, name: &[u8], hash: u64) -> (u32, bool) {
+        self.shapes.attribute(name, hash, &self.schema)
     }
 
     /// Path of the key that was opened last.
@@ -200,6 +207,13 @@ impl Assembly {
     }
 
     fn key_type(&mut self, name: &str) -> (u32, bool) {
+        // A handful of types make up nearly all keys: finding them by looking is quicker than by hashing.
+        if let Some((index, _)) = (0..)
+            .zip(self.key_types.iter().skip(1).take(16))
+            .find(|(_, known)| &***known == name)
+        {
+            return (index + 1, false);
+        }
         if let Some(index) = self.key_type_index.get(name) {
             return (*index, false);
         }
@@ -351,20 +365,37 @@ impl Assembly {
                         .filter(|child| !is_root(&nodes, *child))
                         .collect();
                     members.extend(below);
-                    let name = |index: &u32| self.name(&nodes, *index);
-                    let fresh = members.get_mut(from..).unwrap_or_default();
-                    fresh.sort_by(|a, b| compare_names(name(a), name(b)).then(a.cmp(b)));
                     let first = tasks.len();
                     let mut start = from;
-                    for group in fresh.chunk_by(|a, b| compare_names(name(a), name(b)).is_eq()) {
-                        tasks.push(Task::Enter(start..start + group.len(), index));
-                        start += group.len();
+                    let fresh = members.get_mut(from..).unwrap_or_default();
+                    for length in self.group(&nodes, fresh) {
+                        tasks.push(Task::Enter(start..start + length, index));
+                        start += length;
                     }
                     tasks.get_mut(first..).unwrap_or_default().reverse();
                 }
             }
         }
         sorted
+    }
+
+    /// Sorts nodes by name, then file order, and tells how many of each name there are.
+    fn group(&self, nodes: &[Node], members: &mut [u32]) -> Vec<usize> {
+        let mut named: Vec<(&str, u32)> = members
+            .iter()
+            .map(|index| (self.name(nodes, *index), *index))
+            .collect();
+        let order = |a: &(&str, u32), b: &(&str, u32)| compare_names(a.0, b.0).then(a.1.cmp(&b.1));
+        if !named.is_sorted_by(|a, b| order(a, b).is_le()) {
+            named.sort_unstable_by(order);
+            for (member, (_, index)) in members.iter_mut().zip(&named) {
+                *member = *index;
+            }
+        }
+        named
+            .chunk_by(|a, b| compare_names(a.0, b.0).is_eq())
+            .map(<[_]>::len)
+            .collect()
     }
 
     fn name(&self, nodes: &[Node], index: u32) -> &str {
@@ -496,11 +527,12 @@ fn check_path(location: &str) -> Result<&str, BadPath> {
     if !location.starts_with('/') {
         return Err(BadPath::Relative);
     }
-    for (count, name) in path.split('/').skip(1).enumerate() {
+    let names = path.as_bytes().split(|byte| *byte == b'/').skip(1);
+    for (count, name) in names.enumerate() {
         match name {
             _ if count >= MAX_NAMES => return Err(BadPath::TooDeep),
-            "" => return Err(BadPath::EmptyName),
-            "." | ".." => return Err(BadPath::Dots),
+            b"" => return Err(BadPath::EmptyName),
+            b"." | b".." => return Err(BadPath::Dots),
             _ => {}
         }
     }

@@ -4,6 +4,7 @@ use super::assembly::Assembly;
 use super::reader::Custom;
 use super::schema::Schema;
 use super::secret::SecretState;
+use super::store::hash;
 use super::text::escape;
 use super::tree::{Metabase, Stored};
 
@@ -85,11 +86,11 @@ impl MetabaseBuilder {
             for entry in entries {
                 let full = match entry {
                     Entry::Attribute(name, value) => {
-                        let (shape, _) = assembly.attribute_shape(name);
-                        assembly.add(shape, &escape(value), line).map(|_| ())
+                        let (shape, _) = assembly.attribute_shape(name.as_bytes(), hash(name.as_bytes()));
+                        assembly.add(shape, escape(value).as_bytes(), line).map(|_| ())
                     }
                     Entry::Secret(name, state) => {
-                        let (shape, _) = assembly.attribute_shape(name);
+                        let (shape, _) = assembly.attribute_shape(name.as_bytes(), hash(name.as_bytes()));
                         assembly.add_stored(shape, Stored::Secret(*state), line);
                         Ok(())
                     }
@@ -100,15 +101,16 @@ impl MetabaseBuilder {
                         value,
                         attributes,
                     } => {
+                        let id = id.to_string();
                         let custom = Custom {
-                            id: Some(&id.to_string()),
-                            name: Some(name),
-                            kind: Some(kind),
-                            user_type: Some("IIS_MD_UT_SERVER"),
-                            attributes: Some(attributes),
+                            id: Some(id.as_bytes()),
+                            name: Some(name.as_bytes()),
+                            kind: Some(kind.as_bytes()),
+                            user_type: Some(b"IIS_MD_UT_SERVER"),
+                            attributes: Some(attributes.as_bytes()),
                         };
                         match custom.shape(&mut assembly) {
-                            Ok((shape, _)) => assembly.add(shape, &escape(value), line).map(|_| ()),
+                            Ok((shape, _)) => assembly.add(shape, escape(value).as_bytes(), line).map(|_| ()),
                             Err(_) => Ok(()),
                         }
                     }

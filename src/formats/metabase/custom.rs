@@ -11,15 +11,16 @@ use std::borrow::Cow;
 /// The attributes of a `Custom` element but its value, raw.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Custom<'s> {
-    pub(super) id: Option<&'s str>,
-    pub(super) name: Option<&'s str>,
-    pub(super) kind: Option<&'s str>,
-    pub(super) user_type: Option<&'s str>,
-    pub(super) attributes: Option<&'s str>,
+    pub(super) id: Option<&'s [u8]>,
+    pub(super) name: Option<&'s [u8]>,
+    pub(super) kind: Option<&'s [u8]>,
+    pub(super) user_type: Option<&'s [u8]>,
+    pub(super) attributes: Option<&'s [u8]>,
 }
 
 /// The text of an attribute that has to be there.
-fn field<'s>(label: &str, raw: Option<&'s str>, faults: &mut Vec<String>) -> Option<Cow<'s, str>> {
+fn field<'s>(label: &str, raw: Option<&'s [u8]>, faults: &mut Vec<String>) -> Option<Cow<'s, str>> {
+    let raw = raw.map(|raw| std::str::from_utf8(raw).unwrap_or_default());
     let text = raw.map(text::unescape).filter(|text| !text.is_empty());
     if text.is_none() {
         faults.push(format!("no {label}"));
@@ -31,12 +32,19 @@ impl Custom<'_> {
     /// The shape, and what is missing or wrong but can be done without (`no Type`). `Err` when not even the number
     /// can be told.
     pub(super) fn shape(&self, assembly: &mut Assembly) -> Result<(u32, Vec<String>), Vec<String>> {
-        let mut texts = Vec::with_capacity(96);
+        let mut texts = std::mem::take(&mut assembly.custom_texts);
+        texts.clear();
         for text in [self.id, self.name, self.kind, self.user_type, self.attributes] {
-            texts.push(if text.is_some() { 1 } else { 0 });
-            texts.extend_from_slice(text.unwrap_or_default().as_bytes());
+            texts.push(u8::from(text.is_some()));
+            texts.extend_from_slice(text.unwrap_or_default());
         }
-        if let Some((index, is_whole)) = assembly.shapes.known_custom(&texts) {
+        let shape = self.shape_of(&texts, assembly);
+        assembly.custom_texts = texts;
+        shape
+    }
+
+    fn shape_of(&self, texts: &[u8], assembly: &mut Assembly) -> Result<(u32, Vec<String>), Vec<String>> {
+        if let Some((index, is_whole)) = assembly.shapes.recent_custom(texts) {
             let faults = if is_whole {
                 Vec::new()
             } else {
@@ -46,7 +54,7 @@ impl Custom<'_> {
         }
         let (shape, faults) = self.describe(assembly)?;
         Ok((
-            assembly.shapes.add_custom(&texts, shape, faults.is_empty()),
+            assembly.shapes.add_custom(texts, shape, faults.is_empty()),
             faults,
         ))
     }
@@ -98,7 +106,8 @@ impl Custom<'_> {
         let is_secure = attributes.contains(Attributes::SECURE)
             || match known {
                 Some(known) => secret::is_secret(known),
-                None => secret::is_secret_name(&name),
+                // IIS names a number that it does not know so.
+                None => !name.starts_with("UnknownName_") && secret::is_secret_name(&name),
             };
         let shape = Shape {
             id,

@@ -3,10 +3,10 @@
 use super::assembly::{Assembly, BadPath};
 use super::complaint;
 use super::fault::Fault;
-use super::scanner::{Scanner, Token};
+use super::scanner::{Attribute, Scanner, Token};
 use super::schema::{PropertyKind, Schema};
 use super::shape::Shape;
-use super::store::Full;
+use super::store::{Full, Span};
 use super::text;
 use super::tree::{Metabase, Stored};
 use super::value::{boolean, hexadecimal};
@@ -29,7 +29,7 @@ impl Metabase {
             assembly: Assembly::new(schema, label),
             found: Found::default(),
             key: KeyState::None,
-            checked: vec![(u32::MAX, 0); CHECKED],
+            checked: vec![(u32::MAX, Span::default()); CHECKED],
         }
         .read()
     }
@@ -57,8 +57,8 @@ struct Reader<R> {
     assembly: Assembly,
     found: Found,
     key: KeyState,
-    /// Shape and store position of values that were found good lately.
-    checked: Vec<(u32, u32)>,
+    /// Shape and place in the store of values that were found good lately.
+    checked: Vec<(u32, Span)>,
 }
 
 impl<R: Read> Reader<R> {
@@ -115,7 +115,7 @@ impl<R: Read> Reader<R> {
         let namespace = self
             .scanner
             .attribute("xmlns")
-            .map(|attribute| attribute.raw.to_owned());
+            .map(|attribute| attribute.text().to_owned());
         // The last part differs between versions (…_V54_0, …_V64_0); some tools remove it.
         if let Some(other) = namespace.filter(|n| !n.starts_with("urn:microsoft-catalog:XML_Metabase_V")) {
             let place = self.scanner.place(self.scanner.index());
@@ -135,7 +135,7 @@ impl<R: Read> Reader<R> {
                 .problem(complaint::no_location(self.assembly.label(), place, name));
             return Ok(());
         };
-        let path = text::unescape(location.raw);
+        let path = text::unescape(location.text());
         if path == "." {
             return Ok(()); // IIS_Global: counters of the file itself, no key.
         }
@@ -158,25 +158,25 @@ impl<R: Read> Reader<R> {
         for attribute in self
             .scanner
             .attributes()
-            .filter(|attribute| attribute.name != "Location")
+            .filter(|attribute| attribute.name != b"Location")
         {
-            let (shape, is_new) = self.assembly.attribute_shape(attribute.name);
+            let (shape, is_new) = self.assembly.attribute_shape(attribute.name, attribute.hash);
             let Ok(stored) = self.assembly.add(shape, attribute.raw, attribute.line) else {
                 return Err(self.too_large());
             };
             if is_new {
                 let place = self.scanner.place(attribute.index);
                 let path = self.assembly.current_path();
-                let problem = complaint::not_in_schema(self.assembly.label(), place, path, attribute.name);
+                let problem =
+                    complaint::not_in_schema(self.assembly.label(), place, path, attribute.name_text());
                 self.assembly.problem(problem);
             }
             check(
                 &self.scanner,
                 &mut self.assembly,
                 &mut self.checked,
-                attribute.index,
                 shape,
-                attribute.raw,
+                attribute,
                 stored,
             );
         }
@@ -188,12 +188,12 @@ impl<R: Read> Reader<R> {
         let mut value = None;
         for attribute in self.scanner.attributes() {
             match attribute.name {
-                "ID" => custom.id = Some(attribute.raw),
-                "Name" => custom.name = Some(attribute.raw),
-                "Type" => custom.kind = Some(attribute.raw),
-                "UserType" => custom.user_type = Some(attribute.raw),
-                "Attributes" => custom.attributes = Some(attribute.raw),
-                "Value" => value = Some(attribute),
+                b"ID" => custom.id = Some(attribute.raw),
+                b"Name" => custom.name = Some(attribute.raw),
+                b"Type" => custom.kind = Some(attribute.raw),
+                b"UserType" => custom.user_type = Some(attribute.raw),
+                b"Attributes" => custom.attributes = Some(attribute.raw),
+                b"Value" => value = Some(attribute),
                 _ => {}
             }
         }
@@ -238,9 +238,8 @@ impl<R: Read> Reader<R> {
             &self.scanner,
             &mut self.assembly,
             &mut self.checked,
-            value.index,
             shape,
-            value.raw,
+            value,
             stored,
         );
         Ok(())
@@ -313,10 +312,9 @@ impl Assembly {
 fn check<R: Read>(
     scanner: &Scanner<R>,
     assembly: &mut Assembly,
-    checked: &mut [(u32, u32)],
-    index: usize,
+    checked: &mut [(u32, Span)],
     shape: u32,
-    raw: &str,
+    attribute: Attribute<'_>,
     stored: Stored,
 ) {
     let (Stored::Text(span), Some(known)) = (stored, assembly.shapes.get(shape)) else {
@@ -329,26 +327,25 @@ fn check<R: Read>(
         .wrapping_mul(31)
         .wrapping_add(shape as usize)
         % CHECKED;
-    if checked.get(slot) == Some(&(shape, span.start)) {
+    if checked.get(slot) == Some(&(shape, span)) {
         return;
     }
+    let raw = attribute.text();
     if is_good(known, assembly, raw) {
         if let Some(slot) = checked.get_mut(slot) {
-            *slot = (shape, span.start);
+            *slot = (shape, span);
         }
         return;
     }
-    let place = scanner.place(index);
+    let place = scanner.place(attribute.index);
     let problem = complaint::bad_value(assembly.label(), place, assembly.current_path(), known, raw);
     assembly.problem(problem);
 }
 
 fn is_good(shape: &Shape, assembly: &Assembly, raw: &str) -> bool {
     let flags = || {
-        shape
-            .definition
-            .and_then(|index| assembly.schema.at(index))
-            .map_or(&[][..], |p| &p.flags)
+        let definition = shape.definition.and_then(|index| assembly.schema.at(index));
+        definition.map_or(&[][..], |p| &p.flags)
     };
     match shape.kind {
         PropertyKind::Bool => boolean(raw).is_some(),

@@ -5,6 +5,7 @@
 //! a second over a window of bounded size. Refuses what hostile files are made of; see [`Fault`].
 
 use super::fault::{Fault, MAX_ATTRIBUTES, MAX_DEPTH};
+use super::store::hash;
 use super::text::{self, Reference};
 use super::window::{At, Window};
 use crate::model::Problem;
@@ -29,18 +30,38 @@ pub(super) enum Token {
 pub(super) struct RawAttribute {
     name: Range<usize>,
     value: Range<usize>,
+    hash: u64,
     line: u32,
 }
 
 /// An attribute of the current start tag.
 #[derive(Clone, Copy)]
 pub(super) struct Attribute<'s> {
-    pub(super) name: &'s str,
-    /// Text between the quotes, references and line feeds as they stand.
-    pub(super) raw: &'s str,
+    pub(super) name: &'s [u8],
+    /// Bytes between the quotes, references and line feeds as they stand.
+    pub(super) raw: &'s [u8],
+    /// Hash of the name.
+    pub(super) hash: u64,
     pub(super) line: u32,
-    /// Index of the value in the window, for [`Scanner::problem_place`].
+    /// Index of the value in the window, for [`Scanner::place`].
     pub(super) index: usize,
+}
+
+impl<'s> Attribute<'s> {
+    /// The name as text.
+    pub(super) fn name_text(&self) -> &'s str {
+        as_text(self.name)
+    }
+
+    /// The bytes between the quotes as text.
+    pub(super) fn text(&self) -> &'s str {
+        as_text(self.raw)
+    }
+}
+
+/// Text of bytes that the window has checked, of a token that ends between characters.
+fn as_text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap_or_default()
 }
 
 enum Stop {
@@ -124,9 +145,11 @@ impl<R: Read> Scanner<R> {
 
     /// Attributes of the current start tag, in file order.
     pub(super) fn attributes(&self) -> impl Iterator<Item = Attribute<'_>> {
+        let bytes = self.window.bytes();
         self.attributes.iter().map(|attribute| Attribute {
-            name: self.text(&attribute.name),
-            raw: self.text(&attribute.value),
+            name: bytes.get(attribute.name.clone()).unwrap_or_default(),
+            raw: bytes.get(attribute.value.clone()).unwrap_or_default(),
+            hash: attribute.hash,
             line: attribute.line,
             index: attribute.value.start,
         })
@@ -134,7 +157,8 @@ impl<R: Read> Scanner<R> {
 
     /// Raw text of one attribute of the current start tag.
     pub(super) fn attribute(&self, name: &str) -> Option<Attribute<'_>> {
-        self.attributes().find(|attribute| attribute.name == name)
+        self.attributes()
+            .find(|attribute| attribute.name == name.as_bytes())
     }
 
     /// A problem of the whole file at the current token.
@@ -144,9 +168,7 @@ impl<R: Read> Scanner<R> {
     }
 
     fn text(&self, range: &Range<usize>) -> &str {
-        let bytes = self.window.bytes().get(range.clone()).unwrap_or_default();
-        // The window holds checked text and tokens end between characters.
-        std::str::from_utf8(bytes).unwrap_or_default()
+        as_text(self.window.bytes().get(range.clone()).unwrap_or_default())
     }
 
     fn step(&mut self) -> At<Token> {
@@ -240,7 +262,10 @@ impl<R: Read> Scanner<R> {
             (Some(b'<'), Some(b'/')) => self.end_tag(at).map(Some),
             (Some(b'<'), Some(b'?')) => self.pass(at, at + 2, b"?>").map(|()| None),
             (Some(b'<'), Some(b'!')) => self.declaration(at),
-            (Some(b'<'), Some(_)) => self.start_tag(at).map(Some),
+            (Some(b'<'), Some(_)) => self
+                .start_tag(at)
+                .map(Some)
+                .map_err(|stop| self.earlier_cause(at, stop)),
             (Some(_), _) => self.character_data(at).map(Some),
         }
     }
@@ -366,6 +391,9 @@ impl<R: Read> Scanner<R> {
             at = attribute.value.end + 1;
             self.attributes.push(attribute);
         }
+        if memchr::memchr(b'<', bytes.get(start + 1..at).unwrap_or_default()).is_some() {
+            return Err(syntax("", at));
+        }
         check_duplicates(bytes, &self.attributes)?;
         (self.end, self.lines) = (at + 1, lines);
         self.root_seen = true;
@@ -374,6 +402,21 @@ impl<R: Read> Scanner<R> {
             .extend_from_slice(self.window.bytes().get(name.clone()).unwrap_or_default());
         self.name = name;
         Ok(Token::Start)
+    }
+
+    /// A quote that is missing makes all that follows wrong; what tells is the first "<" inside of the tag.
+    fn earlier_cause(&self, start: usize, stop: Stop) -> Stop {
+        let Stop::Fault(Fault::Syntax(_), index) = stop else {
+            return stop;
+        };
+        let tag = self.window.bytes().get(start + 1..index + 1).unwrap_or_default();
+        match memchr::memchr(b'<', tag) {
+            Some(first) => syntax(
+                "\"<\" stands inside of a tag; a quote or a \">\" is missing before it.",
+                start + 1 + first,
+            ),
+            None => stop,
+        }
     }
 
     fn open_name(&self) -> &str {
@@ -401,7 +444,7 @@ fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
 }
 
-fn is_name(byte: u8) -> bool {
+const fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b':') || byte >= 0x80
 }
 
@@ -455,15 +498,18 @@ fn attribute(bytes: &[u8], from: usize, first_line: u32, lines: &mut u32) -> Ste
     at = start;
     loop {
         let rest = bytes.get(at..).unwrap_or_default();
-        at += memchr::memchr3(quote, b'<', b'&', rest).ok_or(Stop::Incomplete)?;
+        at += memchr::memchr3(quote, b'\n', b'&', rest).ok_or(Stop::Incomplete)?;
         match bytes.get(at) {
             Some(b'&') => at = check_reference(bytes, at)?,
-            Some(b'<') => return Err(syntax("\"<\" stands inside of an attribute's value.", at)),
+            Some(b'\n') => {
+                *lines = lines.saturating_add(1);
+                at += 1;
+            }
             _ => break,
         }
     }
-    *lines = lines.saturating_add(count_lines(bytes.get(start..at).unwrap_or_default()));
     Ok(RawAttribute {
+        hash: hash(bytes.get(name.clone()).unwrap_or_default()),
         name,
         value: start..at,
         line,
@@ -499,15 +545,19 @@ fn check_reference(bytes: &[u8], ampersand: usize) -> Step<usize> {
 
 /// Refuses a tag with two attributes of one name.
 fn check_duplicates(bytes: &[u8], attributes: &[RawAttribute]) -> Step<()> {
-    let name = |attribute: &RawAttribute| bytes.get(attribute.name.clone()).unwrap_or_default();
-    // IIS writes attributes sorted, after Location.
-    if attributes.iter().skip(1).is_sorted_by(|a, b| name(a) < name(b))
-        && attributes
-            .first()
-            .is_none_or(|first| attributes.iter().skip(1).all(|a| name(a) != name(first)))
-    {
-        return Ok(());
+    const FEW: usize = 24;
+    let mut rest = attributes;
+    if attributes.len() <= FEW {
+        let mut is_suspect = false;
+        while let Some((first, others)) = rest.split_first() {
+            is_suspect |= others.iter().any(|other| other.hash == first.hash);
+            rest = others;
+        }
+        if !is_suspect {
+            return Ok(());
+        }
     }
+    let name = |attribute: &RawAttribute| bytes.get(attribute.name.clone()).unwrap_or_default();
     let mut sorted: Vec<&RawAttribute> = attributes.iter().collect();
     sorted.sort_by_key(|attribute| (name(attribute), attribute.name.start));
     for (earlier, later) in sorted.iter().zip(sorted.iter().skip(1)) {

@@ -92,7 +92,7 @@ impl Schema {
 fn value<R: Read>(scanner: &Scanner<R>, name: &str) -> Option<String> {
     scanner
         .attribute(name)
-        .map(|attribute| text::unescape(attribute.raw).into_owned())
+        .map(|attribute| text::unescape(attribute.text()).into_owned())
 }
 
 /// The property of a `Property` element that defines one; `None` for one that refers to another, and for what is no

@@ -22,11 +22,12 @@ const SESSION_KEY: &str = "49634b62";
 const SIGNATURE: usize = 64;
 
 /// True when text looks like an encrypted block, whatever property it belongs to.
-pub(super) fn is_block(text: &str) -> bool {
-    [VALUE, SESSION_KEY].iter().any(|magic| {
-        text.get(..8)
-            .is_some_and(|start| start.eq_ignore_ascii_case(magic))
-    })
+pub(super) fn is_block(text: &[u8]) -> bool {
+    text.starts_with(b"4963")
+        && [VALUE, SESSION_KEY].iter().any(|magic| {
+            text.get(..8)
+                .is_some_and(|start| start.eq_ignore_ascii_case(magic.as_bytes()))
+        })
 }
 
 /// True when a property of the schema is a secret. IIS says so itself for its own, but for the key that all others are
@@ -75,7 +76,10 @@ pub(super) fn state(text: &str, kind: PropertyKind) -> SecretState {
 
 /// Length of the encrypted data, when the block is whole.
 fn data_length(text: &str) -> Option<usize> {
-    if !is_block(text) || !text.len().is_multiple_of(2) || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
+    if !is_block(text.as_bytes())
+        || !text.len().is_multiple_of(2)
+        || !text.bytes().all(|b| b.is_ascii_hexdigit())
+    {
         return None;
     }
     let number = |offset: usize| {
@@ -132,6 +136,6 @@ mod tests {
             state("49634462ffffffffffffffff40000000", PropertyKind::String),
             SecretState::Unknown
         );
-        assert!(is_block(&whole) && is_block("49634B62") && !is_block("4963"));
+        assert!(is_block(whole.as_bytes()) && is_block(b"49634B62") && !is_block(b"4963"));
     }
 }

@@ -36,12 +36,26 @@ impl Shape {
 }
 
 const SLOTS: usize = 1 << 11;
+const CUSTOM_SLOTS: usize = 1 << 15;
+
+/// A `Custom` element that was read lately. No texts, no element: texts always hold a mark for each attribute.
+#[derive(Default)]
+struct RecentCustom {
+    hash: u64,
+    texts: Box<[u8]>,
+    shape: u32,
+    is_whole: bool,
+}
+
+fn custom_slot(hash: u64) -> usize {
+    usize::try_from(hash).unwrap_or_default() % CUSTOM_SLOTS
+}
 
 /// The shapes of a file.
 pub(super) struct Shapes {
     list: Vec<Shape>,
     unknown: HashMap<Box<str>, u32>,
-    custom: HashMap<Box<[u8]>, (u32, bool)>,
+    custom: Vec<RecentCustom>,
     /// Recently used attribute names; only while reading.
     recent: Vec<Option<u32>>,
 }
@@ -54,7 +68,7 @@ impl Shapes {
                 .map(|(index, p)| Shape::of_schema(index, p))
                 .collect(),
             unknown: HashMap::new(),
-            custom: HashMap::new(),
+            custom: Vec::new(),
             recent: vec![None; SLOTS],
         }
     }
@@ -63,14 +77,16 @@ impl Shapes {
         self.list.get(index as usize)
     }
 
-    /// The shape of an attribute of a key, and true when its name was never seen and is not in the schema.
-    pub(super) fn attribute(&mut self, name: &str, schema: &Schema) -> (u32, bool) {
-        let slot = usize::try_from(hash(name.as_bytes())).unwrap_or_default() % SLOTS;
+    /// The shape of an attribute of a key, and true when its name was never seen and is not in the schema. `hash` is
+    /// that of the name.
+    pub(super) fn attribute(&mut self, name: &[u8], hash: u64, schema: &Schema) -> (u32, bool) {
+        let slot = usize::try_from(hash).unwrap_or_default() % SLOTS;
         if let Some(Some(index)) = self.recent.get(slot).copied()
-            && self.get(index).is_some_and(|shape| &*shape.name == name)
+            && self.get(index).is_some_and(|shape| shape.name.as_bytes() == name)
         {
             return (index, false);
         }
+        let name = std::str::from_utf8(name).unwrap_or_default();
         let (index, fresh) = match schema
             .index_of_name(name)
             .or_else(|| self.unknown.get(name).copied())
@@ -100,16 +116,29 @@ impl Shapes {
         index
     }
 
-    /// The shape of a `Custom` element whose texts, joined, are `texts`, and whether nothing is missing in it.
-    pub(super) fn known_custom(&self, texts: &[u8]) -> Option<(u32, bool)> {
-        self.custom.get(texts).copied()
+    /// The shape of a `Custom` element whose texts, joined, are `texts`, if one like it was read lately, and whether
+    /// nothing is missing in it. As in [`super::store::Store`], a table of fixed size that hostile texts cannot make slow.
+    pub(super) fn recent_custom(&self, texts: &[u8]) -> Option<(u32, bool)> {
+        let hash = hash(texts);
+        let slot = self.custom.get(custom_slot(hash))?;
+        (slot.hash == hash && &*slot.texts == texts).then_some((slot.shape, slot.is_whole))
     }
 
     /// Adds the shape of a `Custom` element.
     pub(super) fn add_custom(&mut self, texts: &[u8], shape: Shape, is_whole: bool) -> u32 {
-        let index = self.push(shape);
-        self.custom.insert(texts.into(), (index, is_whole));
-        index
+        if self.custom.is_empty() {
+            self.custom.resize_with(CUSTOM_SLOTS, RecentCustom::default);
+        }
+        let (shape, hash) = (self.push(shape), hash(texts));
+        if let Some(slot) = self.custom.get_mut(custom_slot(hash)) {
+            *slot = RecentCustom {
+                hash,
+                texts: texts.into(),
+                shape,
+                is_whole,
+            };
+        }
+        shape
     }
 
     fn push(&mut self, shape: Shape) -> u32 {
@@ -121,7 +150,7 @@ impl Shapes {
     /// Drops what is only needed while reading.
     pub(super) fn settle(&mut self) {
         self.unknown = HashMap::new();
-        self.custom = HashMap::new();
+        self.custom = Vec::new();
         self.recent = Vec::new();
         self.list.shrink_to_fit();
     }
@@ -135,19 +164,22 @@ mod tests {
     fn names_of_the_schema_and_others_each_have_one_shape() {
         let schema = Schema::built_in();
         let mut shapes = Shapes::new(&schema);
-        let (auth, fresh) = shapes.attribute("AuthFlags", &schema);
+        let attribute = |shapes: &mut Shapes, name: &str| {
+            shapes.attribute(name.as_bytes(), hash(name.as_bytes()), &schema)
+        };
+        let (auth, fresh) = attribute(&mut shapes, "AuthFlags");
         assert!(!fresh);
-        assert_eq!(shapes.attribute("AuthFlags", &schema), (auth, false));
-        assert_eq!(shapes.attribute("authflags", &schema), (auth, false));
-        let (sparkle, fresh) = shapes.attribute("Sparkle", &schema);
+        assert_eq!(attribute(&mut shapes, "AuthFlags"), (auth, false));
+        assert_eq!(attribute(&mut shapes, "authflags"), (auth, false));
+        let (sparkle, fresh) = attribute(&mut shapes, "Sparkle");
         assert!(fresh);
-        assert_eq!(shapes.attribute("Sparkle", &schema), (sparkle, false));
+        assert_eq!(attribute(&mut shapes, "Sparkle"), (sparkle, false));
         assert!(
             shapes
                 .get(sparkle)
                 .is_some_and(|shape| !shape.id.is_numbered() && shape.definition.is_none())
         );
-        let (other, _) = shapes.attribute("Glitter", &schema);
+        let (other, _) = attribute(&mut shapes, "Glitter");
         assert_ne!(shapes.get(other).map(|s| s.id), shapes.get(sparkle).map(|s| s.id));
     }
 }

@@ -25,7 +25,14 @@ const SLOTS: usize = 1 << 16;
 #[derive(Default)]
 pub(super) struct Store {
     text: String,
-    recent: Vec<Span>,
+    recent: Vec<Recent>,
+}
+
+/// A value that was stored lately. The upper half of its hash spares looking at it in vain.
+#[derive(Clone, Copy, Default)]
+struct Recent {
+    span: Span,
+    mark: u32,
 }
 
 /// The store is full.
@@ -40,25 +47,34 @@ impl Store {
             .unwrap_or_default()
     }
 
-    /// Stores text that is likely to be repeated.
-    pub(super) fn intern(&mut self, text: &str) -> Result<Span, Full> {
+    /// Stores text, given as its bytes, that is likely to be repeated.
+    pub(super) fn intern(&mut self, text: &[u8]) -> Result<Span, Full> {
         if text.is_empty() {
             return Ok(Span::default());
         }
         if self.recent.is_empty() {
-            self.recent = vec![Span::default(); SLOTS];
+            self.recent = vec![Recent::default(); SLOTS];
         }
-        let slot = usize::try_from(hash(text.as_bytes())).unwrap_or_default() % SLOTS;
-        if let Some(span) = self.recent.get(slot).copied()
-            && self.get(span) == text
+        let hash = hash(text);
+        let slot = usize::try_from(hash).unwrap_or_default() % SLOTS;
+        let mark = u32::try_from(hash >> 32).unwrap_or_default();
+        if let Some(recent) = self.recent.get(slot).copied()
+            && recent.mark == mark
+            && self.bytes(recent.span) == text
         {
-            return Ok(span);
+            return Ok(recent.span);
         }
-        let span = self.push(text)?;
+        let span = self.push(std::str::from_utf8(text).unwrap_or_default())?;
         if let Some(slot) = self.recent.get_mut(slot) {
-            *slot = span;
+            *slot = Recent { span, mark };
         }
         Ok(span)
+    }
+
+    fn bytes(&self, span: Span) -> &[u8] {
+        let start = span.start as usize;
+        let end = start + span.length as usize;
+        self.text.as_bytes().get(start..end).unwrap_or_default()
     }
 
     /// Stores text that occurs once.
@@ -99,12 +115,12 @@ mod tests {
     fn a_repeated_value_is_stored_once_and_every_value_reads_back() {
         let mut store = Store::default();
         let spans: Vec<_> = (0..200_000)
-            .map(|i| store.intern(&format!("value {}", i % 7)).expect("room"))
+            .map(|i| store.intern(format!("value {}", i % 7).as_bytes()).expect("room"))
             .collect();
         assert_eq!(store.text.len(), 7 * "value 0".len());
         assert_eq!(store.get(spans[13]), "value 6");
         let unique: Vec<_> = (0..200_000)
-            .map(|i| store.intern(&i.to_string()).expect("room"))
+            .map(|i| store.intern(i.to_string().as_bytes()).expect("room"))
             .collect();
         assert!(
             unique
@@ -112,6 +128,6 @@ mod tests {
                 .enumerate()
                 .all(|(i, span)| store.get(*span) == i.to_string())
         );
-        assert_eq!(store.intern("").expect("room"), Span::default());
+        assert_eq!(store.intern(b"").expect("room"), Span::default());
     }
 }
