@@ -43,8 +43,6 @@ pub(super) struct Assembly {
     seen_others: usize,
     /// The current key may have a property twice.
     suspect: bool,
-    /// Room for the texts of one `Custom` element.
-    pub(super) custom_texts: Vec<u8>,
 }
 
 impl Assembly {
@@ -75,7 +73,6 @@ impl Assembly {
             seen: vec![0; seen],
             seen_others: 0,
             suspect: false,
-            custom_texts: Vec::new(),
         }
     }
 
@@ -107,7 +104,7 @@ impl Assembly {
         let parent = self.parent(location)?;
         let path = self.store.push(location)?;
         let start = u32::try_from(self.settings.len()).map_err(|_| Full)?;
-        let name = location.rfind('/').map_or(0, |slash| slash + 1);
+        let name = memchr::memrchr(b'/', location.as_bytes()).map_or(0, |slash| slash + 1);
         // Parents that were made on the way have no path yet: they are named by the start of this one.
         for (node, end) in &self.trail {
             if let Some(node) = self.nodes.get_mut(*node as usize)
@@ -164,7 +161,7 @@ impl Assembly {
                 self.suspect |= self.seen_others > 1;
             }
         }
-        self.settings.push(Setting { shape, value, line });
+        self.settings.push(Setting::new(shape, value, line));
     }
 
     /// Ends the current key. The numbers of properties that it has twice are returned; the later ones count.
@@ -229,7 +226,7 @@ impl Assembly {
             self.trail.clear();
             return Ok(0);
         }
-        let above = location.rfind('/').unwrap_or_default();
+        let above = memchr::memrchr(b'/', location.as_bytes()).unwrap_or_default();
         let known = self.known_part(location, above);
         let (mut parent, mut from) = self.trail.last().map_or((0, 0), |(node, end)| (*node, *end));
         debug_assert_eq!(from, known);
@@ -355,7 +352,11 @@ impl Assembly {
                         continue;
                     };
                     node.parent = parent;
+                    node.end = index.saturating_add(1);
                     sorted.nodes.push(node);
+                    if group.iter().all(|member| children.of_node(*member).is_empty()) {
+                        continue;
+                    }
                     tasks.push(Task::Leave(index));
                     let from = members.len();
                     let below: Vec<u32> = group

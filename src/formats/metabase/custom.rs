@@ -28,35 +28,24 @@ fn field<'s>(label: &str, raw: Option<&'s [u8]>, faults: &mut Vec<String>) -> Op
     text
 }
 
-impl Custom<'_> {
+impl<'s> Custom<'s> {
+    /// Type, user type and attributes; empty where they are missing.
+    pub(super) fn words(&self) -> [&'s [u8]; 3] {
+        [self.kind, self.user_type, self.attributes].map(Option::unwrap_or_default)
+    }
+
     /// The shape, and what is missing or wrong but can be done without (`no Type`). `Err` when not even the number
     /// can be told.
     pub(super) fn shape(&self, assembly: &mut Assembly) -> Result<(u32, Vec<String>), Vec<String>> {
-        let mut texts = std::mem::take(&mut assembly.custom_texts);
-        texts.clear();
-        for text in [self.id, self.name, self.kind, self.user_type, self.attributes] {
-            texts.push(u8::from(text.is_some()));
-            texts.extend_from_slice(text.unwrap_or_default());
-        }
-        let shape = self.shape_of(&texts, assembly);
-        assembly.custom_texts = texts;
-        shape
-    }
-
-    fn shape_of(&self, texts: &[u8], assembly: &mut Assembly) -> Result<(u32, Vec<String>), Vec<String>> {
-        if let Some((index, is_whole)) = assembly.shapes.recent_custom(texts) {
-            let faults = if is_whole {
-                Vec::new()
-            } else {
-                self.describe(assembly)?.1
-            };
-            return Ok((index, faults));
+        if let Some(index) = assembly.shapes.recent_custom(self) {
+            return Ok((index, Vec::new()));
         }
         let (shape, faults) = self.describe(assembly)?;
-        Ok((
-            assembly.shapes.add_custom(texts, shape, faults.is_empty()),
-            faults,
-        ))
+        let index = assembly.shapes.add_custom(shape);
+        if faults.is_empty() {
+            assembly.shapes.remember_custom(self, index);
+        }
+        Ok((index, faults))
     }
 
     fn describe(&self, assembly: &Assembly) -> Result<(Shape, Vec<String>), Vec<String>> {

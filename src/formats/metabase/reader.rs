@@ -88,7 +88,7 @@ impl<R: Read> Reader<R> {
         let depth = self.scanner.depth();
         match (depth, self.key) {
             (1, _) => return self.root(),
-            (2, _) if self.scanner.name() == "MBProperty" => {
+            (2, _) if self.scanner.is("MBProperty") => {
                 self.found.properties = true;
             }
             (2, _) => {
@@ -98,14 +98,14 @@ impl<R: Read> Reader<R> {
                 self.unexpected("where only MBProperty is expected");
             }
             (3, _) => return self.open_key(),
-            (4, KeyState::Open(_)) if self.scanner.name() == "Custom" => return self.custom(),
+            (4, KeyState::Open(_)) if self.scanner.is("Custom") => return self.custom(),
             _ => self.unexpected("where only Custom is expected"),
         }
         Ok(())
     }
 
     fn root(&mut self) -> Result<(), Problem> {
-        if self.scanner.name() != "configuration" {
+        if !self.scanner.is("configuration") {
             let found = format!(
                 "Its outermost element is <{}>; that of a metabase is <configuration>.",
                 self.scanner.name()

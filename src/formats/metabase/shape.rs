@@ -1,5 +1,6 @@
 //! What a property is, apart from its value: one entry for all properties of a file that are the same in that.
 
+use super::custom::Custom;
 use super::property::PropertyId;
 use super::schema::{Attributes, PropertyDefinition, PropertyKind, Schema, UserType};
 use super::secret;
@@ -36,26 +37,42 @@ impl Shape {
 }
 
 const SLOTS: usize = 1 << 11;
-const CUSTOM_SLOTS: usize = 1 << 15;
+const CUSTOM_SLOTS: usize = 1 << 16;
+const CUSTOM_WORDS: usize = 16;
 
-/// A `Custom` element that was read lately. No texts, no element: texts always hold a mark for each attribute.
-#[derive(Default)]
+/// The words of a `Custom` element that are the same for most: type, user type, attributes.
+type Words = [Box<[u8]>; 3];
+
+/// A `Custom` element that was read lately, in which nothing is missing.
+#[derive(Clone, Copy, Default)]
 struct RecentCustom {
-    hash: u64,
-    texts: Box<[u8]>,
+    mark: u32,
     shape: u32,
-    is_whole: bool,
+    /// Index of its words.
+    words: u32,
 }
 
-fn custom_slot(hash: u64) -> usize {
-    usize::try_from(hash).unwrap_or_default() % CUSTOM_SLOTS
+/// Where a `Custom` element is remembered, and what it has to agree in.
+struct Trace<'c> {
+    slot: usize,
+    mark: u32,
+    words: u32,
+    id: PropertyId,
+    /// Empty when the number tells it.
+    name: &'c [u8],
 }
+
+/// The name that IIS gives a number which it does not know, in front of the number. Mark and words of such an element
+/// tell all of it, so that its shape need not be looked at.
+const UNKNOWN_NAME: &[u8] = b"UnknownName_";
+const NAMED_BY_NUMBER: u32 = 1 << 31;
 
 /// The shapes of a file.
 pub(super) struct Shapes {
     list: Vec<Shape>,
     unknown: HashMap<Box<str>, u32>,
     custom: Vec<RecentCustom>,
+    custom_words: Vec<Words>,
     /// Recently used attribute names; only while reading.
     recent: Vec<Option<u32>>,
 }
@@ -69,6 +86,7 @@ impl Shapes {
                 .collect(),
             unknown: HashMap::new(),
             custom: Vec::new(),
+            custom_words: Vec::new(),
             recent: vec![None; SLOTS],
         }
     }
@@ -116,29 +134,81 @@ impl Shapes {
         index
     }
 
-    /// The shape of a `Custom` element whose texts, joined, are `texts`, if one like it was read lately, and whether
-    /// nothing is missing in it. As in [`super::store::Store`], a table of fixed size that hostile texts cannot make slow.
-    pub(super) fn recent_custom(&self, texts: &[u8]) -> Option<(u32, bool)> {
-        let hash = hash(texts);
-        let slot = self.custom.get(custom_slot(hash))?;
-        (slot.hash == hash && &*slot.texts == texts).then_some((slot.shape, slot.is_whole))
+    /// The shape of a `Custom` element if one like it was read lately. As in [`super::store::Store`], a table of fixed
+    /// size that hostile texts cannot make slow: at worst a shape is there twice.
+    pub(super) fn recent_custom(&self, custom: &Custom<'_>) -> Option<u32> {
+        let trace = self.trace(custom)?;
+        let recent = self.custom.get(trace.slot)?;
+        if recent.mark != trace.mark || recent.words != trace.words {
+            return None;
+        }
+        if trace.name.is_empty() {
+            return Some(recent.shape);
+        }
+        let shape = self.get(recent.shape)?;
+        (shape.is_custom && shape.id == trace.id && shape.name.as_bytes() == trace.name)
+            .then_some(recent.shape)
     }
 
     /// Adds the shape of a `Custom` element.
-    pub(super) fn add_custom(&mut self, texts: &[u8], shape: Shape, is_whole: bool) -> u32 {
+    pub(super) fn add_custom(&mut self, shape: Shape) -> u32 {
+        self.push(shape)
+    }
+
+    /// Remembers the shape of a `Custom` element in which nothing is missing.
+    pub(super) fn remember_custom(&mut self, custom: &Custom<'_>, shape: u32) {
         if self.custom.is_empty() {
-            self.custom.resize_with(CUSTOM_SLOTS, RecentCustom::default);
+            self.custom = vec![RecentCustom::default(); CUSTOM_SLOTS];
         }
-        let (shape, hash) = (self.push(shape), hash(texts));
-        if let Some(slot) = self.custom.get_mut(custom_slot(hash)) {
-            *slot = RecentCustom {
-                hash,
-                texts: texts.into(),
-                shape,
-                is_whole,
-            };
+        if self.words(custom).is_none() && self.custom_words.len() < CUSTOM_WORDS {
+            self.custom_words.push(custom.words().map(Box::from));
         }
-        shape
+        if let Some(Trace {
+            slot, mark, words, ..
+        }) = self.trace(custom)
+            && let Some(slot) = self.custom.get_mut(slot)
+        {
+            *slot = RecentCustom { mark, shape, words };
+        }
+    }
+
+    fn words(&self, custom: &Custom<'_>) -> Option<u32> {
+        let wanted = custom.words();
+        let found = (0..)
+            .zip(&self.custom_words)
+            .find(|(_, known)| known.iter().zip(wanted).all(|(a, b)| **a == *b));
+        found.map(|(index, _)| index)
+    }
+
+    fn trace<'c>(&self, custom: &Custom<'c>) -> Option<Trace<'c>> {
+        let words = self.words(custom)?;
+        // A name with references is not the text of the shape.
+        let name = custom
+            .name
+            .filter(|name| !name.is_empty() && !name.contains(&b'&'))?;
+        let id = custom
+            .id
+            .filter(|digits| digits.len() < 10 && digits.first().is_some_and(|first| *first != b'0'))?;
+        let id = id.iter().try_fold(0, |sum, digit| {
+            digit.is_ascii_digit().then(|| sum * 10 + u32::from(digit - b'0'))
+        })?;
+        if name.strip_prefix(UNKNOWN_NAME) == custom.id {
+            return Some(Trace {
+                slot: (id as usize).wrapping_mul(0x9E37_79B1) % CUSTOM_SLOTS,
+                mark: id,
+                words: words | NAMED_BY_NUMBER,
+                id: PropertyId(id),
+                name: b"",
+            });
+        }
+        let hash = hash(name) ^ u64::from(id).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        Some(Trace {
+            slot: usize::try_from(hash >> 7).unwrap_or_default() % CUSTOM_SLOTS,
+            mark: u32::try_from(hash >> 32).unwrap_or_default(),
+            words,
+            id: PropertyId(id),
+            name,
+        })
     }
 
     fn push(&mut self, shape: Shape) -> u32 {
@@ -151,6 +221,7 @@ impl Shapes {
     pub(super) fn settle(&mut self) {
         self.unknown = HashMap::new();
         self.custom = Vec::new();
+        self.custom_words = Vec::new();
         self.recent = Vec::new();
         self.list.shrink_to_fit();
     }

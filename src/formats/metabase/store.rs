@@ -17,7 +17,7 @@ impl Span {
     }
 }
 
-const SLOTS: usize = 1 << 16;
+const SLOTS: usize = 1 << 14;
 
 /// Text that only grows. Every key of a farm repeats the same script maps; a value that was seen lately is not
 /// stored again. The memory of what was seen is a table of fixed size in which a newer value displaces an older one:
@@ -94,16 +94,26 @@ impl Store {
     }
 }
 
-/// A quick hash, not a safe one: see [`Store`].
+/// A quick hash, not a safe one: see [`Store`]. Of long text it takes length, start and end.
 pub(super) fn hash(bytes: &[u8]) -> u64 {
     const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
+    const LONG: usize = 192;
     let mix = |sum: u64, word: u64| (sum.rotate_left(23) ^ word).wrapping_mul(FACTOR);
-    let (words, rest) = bytes.as_chunks::<8>();
-    let sum = words.iter().fold(bytes.len() as u64, |sum, word| {
-        mix(sum, u64::from_le_bytes(*word))
-    });
-    let last = rest.iter().fold(0, |word, byte| (word << 8) | u64::from(*byte));
-    let sum = mix(sum, last);
+    let all = |sum: u64, bytes: &[u8]| {
+        let (words, rest) = bytes.as_chunks::<8>();
+        let sum = words
+            .iter()
+            .fold(sum, |sum, word| mix(sum, u64::from_le_bytes(*word)));
+        mix(
+            sum,
+            rest.iter().fold(0, |word, byte| (word << 8) | u64::from(*byte)),
+        )
+    };
+    let length = bytes.len() as u64;
+    let sum = match (bytes.first_chunk::<64>(), bytes.last_chunk::<64>()) {
+        (Some(start), Some(end)) if bytes.len() > LONG => all(all(length, start), end),
+        _ => all(length, bytes),
+    };
     sum ^ (sum >> 32)
 }
 
@@ -129,5 +139,17 @@ mod tests {
                 .all(|(i, span)| store.get(*span) == i.to_string())
         );
         assert_eq!(store.intern(b"").expect("room"), Span::default());
+    }
+
+    #[test]
+    fn long_values_that_agree_at_both_ends_are_two() {
+        let long = |middle: &str| format!("{}{middle}{}", "a".repeat(100), "b".repeat(100));
+        let mut store = Store::default();
+        let (one, other) = (
+            store.intern(long("x").as_bytes()),
+            store.intern(long("y").as_bytes()),
+        );
+        assert_eq!(store.get(one.expect("room")), long("x"));
+        assert_eq!(store.get(other.expect("room")), long("y"));
     }
 }

@@ -2,6 +2,7 @@
 
 use super::key::Key;
 use super::schema::Schema;
+use super::secret::SecretState;
 use super::shape::Shapes;
 use super::store::{Span, Store};
 use crate::model::Problem;
@@ -23,19 +24,47 @@ pub(super) struct Node {
     pub(super) properties: Range<u32>,
 }
 
-/// A property that is set on a key.
+/// A property that is set on a key, in 16 bytes: there are millions of them.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Setting {
     pub(super) shape: u32,
-    pub(super) value: Stored,
     pub(super) line: u32,
+    /// Where the text is; for a secret its state and the length [`Setting::SECRET`].
+    value: Span,
+}
+
+impl Setting {
+    /// More than the store can hold.
+    const SECRET: u32 = u32::MAX;
+
+    pub(super) fn new(shape: u32, value: Stored, line: u32) -> Self {
+        let value = match value {
+            Stored::Text(span) => span,
+            Stored::Secret(state) => Span {
+                start: state as u32,
+                length: Self::SECRET,
+            },
+        };
+        Setting { shape, line, value }
+    }
+
+    pub(super) fn value(self) -> Stored {
+        const SET: u32 = SecretState::Set as u32;
+        const EMPTY: u32 = SecretState::Empty as u32;
+        match self.value {
+            Span { length, .. } if length != Self::SECRET => Stored::Text(self.value),
+            Span { start: SET, .. } => Stored::Secret(SecretState::Set),
+            Span { start: EMPTY, .. } => Stored::Secret(SecretState::Empty),
+            _ => Stored::Secret(SecretState::Unknown),
+        }
+    }
 }
 
 /// Where a value is; of a secret only what was seen of it.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Stored {
     Text(Span),
-    Secret(super::secret::SecretState),
+    Secret(SecretState),
 }
 
 /// The name of keys that have no element of their own, and of elements without a `KeyType`.
@@ -122,5 +151,17 @@ impl fmt::Debug for Metabase {
 
 /// Orders two names of keys: without case, and equal when they are one name to IIS.
 pub(super) fn compare_names(left: &str, right: &str) -> Ordering {
+    for (a, b) in left.bytes().zip(right.bytes()) {
+        if !(a | b).is_ascii() {
+            return crate::model::path::compare_folded(left, right);
+        }
+        match a.to_ascii_uppercase().cmp(&b.to_ascii_uppercase()) {
+            Ordering::Equal => {}
+            unequal => return unequal,
+        }
+    }
+    if left.len() == right.len() || left.is_ascii() && right.is_ascii() {
+        return left.len().cmp(&right.len());
+    }
     crate::model::path::compare_folded(left, right)
 }

@@ -31,7 +31,7 @@ impl<'m> Property<'m> {
         Some(Property {
             shape,
             definition: shape.definition.and_then(|index| metabase.schema.at(index)),
-            value: match setting.value {
+            value: match setting.value() {
                 Stored::Text(span) => Value::Text(metabase.store.get(span)),
                 Stored::Secret(state) => Value::Secret(state),
             },

@@ -133,7 +133,12 @@ impl<R: Read> Window<R> {
     /// Checks the bytes that were read for being UTF-8 and characters that XML allows.
     fn check(&mut self) -> At<()> {
         let fresh = self.buffer.get(self.checked..self.filled).unwrap_or_default();
-        let whole = match std::str::from_utf8(fresh) {
+        let is_ascii = fresh.is_ascii();
+        let whole = match if is_ascii {
+            Ok("")
+        } else {
+            std::str::from_utf8(fresh)
+        } {
             Ok(_) => fresh.len(),
             Err(error) if error.error_len().is_none() && !self.ended => error.valid_up_to(),
             Err(error) if error.error_len().is_none() => {
@@ -147,7 +152,7 @@ impl<R: Read> Window<R> {
             Err(error) => return Err((Fault::NotText, self.checked + error.valid_up_to())),
         };
         let fresh = fresh.get(..whole).unwrap_or_default();
-        if let Some(index) = forbidden(fresh) {
+        if let Some(index) = control(fresh).or_else(|| if is_ascii { None } else { non_character(fresh) }) {
             let cause = match fresh.get(index) {
                 Some(0) => "There are zero bytes in it, as a crash or a bad disk leaves them.".to_owned(),
                 Some(byte) if *byte < 0x20 => {
@@ -166,20 +171,25 @@ fn count_characters(bytes: &[u8]) -> u32 {
     u32::try_from(bytes.iter().filter(|byte| (**byte as i8) >= -0x40).count()).unwrap_or(u32::MAX)
 }
 
-/// Index of the first character that XML 1.0 forbids.
-fn forbidden(text: &[u8]) -> Option<usize> {
-    let control = |byte: u8| byte < 0x20 && byte != b'\t' && byte != b'\n' && byte != b'\r';
+/// Index of the first control character that XML 1.0 forbids.
+fn control(text: &[u8]) -> Option<usize> {
+    let is_control = |byte: u8| byte < 0x20 && byte != b'\t' && byte != b'\n' && byte != b'\r';
     let mut start = 0;
     for block in text.chunks(256) {
         // Without an early exit the loop becomes vector instructions.
-        if block.iter().fold(false, |found, byte| found | control(*byte)) {
+        if block.iter().fold(false, |found, byte| found | is_control(*byte)) {
             return block
                 .iter()
-                .position(|byte| control(*byte))
+                .position(|byte| is_control(*byte))
                 .map(|index| start + index);
         }
         start += block.len();
     }
+    None
+}
+
+/// Index of the first U+FFFE or U+FFFF, which XML 1.0 forbids too.
+fn non_character(text: &[u8]) -> Option<usize> {
     memchr::memchr_iter(0xEF, text)
         .find(|index| matches!(text.get(index + 1..index + 3), Some([0xBF, 0xBE | 0xBF])))
 }
