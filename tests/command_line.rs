@@ -212,13 +212,6 @@ fn dependencies_of_the_sample_are_the_ones_of_the_document() {
 #[test]
 fn a_dump_lists_keys_and_files_and_never_a_secret() {
     let source = format!("-source:metaKey=Harbour Books,root={}", old());
-    // Two sites of the sample have the same name.
-    let said = siteferry(&["-verb:dump", &source]);
-    let source = if said.code == 0 {
-        source
-    } else {
-        format!("-source:metaKey=lm/w3svc/1,root={}", old())
-    };
     let plain = siteferry(&["-verb:dump", &source]);
     assert_eq!(plain.code, 0, "{}", plain.err);
     let lines: Vec<&str> = plain
@@ -488,4 +481,48 @@ fn a_destination_that_cannot_take_the_site_is_left_alone() {
     let said = refused(&["-verb:sync", &source, &dest, &inside]);
     assert!(said.err.contains("RUNS-INSIDE-SERVER"), "{}", said.err);
     assert!(before == tree(folder.path()), "something was written");
+}
+
+#[test]
+fn an_interrupted_run_is_resumed_by_its_own_command() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (old, new, runs) = servers(folder.path());
+    let kept = format!("-runs:{runs}");
+    let done = siteferry(&[
+        "-verb:sync",
+        &format!("-source:metaKey='Harbour Books',root='{old}'"),
+        &format!("-dest:metaKey=lm/w3svc/1,root=\"{new}\""),
+        &kept,
+    ]);
+    assert_eq!(done.code, 0, "{}", done.err);
+    let after = tree(Path::new(&new));
+    let id = done
+        .out
+        .lines()
+        .last()
+        .and_then(|line| line.split(['.', ' ']).nth(1))
+        .expect("a run")
+        .to_owned();
+    // The run was killed before its last line, and a file of it is gone.
+    let journal = Path::new(&runs).join(&id).join("journal.jsonl");
+    let text = std::fs::read_to_string(&journal).expect("the journal");
+    let cut = text.trim_end().rfind('\n').expect("lines") + 1;
+    std::fs::write(&journal, &text[..cut]).expect("writes");
+    let gone = Path::new(&new).join("C/Inetpub/harbour/default.asp");
+    let gone = if gone.exists() {
+        gone
+    } else {
+        Path::new(&new).join("C/inetpub/harbour/default.asp")
+    };
+    std::fs::remove_file(&gone).expect("the sync wrote it");
+
+    assert!(siteferry(&["runs", &kept]).out.contains("interrupted"));
+    let resumed = siteferry(&["resume", &id, &kept]);
+    assert_eq!(resumed.code, 0, "{}{}", resumed.out, resumed.err);
+    assert!(
+        resumed.out.contains("Total changes: 1 (1 added"),
+        "{}",
+        resumed.out
+    );
+    assert!(after == tree(Path::new(&new)), "the rest was not done");
 }

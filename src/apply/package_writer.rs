@@ -7,7 +7,6 @@ use crate::formats::package::{Attributes, ZipWriter, layout};
 use crate::hosts::{Host, PackageHost, STAGED_PREFIX};
 use crate::model::{FileFacts, Place, Problem, ServerPath};
 use crate::providers::package::{PackagePlan, PlannedEntry, PlannedKind};
-use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -55,6 +54,7 @@ pub fn write_package(
     builder.prefix(STAGED_PREFIX).suffix(".zip");
     #[cfg(unix)]
     {
+        use std::fs;
         use std::os::unix::fs::PermissionsExt;
         // Those of any new file (the umask applies), or of the package that is replaced.
         let kept = fs::metadata(target).map(|old| old.permissions()).ok();
@@ -80,7 +80,7 @@ pub fn write_package(
         .map_err(|error| cannot_write(&label, &error.error))?;
     // On Windows folders cannot be opened so, and the rename is durable without it.
     #[cfg(unix)]
-    File::open(folder)
+    std::fs::File::open(folder)
         .and_then(|folder| folder.sync_all())
         .map_err(failed)?;
     Ok(())
