@@ -11,6 +11,7 @@ use egui_kittest::Harness;
 use siteferry::app::Shell;
 use siteferry::jobs::Progress;
 use siteferry::model::Totals;
+use siteferry::report::RunEnd;
 use siteferry::wizard::{DrawerTab, Message, News, Outcome, Page, Settings, State, Step, ThemeChoice};
 use window::Fake;
 
@@ -120,7 +121,7 @@ fn look() {
             Message::News(
                 job,
                 News::Finished(Ok(Box::new(Outcome::Applied {
-                    complete: true,
+                    end: RunEnd::Done,
                     run: "7F3A-19C2".into(),
                     totals: Totals {
                         added: 15,

@@ -10,6 +10,7 @@ use crate::jobs::Progress;
 use crate::model::dependency::DependencyInfo;
 use crate::model::{Change, Overview, Plan, Problem, RowState, Selection, Totals};
 use crate::prepare::Check;
+use crate::report::RunEnd;
 use std::sync::Arc;
 
 /// What the person did, or a job reports.
@@ -175,8 +176,8 @@ pub enum Outcome {
     Planned(Arc<Plan>),
     /// The plan was applied, as far as `totals` says.
     Applied {
-        /// False when the run was stopped; what was done stays, nothing is half-written.
-        complete: bool,
+        /// How it ended.
+        end: RunEnd,
         /// Id of the run.
         run: String,
         /// What was done.
@@ -188,8 +189,10 @@ pub enum Outcome {
     Verified(VerifyResult),
     /// The run was taken back.
     Undone {
-        /// Objects brought back.
+        /// Objects brought back or taken away.
         restored: u64,
+        /// Objects that were changed since the run and left as they are.
+        conflicts: u64,
     },
 }
 

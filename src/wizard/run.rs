@@ -39,8 +39,10 @@ pub struct Run {
     pub took: u64,
     /// Result of reading it back, once done.
     pub verified: Option<VerifyResult>,
-    /// Objects an undo brought back.
+    /// Objects an undo brought back or took away.
     pub restored: u64,
+    /// Objects that an undo left as they are, because they were changed since the run.
+    pub conflicts: u64,
 }
 
 impl Run {

@@ -6,6 +6,7 @@ use crate::model::{
     Change, Detail, IisVersion, NodeKind, Overview, Plan, Problem, RowState, ServerFacts, SiteNode, Totals,
 };
 use crate::prepare::{Check, CheckState};
+use crate::report::RunEnd;
 use std::sync::Arc;
 
 fn overview(name: &str, iis: IisVersion) -> Box<Overview> {
@@ -177,7 +178,7 @@ fn the_primary_button_leads_from_the_sample_to_a_verified_run_and_back() {
     desk.answer(
         Work::writes,
         Outcome::Applied {
-            complete: true,
+            end: RunEnd::Done,
             run: "7F3A-19C2".into(),
             totals: Totals::default(),
             report: None,
@@ -193,7 +194,10 @@ fn the_primary_button_leads_from_the_sample_to_a_verified_run_and_back() {
     desk.send(Message::AskUndo).send(Message::DialogConfirm);
     desk.answer(
         |work| matches!(work, Work::Undo { .. }),
-        Outcome::Undone { restored: 2 },
+        Outcome::Undone {
+            restored: 2,
+            conflicts: 0,
+        },
     );
     assert_eq!(desk.state.run.phase, RunPhase::Undone);
     assert!(!desk.state.run.can_undo());
@@ -345,7 +349,7 @@ fn a_failed_place_is_a_problem_and_a_stopped_run_can_be_undone() {
     desk.answer(
         Work::writes,
         Outcome::Applied {
-            complete: false,
+            end: RunEnd::Stopped,
             run: "7F3A-19C2".into(),
             totals: Totals::default(),
             report: None,

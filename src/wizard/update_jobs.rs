@@ -9,7 +9,8 @@ use super::state::{ListedProblem, Recent, Side, State};
 use super::step::{Page, Step};
 use super::update_steps::{go, open_both, restart};
 use crate::jobs::Progress;
-use crate::model::{Problem, Severity};
+use crate::model::{Problem, Severity, Totals};
+use crate::report::RunEnd;
 
 /// Lines the log drawer keeps.
 const LOG_LINES: usize = 1_000;
@@ -205,36 +206,58 @@ fn finished(state: &mut State, work: &Work, outcome: Outcome, out: &mut Vec<Effe
             state.stale.remove(&Step::Review);
         }
         Outcome::Applied {
-            complete,
+            end,
             run,
             totals,
             report,
-        } => {
-            let took = state.last_job(Step::Apply).map_or(0, Job::elapsed);
-            log(state, &totals.to_string());
-            state.run.id = Some(run);
-            state.run.totals = totals;
-            state.run.report = report;
-            state.run.took = took;
-            state.run.phase = if complete {
-                RunPhase::Done
-            } else {
-                RunPhase::Stopped
-            };
-            state.stale.insert(Step::Review);
-            if complete && state.page == Page::Step(Step::Apply) {
-                go(state, Page::Step(Step::Verify), out);
-            } else if complete {
-                restart(state, Step::Verify, out);
-            }
-        }
+        } => applied(state, end, run, totals, report, out),
         Outcome::Verified(result) => state.run.verified = Some(result),
-        Outcome::Undone { restored } => {
+        Outcome::Undone { restored, conflicts } => {
             state.run.phase = RunPhase::Undone;
             state.run.restored = restored;
+            state.run.conflicts = conflicts;
             state.run.verified = None;
             state.stale.insert(Step::Review);
         }
+    }
+}
+
+fn applied(
+    state: &mut State,
+    end: RunEnd,
+    run: String,
+    totals: Totals,
+    report: Option<String>,
+    out: &mut Vec<Effect>,
+) {
+    let took = state.last_job(Step::Apply).map_or(0, Job::elapsed);
+    log(state, &totals.to_string());
+    state.run.id = Some(run);
+    state.run.totals = totals;
+    state.run.report = report;
+    state.run.took = took;
+    state.stale.insert(Step::Review);
+    state.run.phase = match end {
+        RunEnd::Done | RunEnd::Undone => RunPhase::Done,
+        RunEnd::Stopped => RunPhase::Stopped,
+        RunEnd::Failed => {
+            let errors = state.problems.iter().filter(|listed| listed.step == Step::Apply);
+            let last = errors
+                .map(|listed| &listed.problem)
+                .rfind(|problem| problem.is_error());
+            RunPhase::Failed(Box::new(last.cloned().unwrap_or_else(|| {
+                Problem::error("RUN-FAILED", "Some changes could not be made")
+                    .with_cause("Those that were made are whole; configuration was left as it was.")
+            })))
+        }
+    };
+    if end != RunEnd::Done {
+        return;
+    }
+    if state.page == Page::Step(Step::Apply) {
+        go(state, Page::Step(Step::Verify), out);
+    } else {
+        restart(state, Step::Verify, out);
     }
 }
 

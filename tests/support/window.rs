@@ -10,6 +10,7 @@ use siteferry::model::{
     Origin, Overview, Place, Plan, Problem, RowState, ServerFacts, ServerPath, SiteNode, Totals,
 };
 use siteferry::prepare::{Check, CheckState};
+use siteferry::report::RunEnd;
 use siteferry::wizard::{JobId, News, Outcome, Side, SpotCheck, State, VerifyResult, Work};
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -78,13 +79,16 @@ fn answer(work: &Work) -> Outcome {
         Work::Prepare { .. } => Outcome::Prepared(checks()),
         Work::Plan { .. } => Outcome::Planned(Arc::new(plan(rows(), problems()))),
         Work::Apply { plan, .. } => Outcome::Applied {
-            complete: true,
+            end: RunEnd::Done,
             run: "7F3A-19C2".to_owned(),
             totals: plan.totals,
             report: Some(r"D:\mig\runs\7F3A-19C2\report.html".to_owned()),
         },
         Work::Verify { .. } => Outcome::Verified(verified()),
-        Work::Undo { .. } => Outcome::Undone { restored: 25 },
+        Work::Undo { .. } => Outcome::Undone {
+            restored: 25,
+            conflicts: 0,
+        },
     }
 }
 

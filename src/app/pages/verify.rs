@@ -34,11 +34,18 @@ pub fn show(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
     }
     if state.run.phase == RunPhase::Undone {
         let t = tokens(ui);
-        let says = format!(
-            "{} brought back. applicationHost.config and every replaced or deleted file are what they were before run {}.",
-            text::count_of(state.run.restored, "object was", "objects were"),
-            state.run.id.as_deref().unwrap_or_default()
+        let run = &state.run;
+        let mut says = format!(
+            "{} brought back to what it was before run {}.",
+            text::count_of(run.restored, "item was", "items were"),
+            run.id.as_deref().unwrap_or_default()
         );
+        if run.conflicts > 0 {
+            says.push_str(&format!(
+                " {} changed since the run by someone else and left as it is; Problems names each.",
+                text::count_of(run.conflicts, "item was", "items were")
+            ));
+        }
         empty_state(ui, Icon::Undo, t.dest, "The run was undone", &says);
         return;
     }
@@ -135,6 +142,8 @@ fn read_back(ui: &mut Ui, state: &State) {
         ),
     );
     if rows.is_empty() {
+        let says = "Sizes and hashes of files and the configuration are what the run wrote";
+        empty_state(ui, Icon::Check, t.add, "Everything is as planned", says);
         return;
     }
     let columns = [("", 110.0), ("Kind", 90.0), ("Item", 0.55), ("Found", 0.45)];
