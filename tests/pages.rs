@@ -1,5 +1,14 @@
 //! The pages of the window as a person finds them: by name, by role, by key; and a few of them as pictures.
 #![cfg(feature = "gui")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a test that cannot go on stops and says where; pictures are small"
+)]
 
 #[path = "support/cpu_renderer.rs"]
 mod cpu_renderer;
@@ -7,24 +16,134 @@ mod cpu_renderer;
 mod window;
 
 use cpu_renderer::CpuRenderer;
-use egui_kittest::Harness;
-use siteferry::app::Shell;
+use eframe::egui::accesskit::{Role, Toggled};
+use eframe::egui::{self, Key, Modifiers};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::{Harness, SnapshotOptions, SnapshotResults};
+use siteferry::app::{Engine, Shell};
 use siteferry::jobs::Progress;
-use siteferry::model::Totals;
-use siteferry::report::RunEnd;
-use siteferry::wizard::{DrawerTab, Message, News, Outcome, Page, Settings, State, Step, ThemeChoice};
+use siteferry::model::{Problem, RowState};
+use siteferry::wizard::{
+    Blocked, Contrast, Dialog, DrawerTab, Message, News, Outcome, Page, RunPhase, Settings, State, Step,
+    ThemeChoice, Work,
+};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 use window::Fake;
 
-fn harness(fake: &Fake, settings: Settings, size: [f32; 2]) -> Harness<'static, Shell> {
-    let state = State::new(settings, vec![]);
+/// A window of a size, with a script behind it.
+struct Window {
+    harness: Harness<'static, Shell>,
+    fake: Fake,
+}
+
+impl Window {
+    fn new() -> Self {
+        Window::with([1280.0, 800.0], light())
+    }
+
+    fn with(size: [f32; 2], settings: Settings) -> Self {
+        let fake = Fake::default();
+        let shell = fake.shell(State::new(settings, vec![]));
+        let mut harness = harness(shell, size, settings);
+        harness.run();
+        Window { harness, fake }
+    }
+
+    /// The sample, opened, on a step.
+    fn at(step: Step) -> Self {
+        let mut window = Window::new();
+        window.send(Message::TrySample(None));
+        window.send(Message::Go(Page::Step(step)));
+        window
+    }
+
+    fn send(&mut self, message: Message) {
+        let ctx = self.harness.ctx.clone();
+        self.harness.state_mut().send(&ctx, message);
+        self.harness.run();
+    }
+
+    fn click(&mut self, label: &str) {
+        self.harness.get_by_label(label).click();
+        self.harness.run();
+    }
+
+    fn press(&mut self, key: Key) {
+        self.press_with(Modifiers::NONE, key);
+    }
+
+    fn press_with(&mut self, modifiers: Modifiers, key: Key) {
+        self.harness.key_press_modifiers(modifiers, key);
+        self.harness.run();
+    }
+
+    fn state(&self) -> &State {
+        &self.harness.state().state
+    }
+
+    fn step(&self) -> Option<Step> {
+        self.state().page.step()
+    }
+
+    fn has(&self, label: &str) -> bool {
+        self.harness.query_all_by_label(label).next().is_some()
+    }
+
+    fn has_part(&self, label: &str) -> bool {
+        self.harness.query_all_by_label_contains(label).next().is_some()
+    }
+
+    fn rows(&self, role: Role) -> Vec<String> {
+        self.harness
+            .query_all_by_role(role)
+            .filter_map(|node| node.accesskit_node().label())
+            .collect()
+    }
+
+    /// Work the backend was asked for, newest last.
+    fn asked(&self) -> Vec<Work> {
+        self.fake
+            .0
+            .borrow()
+            .asked
+            .iter()
+            .map(|(_, work)| work.clone())
+            .collect()
+    }
+
+    fn newest_job(&self) -> u64 {
+        self.fake.0.borrow().asked.last().expect("a job was started").0
+    }
+
+    /// From Review to the question whether to apply, with everything accepted that blocks.
+    fn to_the_question(&mut self) {
+        for code in ["BINDING-CLASH", "ASPNET-1.1"] {
+            self.send(Message::AskWaive(code.into()));
+            self.send(Message::DialogText("tested, works".into()));
+            self.send(Message::DialogConfirm);
+        }
+        self.press_with(Modifiers::COMMAND, Key::Enter);
+    }
+}
+
+fn light() -> Settings {
+    Settings {
+        theme: ThemeChoice::Light,
+        ..Settings::default()
+    }
+}
+
+fn harness(shell: Shell, size: [f32; 2], settings: Settings) -> Harness<'static, Shell> {
     let theme = match settings.theme {
-        ThemeChoice::Dark => eframe::egui::Theme::Dark,
-        _ => eframe::egui::Theme::Light,
+        ThemeChoice::Dark => egui::Theme::Dark,
+        _ => egui::Theme::Light,
     };
     Harness::builder()
         .with_size(size)
         .with_theme(theme)
         .with_render_cursor(false)
+        .with_max_steps(8)
         .renderer(CpuRenderer::default())
         .with_context_setup(move |ctx| Shell::prepare(ctx, &settings))
         .build_ui_state(
@@ -32,116 +151,568 @@ fn harness(fake: &Fake, settings: Settings, size: [f32; 2]) -> Harness<'static, 
                 shell.logic(ui.ctx());
                 // The harness keeps a margin around what it shows; a window has none.
                 let whole = ui.ctx().content_rect();
-                ui.scope_builder(eframe::egui::UiBuilder::new().max_rect(whole), |ui| {
+                ui.scope_builder(egui::UiBuilder::new().max_rect(whole), |ui| {
                     ui.set_clip_rect(whole);
                     shell.ui(ui);
                 });
             },
-            fake.shell(state),
+            shell,
         )
 }
 
 #[test]
-fn look() {
-    let Ok(folder) = std::env::var("SITEFERRY_LOOK") else {
-        return;
+fn start_offers_what_can_be_done_and_the_sample_leads_to_source() {
+    let mut window = Window::new();
+    assert!(window.has("What do you want to do?"));
+    assert!(window.harness.get_by_label("Migrate a site…").is_focused());
+    assert!(window.has("Nothing yet"));
+    window.click("Try it with the sample");
+    assert_eq!(window.step(), Some(Step::Source));
+    assert!(window.has_part("From OLD-WEB01, IIS 6.0"));
+    assert!(window.has_part("To NEW-WEB07, IIS 10"));
+    window.send(Message::Go(Page::Start));
+    assert!(window.has("OLD-WEB01 to NEW-WEB07"), "the list remembers it");
+    window.click("Remove OLD-WEB01 to NEW-WEB07 from the list");
+    assert!(window.has("Nothing yet"));
+}
+
+#[test]
+fn source_says_what_was_found_and_what_was_not() {
+    let window = Window::at(Step::Source);
+    let rows = window.rows(Role::Row);
+    assert_eq!(rows.len(), 6);
+    assert_eq!(
+        rows[0],
+        "MetaBase.xml, found: IIS 6.0, 3 sites, 4 application pools"
+    );
+    assert!(rows[2].starts_with("Site content, look at it:"));
+    assert!(rows[3].starts_with("Permissions, not found:"));
+}
+
+#[test]
+fn source_opens_what_is_typed_and_explains_what_cannot_be_used() {
+    let mut window = Window::new();
+    window.fake.0.borrow_mut().silent = true;
+    window.click("Migrate a site…");
+    assert!(window.has("No old server yet"));
+    let field = window
+        .harness
+        .get_by_role_and_label(Role::TextInput, "Folder of the old server");
+    assert!(field.is_focused(), "typing can begin at once");
+    field.type_text("/nowhere");
+    window.harness.run();
+    window.press(Key::Enter);
+    assert!(matches!(window.asked().last(), Some(Work::Open { path, .. }) if path == "/nowhere"));
+    assert!(window.has("Reading…"));
+    let problem = Problem::error("NO-METABASE", "Nothing recognised in /nowhere")
+        .with_cause("Looked for MetaBase.xml.")
+        .with_fix("Choose another folder.");
+    window.send(Message::News(
+        window.newest_job(),
+        News::Finished(Err(Box::new(problem))),
+    ));
+    assert!(window.has("Nothing recognised in /nowhere"));
+    assert!(window.has("Looked for MetaBase.xml."));
+    assert!(window.has("Choose another folder for the old server"));
+    assert!(window.has("Problems 1 (1 error)"));
+}
+
+#[test]
+fn a_primary_button_that_cannot_go_says_why() {
+    let mut window = Window::new();
+    window.click("Migrate a site…");
+    window.click("Next: Discover");
+    assert_eq!(window.step(), Some(Step::Source));
+    assert!(window.has("Say where the old server is first"));
+    assert_eq!(
+        window.state().hint,
+        Some(Blocked::NoPlace(siteferry::wizard::Side::Source))
+    );
+}
+
+#[test]
+fn the_site_tree_ticks_in_three_states_by_mouse_and_keyboard() {
+    let mut window = Window::at(Step::Discover);
+    let toggled = |window: &Window, label: &str| {
+        let node = window.harness.get_by_role_and_label(Role::TreeItem, label);
+        node.accesskit_node().toggled()
     };
+    assert_eq!(toggled(&window, "OLD-WEB01, partly ticked"), Some(Toggled::Mixed));
+    assert_eq!(
+        toggled(&window, "Default Web Site, stopped, not ticked"),
+        Some(Toggled::False)
+    );
+    window.press(Key::ArrowDown);
+    window.press(Key::Space);
+    assert_eq!(
+        toggled(&window, "Harbour Books, not ticked"),
+        Some(Toggled::False)
+    );
+    assert_eq!(toggled(&window, "/staff, not ticked"), Some(Toggled::False));
+    assert!(
+        matches!(window.asked().last(), Some(Work::Discover { selection, .. }) if selection.sites == [2])
+    );
+    window.press(Key::Space);
+    window.press(Key::ArrowLeft);
+    assert!(!window.has("/staff, ticked"), "closed");
+    window.press(Key::ArrowRight);
+    assert!(window.has("/staff, ticked"), "open again");
+    let staff = window
+        .harness
+        .get_by_role_and_label(Role::TreeItem, "/staff, ticked");
+    let box_at = staff.rect().left_center() + egui::vec2(4.0 + 2.0 * 16.0 + 27.0, 0.0);
+    window.harness.hover_at(box_at);
+    window.harness.drag_at(box_at);
+    window.harness.drop_at(box_at);
+    window.harness.run();
+    assert_eq!(window.state().selection().excluded, ["/LM/W3SVC/1/ROOT/staff"]);
+    assert_eq!(
+        toggled(&window, "Harbour Books, partly ticked"),
+        Some(Toggled::Mixed)
+    );
+}
+
+#[test]
+fn needs_are_grouped_with_their_evidence_and_inherited_maps_name_their_origin() {
+    let mut window = Window::at(Step::Discover);
+    for (state, count) in [
+        ("no longer exists", 1),
+        ("needs installing", 6),
+        ("cannot tell", 2),
+        ("always there", 4),
+    ] {
+        assert!(window.has(&format!("{count} {state}")), "{count} {state}");
+    }
+    assert!(window.has("Sign-in, 3"));
+    window.send(Message::FilterNeeds("hbx".into()));
+    let rows = window.rows(Role::Row);
+    assert_eq!(rows.len(), 2, "a group and its need: {rows:?}");
+    assert!(rows[1].contains("inherited from /LM/W3SVC"));
+    window.click(&rows[1]);
+    assert!(window.has("/LM/W3SVC/1/ROOT/staff"), "the keys that use it");
+    window.click("Raw XML");
+    assert!(window.has_part("Not in getDependencies' output"));
+    window.press(Key::Escape);
+    assert_eq!(window.state().needs.filter, "");
+    window.send(Message::FilterNeeds("no such need".into()));
+    assert!(window.has("No needs match this filter"));
+}
+
+#[test]
+fn the_checklist_counts_its_rows_and_waives_only_with_a_reason() {
+    let mut window = Window::at(Step::Prepare);
+    for chip in [
+        "All 6",
+        "Blocking 1",
+        "To do 2",
+        "Not checked 1",
+        "Waived 0",
+        "Ready 2",
+    ] {
+        assert!(window.has(chip), "{chip}");
+    }
+    window.click("Blocking 1");
+    assert_eq!(window.rows(Role::Row).len(), 1);
+    for part in ["Found", "Why", "Fix", "Needed by", "/LM/W3SVC/1/ROOT/shop"] {
+        assert!(window.has_part(part), "{part}");
+    }
+    window.click("Waive…");
+    assert!(window.harness.get_by_label("Reason").is_focused());
+    assert!(
+        window
+            .harness
+            .get_by_label("Waive")
+            .accesskit_node()
+            .is_disabled()
+    );
+    window.harness.get_by_label("Reason").type_text("tested on 4.x");
+    window.harness.run();
+    window.click("Waive");
+    assert!(window.has("Waived 1") && window.has("Blocking 0"));
+    window.click("Waived 1");
+    window.click("Take the waiver back");
+    assert!(window.has("Blocking 1"));
+}
+
+#[test]
+fn the_prep_script_is_shown_before_it_is_saved() {
+    let mut window = Window::at(Step::Prepare);
+    window.click("Prep script (2 steps)…");
+    assert!(window.has_part("#Requires -RunAsAdministrator"));
+    assert!(window.harness.get_by_label("Close").is_focused());
+    window.press(Key::Escape);
+    assert_eq!(window.state().dialog, None);
+}
+
+#[test]
+fn review_lists_every_change_with_its_reason() {
+    let mut window = Window::at(Step::Review);
+    assert!(window.has("If you apply now, NEW-WEB07 changes like this"));
+    for chip in [
+        "Add 16 · 2.88 MB",
+        "Change 4",
+        "Delete 1",
+        "Same 2,118",
+        "Conflict 1",
+        "Unread 1",
+        "Skipped 1",
+    ] {
+        assert!(window.has(chip), "{chip}");
+    }
+    let table = window.harness.get_by_role_and_label(Role::Table, "Changes");
+    assert_eq!(table.accesskit_node().data().row_count(), Some(25));
+    assert!(table.is_focused(), "arrow keys work at once");
+    assert_eq!(
+        window.rows(Role::Row)[0],
+        r"add file Harbour Books\default.asp, NEW-WEB07 has none"
+    );
+    window.press(Key::ArrowDown);
+    let second = window
+        .harness
+        .query_all_by_role(Role::Row)
+        .nth(1)
+        .expect("a second row");
+    assert_eq!(second.accesskit_node().is_selected(), Some(true));
+    assert_eq!(second.accesskit_node().data().position_in_set(), Some(2));
+    window.press(Key::End);
+    assert_eq!(window.state().review.selected(), Some(24), "and is scrolled to");
+    assert!(window.has_part("change handlers Harbour Books/staff"));
+    assert!(
+        window.has("Entries, in their order"),
+        "the pane shows the new order"
+    );
+    window.press(Key::D);
+    assert!(!window.has("Entries, in their order"));
+}
+
+#[test]
+fn review_filters_by_chip_and_by_text() {
+    let mut window = Window::at(Step::Review);
+    window.click("Delete 1");
+    assert_eq!(
+        window.rows(Role::Row),
+        [r"delete file Harbour Books\old-notes.txt, not on OLD-WEB01"]
+    );
+    window.press_with(Modifiers::COMMAND, Key::F);
+    let field = window.harness.get_by_label("Filter rows");
+    assert!(field.is_focused());
+    field.type_text("images");
+    window.harness.run();
+    assert!(window.has("No items match this filter"));
+    window.click("Clear the filter");
+    assert_eq!(window.state().review.visible().len(), 25);
+    window.send(Message::FilterRows("windowsauth".into()));
+    window.harness.get_by_role(Role::Row).click();
+    window.harness.run();
+    for part in ["useKernelMode", "not set", "/LM/W3SVC/1/ROOT/staff/AuthFlags"] {
+        assert!(window.has_part(part), "before, after and origin: {part}");
+    }
+}
+
+#[test]
+fn a_problem_of_the_list_leads_to_its_row() {
+    let mut window = Window::at(Step::Review);
+    window.press(Key::F12);
+    let problem = "error: Another site already listens on *:80:";
+    let row = window
+        .harness
+        .query_all_by_label_contains(problem)
+        .next()
+        .expect("listed");
+    row.click();
+    window.harness.run();
+    let row = window.state().review.selected_row().expect("a row is chosen");
+    assert_eq!((row.state, row.object.as_str()), (RowState::Conflict, "binding"));
+    window.click("Next: apply 21 changes…");
+    assert!(window.has("1 error must be fixed or accepted first"));
+}
+
+#[test]
+fn an_empty_plan_says_so_and_cannot_be_applied() {
+    let mut window = Window::new();
+    window.send(Message::TrySample(None));
+    window.fake.0.borrow_mut().silent = true;
+    window.send(Message::Go(Page::Step(Step::Review)));
+    assert!(window.has("Planning…"));
+    let plan = Outcome::Planned(Arc::new(window::plan(vec![], vec![])));
+    window.send(Message::News(
+        window.newest_job(),
+        News::Finished(Ok(Box::new(plan))),
+    ));
+    assert!(window.has("Nothing would change"));
+    window.press_with(Modifiers::COMMAND, Key::Enter);
+    assert!(window.has("Nothing would change; there is nothing to apply"));
+}
+
+#[test]
+fn apply_asks_first_and_the_safe_button_has_the_keyboard() {
+    let mut window = Window::at(Step::Review);
+    window.to_the_question();
+    assert_eq!(window.step(), Some(Step::Apply));
+    assert!(window.has("Apply 21 changes to NEW-WEB07?"));
+    assert!(window.harness.get_by_label("Not now").is_focused());
+    window.press(Key::Enter);
+    assert_eq!(window.state().dialog, None);
+    assert!(!window.asked().iter().any(Work::writes), "nothing is written");
+    assert!(window.has("Ready to change NEW-WEB07"));
+}
+
+#[test]
+fn a_run_shows_two_bars_and_stops() {
+    let mut window = Window::at(Step::Review);
+    window.to_the_question();
+    window.fake.0.borrow_mut().silent = true;
+    window.click("Apply to NEW-WEB07");
+    let job = window.newest_job();
+    let progress = Progress {
+        phase: "Copying files".into(),
+        current: r"Harbour Books\images\logo.gif".into(),
+        done: 5,
+        total: Some(20),
+        bytes_done: 600,
+        bytes_total: Some(1_000),
+    };
+    window.send(Message::News(job, News::Progress(progress)));
+    let bar = |window: &Window, label: &str| {
+        let node = window
+            .harness
+            .get_by_role_and_label(Role::ProgressIndicator, label);
+        node.accesskit_node().numeric_value()
+    };
+    assert_eq!(bar(&window, "Items"), Some(25.0));
+    assert_eq!(bar(&window, "Bytes"), Some(60.0));
+    assert!(window.has(r"Harbour Books\images\logo.gif"));
+    assert!(window.has("5 of 20 items"));
+    let warning = Problem::warning("LOCKED", "app.log is in use").with_fix("Stop the site.");
+    window.send(Message::News(job, News::Problem(warning)));
+    assert!(window.has("app.log is in use"));
+    window.press_with(Modifiers::COMMAND, Key::Period);
+    assert_eq!(window.fake.0.borrow().stopped, [job]);
+    assert_eq!(window.state().run.phase, RunPhase::Stopped);
+    assert!(window.has("Stopped"));
+}
+
+#[test]
+fn closing_the_window_asks_while_a_job_runs() {
+    let mut window = Window::new();
+    window.fake.0.borrow_mut().silent = true;
+    window.send(Message::TrySample(None));
+    window.send(Message::CloseRequested);
+    assert_eq!(window.state().dialog, Some(Dialog::Close));
+    assert!(window.harness.get_by_label("Stay").is_focused());
+}
+
+#[test]
+fn verify_reads_back_lists_what_is_left_and_undoes() {
+    let mut window = Window::at(Step::Review);
+    window.to_the_question();
+    window.click("Apply to NEW-WEB07");
+    assert_eq!(
+        window.step(),
+        Some(Step::Verify),
+        "a finished run is read back at once"
+    );
+    assert!(window.has("Done, and 1 object is not as planned"));
+    assert!(window.rows(Role::Row)[0].contains("differs"));
+    assert!(window.has("Point the names to the new server"));
+    window.click("Undo this run…");
+    assert!(window.has("Undo run 7F3A-19C2?"));
+    assert!(window.harness.get_by_label("Keep them").is_focused());
+    window.click("Undo 21 changes");
+    assert!(window.has("The run was undone"));
+    assert!(!window.has("Undo this run…"));
+}
+
+#[test]
+fn the_keyboard_alone_leads_from_start_to_verify() {
+    let mut window = Window::new();
+    window.press(Key::Tab);
+    assert!(window.harness.get_by_label("Try it with the sample").is_focused());
+    window.press(Key::Enter);
+    for step in [Step::Discover, Step::Prepare] {
+        window.press_with(Modifiers::COMMAND, Key::Enter);
+        assert_eq!(window.step(), Some(step));
+    }
+    window.press(Key::Enter);
+    for key in "tested".chars() {
+        window.harness.event(egui::Event::Text(key.to_string()));
+    }
+    window.harness.run();
+    window.press(Key::Enter);
+    assert!(
+        window.has("Waived 1"),
+        "Enter on a check asks to waive it, Enter confirms"
+    );
+    window.press_with(Modifiers::ALT, Key::Num4);
+    assert_eq!(window.step(), Some(Step::Review));
+    window.send(Message::AskWaive("BINDING-CLASH".into()));
+    for key in "Portal moves".chars() {
+        window.harness.event(egui::Event::Text(key.to_string()));
+    }
+    window.harness.run();
+    window.press(Key::Enter);
+    window.press_with(Modifiers::COMMAND, Key::Enter);
+    assert!(window.harness.get_by_label("Not now").is_focused());
+    window.press_with(Modifiers::SHIFT, Key::Tab);
+    assert!(window.harness.get_by_label("Apply to NEW-WEB07").is_focused());
+    window.press(Key::Space);
+    assert_eq!(window.step(), Some(Step::Verify));
+    window.press_with(Modifiers::ALT, Key::ArrowLeft);
+    assert_eq!(window.step(), Some(Step::Apply), "and back");
+}
+
+#[test]
+fn drawer_command_line_and_settings_open_and_close() {
+    let mut window = Window::at(Step::Review);
+    window.click("Activity");
+    assert!(window.has_part("Planning: done"));
+    window.click("Activity");
+    assert!(!window.state().drawer.open);
+    window.click("Command line");
+    assert!(window.has_part("siteferry -verb:sync -source:metaKey=lm/w3svc/1"));
+    window.click("Settings");
+    window.click("Dark");
+    assert_eq!(window.state().settings.theme, ThemeChoice::Dark);
+    window.click("High");
+    assert_eq!(window.state().settings.contrast, Contrast::High);
+    window.press(Key::Escape);
+    assert!(!window.state().settings_open);
+    window.send(Message::Drawer(DrawerTab::Log));
+    assert!(window.state().drawer.open);
+}
+
+/// Everything that can be clicked lies inside of the smallest window.
+#[test]
+fn every_page_fits_the_smallest_window() {
+    let mut window = Window::with([1024.0, 700.0], light());
+    let check = |window: &Window, what: &str| {
+        for role in [Role::Button, Role::Tab, Role::TextInput] {
+            for node in window.harness.query_all_by_role(role) {
+                let rect = node.rect();
+                let inside =
+                    egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(1024.0, 700.0)).expand(1.0);
+                let label = node.accesskit_node().label();
+                assert!(inside.contains_rect(rect), "{what}: {label:?} at {rect:?}");
+            }
+        }
+    };
+    check(&window, "Start");
+    window.send(Message::TrySample(None));
+    for step in [Step::Source, Step::Discover, Step::Prepare, Step::Review] {
+        window.send(Message::Go(Page::Step(step)));
+        check(&window, &format!("{step:?}"));
+    }
+    window.to_the_question();
+    check(&window, "question");
+    window.click("Apply to NEW-WEB07");
+    check(&window, "Verify");
+}
+
+/// The whole way on the bundled sample with the real engine behind the window.
+#[test]
+fn the_sample_goes_from_start_to_verify_and_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let engine = Engine::new(Arc::new(|| {}), Some(folder.path().join("runs")));
+    let shell = Shell::new(State::new(light(), vec![]), Box::new(engine)).frozen();
+    let mut harness = harness(shell, [1280.0, 800.0], light());
+    let settle = |harness: &mut Harness<'static, Shell>| {
+        let since = Instant::now();
+        loop {
+            harness.step();
+            if harness.state().state.running().is_none() {
+                break;
+            }
+            assert!(since.elapsed() < Duration::from_secs(120), "a job does not end");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        harness.step();
+    };
+    let send = |harness: &mut Harness<'static, Shell>, message: Message| {
+        let ctx = harness.ctx.clone();
+        harness.state_mut().send(&ctx, message);
+        settle(harness);
+    };
+    let sample = folder.path().join("sample").to_string_lossy().into_owned();
+    send(&mut harness, Message::TrySample(Some(sample)));
+    for step in [Step::Discover, Step::Prepare, Step::Review] {
+        send(&mut harness, Message::Primary);
+        let state = &harness.state().state;
+        assert_eq!(
+            state.page.step(),
+            Some(step),
+            "{:?} {:?}",
+            state.hint,
+            state.problems
+        );
+    }
+    let state = &harness.state().state;
+    assert!(state.review.changes() > 100, "{} changes", state.review.changes());
+    let blocking: Vec<String> = state
+        .checks
+        .rows()
+        .iter()
+        .filter(|row| row.state == siteferry::prepare::CheckState::Blocking)
+        .map(|row| row.id.clone())
+        .chain(state.review.blocking(&[]).map(|problem| problem.code.clone()))
+        .collect();
+    for id in blocking {
+        send(&mut harness, Message::AskWaive(id));
+        send(&mut harness, Message::DialogText("only a sample".into()));
+        send(&mut harness, Message::DialogConfirm);
+    }
+    send(&mut harness, Message::Primary);
+    let state = &harness.state().state;
+    assert!(
+        matches!(state.dialog, Some(Dialog::Apply { .. })),
+        "{:?}",
+        state.hint
+    );
+    send(&mut harness, Message::DialogText("NEW-WEB07".into()));
+    send(&mut harness, Message::DialogConfirm);
+    let run = &harness.state().state.run;
+    assert_eq!(run.phase, RunPhase::Done);
+    let report = std::path::PathBuf::from(run.report.clone().expect("a report"));
+    assert!(
+        std::fs::read_to_string(report)
+            .expect("is there")
+            .contains("OLD-WEB01")
+    );
+    let verified = run.verified.clone().expect("was read back");
+    assert_eq!(verified.differing, 0, "{verified:?}");
+    send(&mut harness, Message::AskUndo);
+    send(&mut harness, Message::DialogConfirm);
+    assert_eq!(harness.state().state.run.phase, RunPhase::Undone);
+}
+
+/// Pictures of four pages, light and dark. `UPDATE_SNAPSHOTS=1` takes over what is drawn now.
+#[test]
+fn pages_look_as_they_did() {
+    let mut results = SnapshotResults::new();
+    let options = SnapshotOptions::new()
+        .output_path("tests/images")
+        .threshold(1.5)
+        .max_failed_pixels(60);
     for theme in [ThemeChoice::Light, ThemeChoice::Dark] {
-        let name = format!("{theme:?}").to_lowercase();
-        let fake = Fake::default();
         let settings = Settings {
             theme,
             ..Settings::default()
         };
-        let mut harness = harness(&fake, settings, [1280.0, 800.0]);
-        harness.run();
-        let save = |harness: &mut Harness<'static, Shell>, what: &str| {
-            harness.run();
-            harness
-                .render()
-                .expect("renders")
-                .save(format!("{folder}/{name}-{what}.png"))
-                .expect("saves");
-        };
-        save(&mut harness, "0start");
-        let send = |harness: &mut Harness<'static, Shell>, message: Message| {
-            let ctx = harness.ctx.clone();
-            harness.state_mut().send(&ctx, message);
-            harness.run();
-        };
-        send(&mut harness, Message::TrySample(None));
-        save(&mut harness, "1source");
-        for (step, what) in [
-            (Step::Discover, "2discover"),
-            (Step::Prepare, "3prepare"),
-            (Step::Review, "4review"),
-        ] {
-            send(&mut harness, Message::Go(Page::Step(step)));
-            save(&mut harness, what);
+        let name = format!("{theme:?}").to_lowercase();
+        let mut window = Window::with([1280.0, 800.0], settings);
+        results.add(
+            window
+                .harness
+                .try_snapshot_options(format!("start-{name}"), &options),
+        );
+        window.send(Message::TrySample(None));
+        for step in [Step::Discover, Step::Prepare, Step::Review] {
+            window.send(Message::Go(Page::Step(step)));
+            let page = format!("{step:?}").to_lowercase();
+            results.add(
+                window
+                    .harness
+                    .try_snapshot_options(format!("{page}-{name}"), &options),
+            );
         }
-        send(&mut harness, Message::Drawer(DrawerTab::Problems));
-        send(&mut harness, Message::ToggleCommand);
-        send(&mut harness, Message::SelectRow(22));
-        save(&mut harness, "4review-drawer");
-        send(&mut harness, Message::ToggleCommand);
-        send(&mut harness, Message::ToggleDrawer);
-        for id in ["BINDING-CLASH", "ASPNET-1.1"] {
-            send(&mut harness, Message::AskWaive(id.into()));
-            send(&mut harness, Message::DialogText("tested on 4.x, works".into()));
-            if id == "ASPNET-1.1" {
-                save(&mut harness, "3waive");
-            }
-            send(&mut harness, Message::DialogConfirm);
-        }
-        send(&mut harness, Message::Primary);
-        save(&mut harness, "5confirm");
-        send(&mut harness, Message::Escape);
-        save(&mut harness, "5ready");
-        send(&mut harness, Message::Primary);
-        fake.0.borrow_mut().silent = true;
-        send(&mut harness, Message::DialogConfirm);
-        let job = fake.0.borrow().asked.last().expect("asked").0;
-        send(
-            &mut harness,
-            Message::News(
-                job,
-                News::Progress(Progress {
-                    phase: "Copying files".into(),
-                    current: r"Harbour Books\images\logo.gif".into(),
-                    done: 12,
-                    total: Some(21),
-                    bytes_done: 1_482_011,
-                    bytes_total: Some(3_000_000),
-                }),
-            ),
-        );
-        save(&mut harness, "5running");
-        send(
-            &mut harness,
-            Message::News(
-                job,
-                News::Finished(Ok(Box::new(Outcome::Applied {
-                    end: RunEnd::Done,
-                    run: "7F3A-19C2".into(),
-                    totals: Totals {
-                        added: 15,
-                        updated: 4,
-                        deleted: 1,
-                        bytes: 3_000_000,
-                        ..Totals::default()
-                    },
-                    report: Some("x".into()),
-                }))),
-            ),
-        );
-        let job = fake.0.borrow().asked.last().expect("asked").0;
-        send(
-            &mut harness,
-            Message::News(
-                job,
-                News::Finished(Ok(Box::new(Outcome::Verified(window::verified())))),
-            ),
-        );
-        save(&mut harness, "6verify");
     }
 }

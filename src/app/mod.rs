@@ -7,16 +7,20 @@
 pub mod backend;
 mod commands;
 mod dialogs;
+mod engine;
 mod fonts;
 mod frame;
 mod icons;
+mod kept;
 mod native;
 mod pages;
+mod report_file;
 pub mod shell;
 pub mod text;
 pub mod theme;
 mod widgets;
 
 pub use backend::Backend;
+pub use engine::Engine;
 pub use native::{StartWith, run};
 pub use shell::Shell;

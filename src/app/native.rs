@@ -1,28 +1,23 @@
 //! The window on the screen.
 
-use super::backend::Backend;
-use super::shell::{Keep, Shell};
+use super::engine::Engine;
+use super::kept::{self, Kept};
+use super::shell::Shell;
 use super::text;
 use crate::model::Problem;
 use crate::wizard::{Message, Recent, Settings, State};
 use eframe::{CreationContext, NativeOptions};
 use egui::{Context, IconData, Ui, ViewportBuilder};
-
-/// Who does the work, given a way to wake the window.
-pub type MakeBackend = Box<dyn FnOnce(Context) -> Box<dyn Backend>>;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 /// What the window starts with.
+#[derive(Debug, Default)]
 pub struct StartWith {
-    /// Settings of the person.
-    pub settings: Settings,
-    /// Migrations of the list.
-    pub recent: Vec<Recent>,
-    /// What is done first (`TrySample` for `siteferry demo`).
+    /// What is done first: [`Message::TrySample`] for `siteferry demo`.
     pub first: Option<Message>,
-    /// Who does the work.
-    pub backend: MakeBackend,
-    /// Keeps settings and the list.
-    pub keep: Keep,
+    /// Where runs are kept; the user's own folder when not given.
+    pub runs: Option<PathBuf>,
 }
 
 /// Opens the window and returns when it is closed.
@@ -72,11 +67,25 @@ struct Window {
 impl Window {
     fn new(creation: &CreationContext<'_>, start: StartWith) -> Self {
         let ctx = &creation.egui_ctx;
-        Shell::prepare(ctx, &start.settings);
-        let state = State::new(start.settings, start.recent);
-        let backend = (start.backend)(ctx.clone());
+        let file = kept::file();
+        let Kept { settings, recent } = file.as_deref().map(kept::read).unwrap_or_default();
+        Shell::prepare(ctx, &settings);
+        let waker = ctx.clone();
+        let engine = Engine::new(Arc::new(move || waker.request_repaint()), start.runs);
+        let keep = move |settings: &Settings, recent: &[Recent]| {
+            let kept = Kept {
+                settings: *settings,
+                recent: recent.to_vec(),
+            };
+            if let Some(file) = &file
+                && let Err(error) = kept::write(file, &kept)
+            {
+                tracing::warn!(file = %file.display(), %error, "settings could not be kept");
+            }
+        };
+        let shell = Shell::new(State::new(settings, recent), Box::new(engine)).keeping(Box::new(keep));
         Window {
-            shell: Shell::new(state, backend).keeping(start.keep),
+            shell,
             first: start.first,
         }
     }

@@ -5,6 +5,7 @@ use super::dialogs::{Answered, Dialogs};
 use super::{commands, fonts, frame, pages, text, theme};
 use crate::wizard::{Effect, Message, Page, Settings, Side, State, update};
 use egui::{CentralPanel, Context, Frame, Margin, Ui, ViewportCommand};
+use std::cell::Cell;
 use std::time::{Duration, Instant};
 
 /// The longest time news may take of a frame.
@@ -26,9 +27,11 @@ pub struct Shell {
     keep: Keep,
     shown: Option<Settings>,
     page: Option<Page>,
+    wants_focus: Cell<bool>,
     title: String,
     clock: Option<Instant>,
     closing: bool,
+    advance: bool,
 }
 
 impl Shell {
@@ -42,9 +45,11 @@ impl Shell {
             keep: Box::new(|_, _| {}),
             shown: None,
             page: None,
+            wants_focus: Cell::new(true),
             title: String::new(),
             clock: Some(Instant::now()),
             closing: false,
+            advance: false,
         }
     }
 
@@ -90,6 +95,10 @@ impl Shell {
         }
         if more {
             ctx.request_repaint();
+        }
+        // One slice a frame, so that the window stays alive under a filter over a long plan.
+        if std::mem::take(&mut self.advance) {
+            self.send(ctx, Message::Advance);
         }
         match self.dialogs.poll(ctx) {
             Some(Answered::Say(message)) => self.send(ctx, message),
@@ -138,8 +147,13 @@ impl Shell {
 
     fn draw(&mut self, ui: &mut Ui, out: &mut Vec<Message>) {
         let state = &self.state;
-        let entered = self.page != Some(state.page);
-        self.page = Some(state.page);
+        if self.page != Some(state.page) {
+            self.page = Some(state.page);
+            self.wants_focus.set(true);
+        } else if ui.input(|input| input.pointer.any_pressed() || input.events.iter().any(is_key)) {
+            // Whoever acts has chosen where the keyboard is.
+            self.wants_focus.set(false);
+        }
         frame::header(ui, state, out);
         frame::status_bar(ui, state, out);
         frame::drawer(ui, state, out);
@@ -155,7 +169,7 @@ impl Shell {
             let context = pages::PageContext {
                 state,
                 zone: &self.zone,
-                entered,
+                wants_focus: &self.wants_focus,
             };
             pages::show(ui, &context, out);
         });
@@ -185,8 +199,7 @@ impl Shell {
             Effect::OpenFile(path) => ctx.open_url(egui::OpenUrl::new_tab(file_address(&path))),
             Effect::Save(settings, recent) => (self.keep)(&settings, &recent),
             Effect::AdvanceLater => {
-                // One slice a frame, so that the window stays alive under a filter over a long plan.
-                update(&mut self.state, Message::Advance);
+                self.advance = true;
                 ctx.request_repaint();
             }
             Effect::Close => {
@@ -204,6 +217,13 @@ impl Shell {
             self.title = title;
         }
     }
+}
+
+fn is_key(event: &egui::Event) -> bool {
+    matches!(
+        event,
+        egui::Event::Key { pressed: true, .. } | egui::Event::Text(_)
+    )
 }
 
 /// A path as an address that the system opens with the program it has for it.

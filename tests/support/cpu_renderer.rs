@@ -137,16 +137,33 @@ impl Picture {
         let high =
             |values: [i64; 3], limit: i64| (values[0].max(values[1]).max(values[2]) / 16 + 1).min(limit);
         let (xs, ys) = (points.map(|p| p.0), points.map(|p| p.1));
+        // Most of a window is one colour over many pixels: that is worked out once.
+        let first = &corners[0];
+        let plain = corners
+            .iter()
+            .all(|corner| corner.color == first.color && corner.uv == first.uv);
+        let flat = plain.then(|| shade(&corners, [1.0, 0.0, 0.0], texture));
+        let (left, right) = (low(xs, clip[0]), high(xs, clip[2]));
         for y in low(ys, clip[1])..high(ys, clip[3]) {
-            for x in low(xs, clip[0])..high(xs, clip[2]) {
-                let at = (x * 16 + 8, y * 16 + 8);
-                let weights = [edge(b, c, at), edge(c, a, at), edge(a, b, at)];
-                if weights.iter().zip(bias).any(|(weight, bias)| weight + bias < 0) {
-                    continue;
+            let start = (left * 16 + 8, y * 16 + 8);
+            let mut weights = [edge(b, c, start), edge(c, a, start), edge(a, b, start)];
+            let steps = [(b.1 - c.1) * 16, (c.1 - a.1) * 16, (a.1 - b.1) * 16];
+            let row = y as usize * self.width;
+            for x in left..right {
+                if weights[0] + bias[0] >= 0 && weights[1] + bias[1] >= 0 && weights[2] + bias[2] >= 0 {
+                    let color = flat.unwrap_or_else(|| {
+                        shade(
+                            &corners,
+                            weights.map(|weight| weight as f32 / area as f32),
+                            texture,
+                        )
+                    });
+                    let pixel = &mut self.pixels[row + x as usize];
+                    *pixel = over(color, *pixel);
                 }
-                let shares = weights.map(|weight| weight as f32 / area as f32);
-                let pixel = &mut self.pixels[y as usize * self.width + x as usize];
-                *pixel = over(shade(&corners, shares, texture), *pixel);
+                for (weight, step) in weights.iter_mut().zip(steps) {
+                    *weight += step;
+                }
             }
         }
     }

@@ -232,30 +232,25 @@ fn activity(ui: &mut Ui, state: &State, t: &Tokens) {
         return;
     }
     let columns = [("Job", 0.4), ("State", 0.3), ("At", 0.3), (">Took", 90.0)];
-    Rows::table(
-        Id::unique("siteferry activity"),
-        "Activity",
-        state.jobs.len(),
-        None,
-    )
-    .columns(&columns)
-    .show(ui, |row, index| {
-        let Some(job) = state.jobs.iter().rev().nth(index) else {
-            return String::new();
-        };
-        let color = match job.state {
-            JobState::Failed(_) => t.delete,
-            JobState::Running | JobState::Stopping => t.accent,
-            JobState::Done(0) => t.add,
-            JobState::Done(_) | JobState::Stopped => t.change,
-        };
-        let (name, says) = (text::work(&job.work), text::job_state(&job.state));
-        row.cell(0).text(&name, theme::body(), t.text);
-        row.cell(1).text(&says, theme::body(), color);
-        row.cell(2).mono(&job.progress.current, t.muted);
-        row.cell(3).number(&text::took(job.elapsed()), t.muted);
-        format!("{name}: {says}")
-    });
+    Rows::table(Id::unique("siteferry activity"), "Jobs", state.jobs.len(), None)
+        .columns(&columns)
+        .show(ui, |row, index| {
+            let Some(job) = state.jobs.iter().rev().nth(index) else {
+                return String::new();
+            };
+            let color = match job.state {
+                JobState::Failed(_) => t.delete,
+                JobState::Running | JobState::Stopping => t.accent,
+                JobState::Done(0) => t.add,
+                JobState::Done(_) | JobState::Stopped => t.change,
+            };
+            let (name, says) = (text::work(&job.work), text::job_state(&job.state));
+            row.cell(0).text(&name, theme::body(), t.text);
+            row.cell(1).text(&says, theme::body(), color);
+            row.cell(2).mono(&job.progress.current, t.muted);
+            row.cell(3).number(&text::took(job.elapsed()), t.muted);
+            format!("{name}: {says}")
+        });
 }
 
 fn log(ui: &mut Ui, state: &State, t: &Tokens) {
@@ -269,7 +264,7 @@ fn log(ui: &mut Ui, state: &State, t: &Tokens) {
         );
         return;
     }
-    Rows::table(Id::unique("siteferry log"), "Log", state.log.len(), None)
+    Rows::table(Id::unique("siteferry log"), "Log lines", state.log.len(), None)
         .columns(&[("Clock", 80.0), ("What happened", 1.0)])
         .stick_to_end()
         .show(ui, |row, index| {

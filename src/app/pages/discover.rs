@@ -230,7 +230,7 @@ fn needs(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
             }
         });
     });
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         for need_state in [
             NeedState::Gone,
             NeedState::Install,

@@ -12,6 +12,7 @@ mod verify;
 use crate::app::widgets::{Tone, notice};
 use crate::wizard::{Message, Page, State, Step};
 use egui::{Id, Ui};
+use std::cell::Cell;
 
 /// What a page is given.
 pub struct PageContext<'a> {
@@ -19,8 +20,8 @@ pub struct PageContext<'a> {
     pub state: &'a State,
     /// The time zone of times.
     pub zone: &'a jiff::tz::TimeZone,
-    /// True in the first frame of the page.
-    pub entered: bool,
+    /// True until the main part of the page has taken the keyboard.
+    pub wants_focus: &'a Cell<bool>,
 }
 
 /// Shows the page at hand.
@@ -36,9 +37,9 @@ pub fn show(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
     }
 }
 
-/// Gives the keyboard to the main part of a page when the page is entered.
+/// Gives the keyboard to the main part of a page, once, when it is first there.
 fn focus_on_entry(ui: &Ui, page: &PageContext<'_>, id: Id) {
-    if page.entered {
+    if page.wants_focus.take() {
         ui.memory_mut(|memory| memory.request_focus(id));
     }
 }
@@ -50,14 +51,11 @@ fn job_notices(ui: &mut Ui, page: &PageContext<'_>, step: Step, out: &mut Vec<Me
         return;
     }
     if let Some(reason) = state.failure(step) {
-        if notice(ui, Tone::Error, reason, &["Show the problem", "Try again"]).is_some_and(|act| {
-            out.push(if act == 0 {
-                Message::ShowProblems
-            } else {
-                Message::Refresh
-            });
-            true
-        }) {}
+        match notice(ui, Tone::Error, reason, &["Show the problem", "Try again"]) {
+            Some(0) => out.push(Message::ShowProblems),
+            Some(_) => out.push(Message::Refresh),
+            None => {}
+        }
         ui.add_space(8.0);
     } else if state.stale.contains(&step) {
         let says = "Something earlier changed; what is shown here is from before";

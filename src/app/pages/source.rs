@@ -1,6 +1,6 @@
 //! Source: where both servers are, and what was found there.
 
-use super::PageContext;
+use super::{PageContext, focus_on_entry};
 use crate::app::icons::{self, Icon};
 use crate::app::text;
 use crate::app::theme::{self, tokens};
@@ -92,8 +92,8 @@ fn path_line(ui: &mut Ui, page: &PageContext<'_>, side: Side, out: &mut Vec<Mess
             .id(id)
             .width(ui.available_width() - buttons - 8.0)
             .show(ui, &state.path);
-        if page.entered && side == Side::Source && state.path.is_empty() {
-            response.request_focus();
+        if side == Side::Source && state.path.is_empty() {
+            focus_on_entry(ui, page, response.id);
         }
         if let Some(path) = changed {
             out.push(Message::PathEdited(side, path));

@@ -1,6 +1,6 @@
 //! Start: what do you want to do?
 
-use super::PageContext;
+use super::{PageContext, focus_on_entry};
 use crate::app::icons::{self, Icon};
 use crate::app::text;
 use crate::app::theme::{self, tokens};
@@ -48,9 +48,7 @@ fn acts(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
         "Migrate a site…",
         "IIS 6 site to IIS 7 or later, step by step",
     );
-    if page.entered {
-        migrate.request_focus();
-    }
+    focus_on_entry(ui, page, migrate.id);
     if migrate.clicked() {
         out.push(Message::Migrate);
     }

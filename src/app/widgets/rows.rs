@@ -330,7 +330,7 @@ impl<'a> Rows<'a> {
         } else {
             Role::Row
         };
-        response.widget_info(|| WidgetInfo::selected(role, true, selected, &label));
+        response.widget_info(|| WidgetInfo::labeled(role, true, &label));
         ui.ctx().accesskit_node_builder(id, |node| {
             node.set_row_index(index);
             node.set_position_in_set(index + 1);

@@ -1,0 +1,394 @@
+//! The window's jobs: each piece of work as a job on its thread, with the servers that are open.
+//!
+//! A server is opened once and kept; the destination is opened again for each checklist and plan, because its
+//! configuration is what changes. A plan is applied as it was made: what the wizard hands over is checked against it.
+
+use super::backend::Backend;
+use super::report_file;
+use crate::apply;
+use crate::discover;
+use crate::formats::dependency_info::{DependencySettings, write_xml};
+use crate::jobs::migration::{Links, Migration, Planned, plan, prepare, study};
+use crate::jobs::{Job, JobEvent, Reporter, Stop, Wake, run};
+use crate::model::{Overview, Plan, Problem, Selection};
+use crate::providers::{DestinationServer, ServerLocation, SourceServer};
+use crate::report::RunEnd;
+use crate::rules::RuleSet;
+use crate::wizard::{JobId, News, Outcome, Side, SpotCheck, VerifyResult, Work};
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What a job hands over: the news for the wizard, and what the next job needs.
+enum Found {
+    Outcome(Outcome),
+    Source(Arc<SourceServer>, Outcome),
+    Destination(Outcome),
+    Plan(Box<Prepared>, Outcome),
+}
+
+/// A plan and what it was made of.
+struct Prepared {
+    migration: Migration,
+    planned: Planned,
+}
+
+/// Does the wizard's work.
+pub struct Engine {
+    wake: Wake,
+    runs: Option<PathBuf>,
+    jobs: Vec<(JobId, Job<Found>)>,
+    waiting: VecDeque<(JobId, News)>,
+    source: Option<Arc<SourceServer>>,
+    prepared: Option<Arc<Prepared>>,
+}
+
+impl Engine {
+    /// An engine that wakes the window with `wake` and keeps runs in `runs`, or in the user's own folder.
+    pub fn new(wake: Wake, runs: Option<PathBuf>) -> Self {
+        Engine {
+            wake,
+            runs,
+            jobs: Vec::new(),
+            waiting: VecDeque::new(),
+            source: None,
+            prepared: None,
+        }
+    }
+
+    fn begin(
+        &mut self,
+        id: JobId,
+        name: &str,
+        work: impl FnOnce(&mut Reporter<Found>) -> Result<Found, Stop> + Send + 'static,
+    ) {
+        match Job::start(name, self.wake.clone(), work) {
+            Ok(job) => self.jobs.push((id, job)),
+            Err(problem) => self.refuse(id, problem),
+        }
+    }
+
+    fn refuse(&mut self, id: JobId, problem: Problem) {
+        self.waiting
+            .push_back((id, News::Finished(Err(Box::new(problem)))));
+        (self.wake)();
+    }
+
+    /// What two places and a selection ask for, with the old server as it is open.
+    fn asked(&self, new: &str, selection: Selection) -> Result<Asked, Problem> {
+        let source = self.source.clone().ok_or_else(not_open)?;
+        Ok(Asked {
+            source,
+            new: PathBuf::from(new),
+            selection,
+        })
+    }
+
+    fn apply(&mut self, id: JobId, asked: &Plan, acknowledged: Vec<String>) {
+        let fits = |prepared: &&Arc<Prepared>| prepared.planned.plan.fingerprint == asked.fingerprint;
+        let Some(prepared) = self.prepared.as_ref().filter(fits).cloned() else {
+            self.refuse(
+                id,
+                Problem::error("PLAN-CHANGED", "The plan is not the one that was reviewed")
+                    .with_fix("Go back to Review and plan again."),
+            );
+            return;
+        };
+        let runs = self.runs.clone();
+        self.begin(id, "apply", move |reporter| {
+            apply_plan(&prepared, acknowledged, runs, reporter)
+        });
+    }
+
+    fn news_of(&mut self, id: JobId, event: JobEvent<Found>) -> News {
+        match event {
+            JobEvent::Progress(progress) => News::Progress(progress),
+            JobEvent::Rows(rows) => News::Rows(rows),
+            JobEvent::Problem(problem) => News::Problem(problem),
+            JobEvent::Failed(problem) => News::Finished(Err(Box::new(problem))),
+            JobEvent::Cancelled => News::Cancelled,
+            JobEvent::Finished(found) => {
+                tracing::debug!(job = id, "finished");
+                News::Finished(Ok(Box::new(self.keep(found))))
+            }
+        }
+    }
+
+    fn keep(&mut self, found: Found) -> Outcome {
+        match found {
+            Found::Outcome(outcome) | Found::Destination(outcome) => outcome,
+            Found::Source(source, outcome) => {
+                self.source = Some(source);
+                outcome
+            }
+            Found::Plan(prepared, outcome) => {
+                self.prepared = Some(Arc::from(prepared));
+                outcome
+            }
+        }
+    }
+}
+
+impl Backend for Engine {
+    fn start(&mut self, id: JobId, work: Work) {
+        let runs = self.runs.clone();
+        match work {
+            Work::UnpackSample { folder } => self.begin(id, "sample", move |_| unpack(folder)),
+            Work::Open { side, path } => self.begin(id, "open", move |reporter| open(side, &path, reporter)),
+            Work::Discover { selection, .. } => match self.source.clone() {
+                Some(source) => self.begin(id, "discover", move |_| discover_needs(&source, &selection)),
+                None => self.refuse(id, not_open()),
+            },
+            Work::Prepare { new, selection, .. } => match self.asked(&new, selection) {
+                Ok(asked) => self.begin(id, "prepare", move |reporter| check(asked, reporter)),
+                Err(problem) => self.refuse(id, problem),
+            },
+            Work::Plan { new, selection, .. } => match self.asked(&new, selection) {
+                Ok(asked) => self.begin(id, "plan", move |reporter| make_plan(asked, reporter)),
+                Err(problem) => self.refuse(id, problem),
+            },
+            Work::Apply {
+                plan, acknowledged, ..
+            } => self.apply(id, &plan, acknowledged),
+            Work::Verify { run } => self.begin(id, "verify", move |reporter| verify(&run, runs, reporter)),
+            Work::Undo { run } => self.begin(id, "undo", move |reporter| undo(&run, runs, reporter)),
+        }
+    }
+
+    fn stop(&mut self, id: JobId) {
+        if let Some((_, job)) = self.jobs.iter().find(|(other, _)| *other == id) {
+            job.cancel();
+        }
+    }
+
+    fn poll(&mut self) -> Option<(JobId, News)> {
+        if let Some(news) = self.waiting.pop_front() {
+            return Some(news);
+        }
+        let (index, event) = self
+            .jobs
+            .iter()
+            .enumerate()
+            .find_map(|(index, (_, job))| Some((index, job.poll()?)))?;
+        let id = self.jobs.get(index).map(|(id, _)| *id)?;
+        if event.is_last() {
+            // Its thread has said its last word and ends at once.
+            self.jobs.remove(index);
+        }
+        Some((id, self.news_of(id, event)))
+    }
+}
+
+/// What the person asked for: sites of a server that is open, to a server that is opened now.
+struct Asked {
+    source: Arc<SourceServer>,
+    new: PathBuf,
+    selection: Selection,
+}
+
+impl Asked {
+    fn migration(self) -> Result<Migration, Problem> {
+        Ok(Migration {
+            source: self.source,
+            destination: Arc::new(DestinationServer::open(&place(&self.new))?),
+            selection: self.selection,
+            destination_site: None,
+            rules: Arc::new(RuleSet::default()),
+            // The window brings pools along: a site without its pool does not start.
+            links: Links {
+                content: true,
+                pools: true,
+            },
+        })
+    }
+}
+
+fn not_open() -> Problem {
+    Problem::error("NOT-OPEN", "The old server is not open")
+        .with_cause("Its folder was not read yet.")
+        .with_fix("Open it on Source.")
+}
+
+/// The folder that a path means: itself, or the one around a configuration file that was dropped.
+fn place(path: &Path) -> ServerLocation {
+    let is_configuration = path.file_name().is_some_and(|name| {
+        ["MetaBase.xml", "applicationHost.config"]
+            .iter()
+            .any(|known| name.eq_ignore_ascii_case(known))
+    });
+    match path.parent() {
+        Some(folder) if is_configuration => ServerLocation::folder(folder),
+        _ => ServerLocation::folder(path),
+    }
+}
+
+fn unpack(folder: Option<String>) -> Result<Found, Stop> {
+    let folder = match folder {
+        Some(folder) => PathBuf::from(folder),
+        None => fresh_folder()?,
+    };
+    let sample = apply::sample::unpack(&folder)?;
+    Ok(Found::Outcome(Outcome::Sample {
+        old: sample.old.to_string_lossy().into_owned(),
+        new: sample.new.to_string_lossy().into_owned(),
+    }))
+}
+
+/// A folder of its own for a sample; it stays, because what is done to it can be looked at afterwards.
+fn fresh_folder() -> Result<PathBuf, Problem> {
+    tempfile::Builder::new()
+        .prefix("siteferry-demo-")
+        .tempdir()
+        .map(tempfile::TempDir::keep)
+        .map_err(|error| {
+            Problem::error("NO-FOLDER", "Could not make a folder for the sample")
+                .with_cause(format!("The system says: {error}."))
+                .with_fix("Free some space in the temporary folder, or run siteferry demo --folder DIR.")
+        })
+}
+
+fn open(side: Side, path: &str, reporter: &mut Reporter<Found>) -> Result<Found, Stop> {
+    reporter.phase("Reading");
+    let path = PathBuf::from(path);
+    let is_package = path
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("zip"));
+    match side {
+        Side::Source => {
+            let source = if is_package {
+                SourceServer::open_package(&path)?
+            } else {
+                SourceServer::open(&place(&path))?
+            };
+            tell(reporter, &source.problems);
+            let mut overview =
+                discover::overview::of_metabase(&source.metabase, source.host.as_ref(), &source.facts);
+            overview.label.clone_from(&source.label);
+            Ok(Found::Source(
+                Arc::new(source),
+                Outcome::Opened(Side::Source, Box::new(overview)),
+            ))
+        }
+        Side::Destination => {
+            let server = DestinationServer::open(&place(&path))?;
+            tell(reporter, &server.problems);
+            let overview: Overview =
+                discover::overview::of_config(&server.config, server.host.as_ref(), &server.facts);
+            Ok(Found::Destination(Outcome::Opened(
+                Side::Destination,
+                Box::new(overview),
+            )))
+        }
+    }
+}
+
+fn tell(reporter: &mut Reporter<Found>, problems: &[Problem]) {
+    for problem in problems {
+        reporter.problem(problem.clone());
+    }
+}
+
+fn discover_needs(source: &SourceServer, selection: &Selection) -> Result<Found, Stop> {
+    let info = discover::of_selection(&source.metabase, selection)?;
+    let document = write_xml(&info, &DependencySettings::all_triggers());
+    Ok(Found::Outcome(Outcome::Discovered { info, document }))
+}
+
+fn check(asked: Asked, reporter: &mut Reporter<Found>) -> Result<Found, Stop> {
+    reporter.phase("Reading both servers");
+    let migration = asked.migration()?;
+    let study = study(&migration)?;
+    reporter.checkpoint()?;
+    reporter.phase("Checking");
+    Ok(Found::Outcome(Outcome::Prepared(prepare(&migration, &study))))
+}
+
+fn make_plan(asked: Asked, reporter: &mut Reporter<Found>) -> Result<Found, Stop> {
+    let migration = asked.migration()?;
+    let mut planned = plan(&migration, reporter)?;
+    reporter.phase("Testing where it would write");
+    run::write_test(&migration, &mut planned)?;
+    let outcome = Outcome::Planned(Arc::new(planned.plan.clone()));
+    Ok(Found::Plan(Box::new(Prepared { migration, planned }), outcome))
+}
+
+fn apply_plan(
+    prepared: &Prepared,
+    acknowledged: Vec<String>,
+    runs: Option<PathBuf>,
+    reporter: &mut Reporter<Found>,
+) -> Result<Found, Stop> {
+    let runs = run::runs_folder_of(runs.as_deref())?;
+    let started = report_file::now();
+    let options = apply::Options {
+        acknowledged,
+        ..apply::Options::default()
+    };
+    let Prepared { migration, planned } = prepared;
+    let done = run::apply(migration, planned, &options, &runs, reporter)?;
+    let end = match done.outcome {
+        apply::Outcome::Finished => RunEnd::Done,
+        apply::Outcome::Failed => RunEnd::Failed,
+        apply::Outcome::Cancelled => RunEnd::Stopped,
+    };
+    let report = report_file::write(migration, planned, &done, end, started, &runs);
+    if let Err(problem) = &report {
+        reporter.problem(problem.clone());
+    }
+    Ok(Found::Outcome(Outcome::Applied {
+        end,
+        run: done.id,
+        totals: done.totals,
+        report: report.ok().map(|path| path.to_string_lossy().into_owned()),
+    }))
+}
+
+fn verify(id: &str, runs: Option<PathBuf>, reporter: &mut Reporter<Found>) -> Result<Found, Stop> {
+    let runs = run::runs_folder_of(runs.as_deref())?;
+    let read = run::verify(&runs, id, reporter)?;
+    let rows = read
+        .problems
+        .iter()
+        .map(|problem| SpotCheck {
+            equal: false,
+            object: String::new(),
+            name: problem
+                .target
+                .clone()
+                .or_else(|| problem.place.file.clone())
+                .unwrap_or_default(),
+            says: problem.title.clone(),
+        })
+        .collect();
+    Ok(Found::Outcome(Outcome::Verified(VerifyResult {
+        checked: read.checked,
+        differing: read.problems.len() as u64,
+        rows,
+    })))
+}
+
+fn undo(id: &str, runs: Option<PathBuf>, reporter: &mut Reporter<Found>) -> Result<Found, Stop> {
+    let runs = run::runs_folder_of(runs.as_deref())?;
+    let back = run::undo(&runs, id, reporter)?;
+    if back.cancelled {
+        return Err(Stop::Cancelled);
+    }
+    Ok(Found::Outcome(Outcome::Undone {
+        restored: back.restored + back.removed,
+        conflicts: back.conflicts,
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dropped_configuration_file_means_the_folder_around_it() {
+        assert_eq!(
+            place(Path::new("/mig/old/metabase.XML")),
+            ServerLocation::folder("/mig/old")
+        );
+        assert_eq!(place(Path::new("/mig/old")), ServerLocation::folder("/mig/old"));
+    }
+}
