@@ -54,6 +54,13 @@ impl Screen {
         took
     }
 
+    /// Runs frames that nobody measures.
+    fn frames(&mut self, count: usize) {
+        for _ in 0..count {
+            self.frame(Vec::new());
+        }
+    }
+
     fn send(&mut self, message: Message) {
         let ctx = self.ctx.clone();
         self.shell.send(&ctx, message);
@@ -72,13 +79,13 @@ fn main() {
         time: 0.0,
     };
     screen.send(Message::TrySample(None));
-    (0..5).for_each(|_| drop(screen.frame(vec![])));
+    screen.frames(5);
     fake.0.borrow_mut().silent = true;
     screen.send(Message::Go(Page::Step(Step::Review)));
     let job = fake.0.borrow().asked.last().expect("a plan was asked for").0;
     let plan = Outcome::Planned(Arc::new(window::plan(rows(), window::problems())));
     screen.send(Message::News(job, News::Finished(Ok(Box::new(plan)))));
-    (0..30).for_each(|_| drop(screen.frame(vec![])));
+    screen.frames(30);
     assert_eq!(screen.shell.state.review.visible().len(), ROWS as usize);
 
     println!("Review with {ROWS} rows, 1280 × 800, processor time of a frame:");

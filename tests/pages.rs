@@ -117,7 +117,7 @@ impl Window {
     }
 
     /// From Review to the question whether to apply, with everything accepted that blocks.
-    fn to_the_question(&mut self) {
+    fn go_to_the_question(&mut self) {
         for code in ["BINDING-CLASH", "ASPNET-1.1"] {
             self.send(Message::AskWaive(code.into()));
             self.send(Message::DialogText("tested, works".into()));
@@ -361,7 +361,8 @@ fn review_lists_every_change_with_its_reason() {
     }
     let table = window.harness.get_by_role_and_label(Role::Table, "Changes");
     assert_eq!(table.accesskit_node().data().row_count(), Some(25));
-    assert!(table.is_focused(), "arrow keys work at once");
+    let first = window.harness.query_all_by_role(Role::Row).next().expect("a row");
+    assert!(first.is_focused(), "arrow keys work at once");
     assert_eq!(
         window.rows(Role::Row)[0],
         r"add file Harbour Books\default.asp, NEW-WEB07 has none"
@@ -447,7 +448,7 @@ fn an_empty_plan_says_so_and_cannot_be_applied() {
 #[test]
 fn apply_asks_first_and_the_safe_button_has_the_keyboard() {
     let mut window = Window::at(Step::Review);
-    window.to_the_question();
+    window.go_to_the_question();
     assert_eq!(window.step(), Some(Step::Apply));
     assert!(window.has("Apply 21 changes to NEW-WEB07?"));
     assert!(window.harness.get_by_label("Not now").is_focused());
@@ -460,7 +461,7 @@ fn apply_asks_first_and_the_safe_button_has_the_keyboard() {
 #[test]
 fn a_run_shows_two_bars_and_stops() {
     let mut window = Window::at(Step::Review);
-    window.to_the_question();
+    window.go_to_the_question();
     window.fake.0.borrow_mut().silent = true;
     window.click("Apply to NEW-WEB07");
     let job = window.newest_job();
@@ -505,7 +506,7 @@ fn closing_the_window_asks_while_a_job_runs() {
 #[test]
 fn verify_reads_back_lists_what_is_left_and_undoes() {
     let mut window = Window::at(Step::Review);
-    window.to_the_question();
+    window.go_to_the_question();
     window.click("Apply to NEW-WEB07");
     assert_eq!(
         window.step(),
@@ -602,7 +603,7 @@ fn every_page_fits_the_smallest_window() {
         window.send(Message::Go(Page::Step(step)));
         check(&window, &format!("{step:?}"));
     }
-    window.to_the_question();
+    window.go_to_the_question();
     check(&window, "question");
     window.click("Apply to NEW-WEB07");
     check(&window, "Verify");

@@ -73,6 +73,9 @@ impl Cell<'_> {
     }
 }
 
+/// Lets a page write into a row's node of the accessibility tree.
+pub type Describe<'p> = dyn Fn(&mut dyn FnMut(&mut accesskit::Node)) + 'p;
+
 /// One row while it is drawn.
 pub struct RowPaint<'p> {
     /// Draws, clipped to the list.
@@ -80,7 +83,7 @@ pub struct RowPaint<'p> {
     /// The whole row.
     pub rect: Rect,
     /// Says of the row what its label does not (ticked, open, level).
-    pub node: &'p dyn Fn(&mut dyn FnMut(&mut accesskit::Node)),
+    pub node: &'p Describe<'p>,
     edges: &'p [f32],
 }
 
