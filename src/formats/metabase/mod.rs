@@ -1,11 +1,11 @@
 //! The configuration of IIS 6: MetaBase.xml, its schema MBSchema.xml, and the values written in them.
 //!
 //! A metabase is a flat list of keys (`/LM/W3SVC/1/ROOT`), each with properties that are known by number and mostly
-//! inherited by the keys below. [`Metabase::read`] streams over the file once ([`window`], [`scanner`]), keeps what is
-//! said in a compact arena ([`assembly`]) and sorts it into a tree; inheritance is resolved when it is asked for
-//! ([`effective`]). What cannot be understood is a [`crate::model::Problem`] with its line and key, and the rest still loads.
-//! Passwords and access lists are recognised ([`secret`]) and dropped while reading: nothing can show them later.
-//! [`values`] reads the small languages inside of values: bindings, script maps, error pages.
+//! inherited by the keys below. [`Metabase::read`] streams over the file once (`window`, `lexeme`, `scanner`), keeps what is
+//! said in a compact arena (`assembly`) and sorts it into a tree; inheritance is resolved when it is asked for
+//! (`effective`). What cannot be understood is a [`crate::model::Problem`] with its line and key, and the rest still loads.
+//! Passwords and access lists are recognised (`secret`) and dropped while reading: nothing can show them later.
+//! `values` reads the small languages inside of values: bindings, script maps, error pages.
 
 mod assembly;
 mod builder;
@@ -15,6 +15,7 @@ mod effective;
 mod fault;
 mod key;
 mod key_type;
+mod lexeme;
 pub mod property;
 mod reader;
 mod scanner;
@@ -22,6 +23,7 @@ mod schema;
 mod schema_file;
 mod secret;
 mod shape;
+mod sorting;
 mod store;
 mod text;
 mod tree;

@@ -3,7 +3,7 @@
 use super::fault::{Fault, MAX_TOKEN};
 use std::io::Read;
 
-const START: usize = 256 << 10;
+const START: usize = 64 << 10;
 
 /// A fault and the index in the window where it is.
 pub(super) type At<T> = Result<T, (Fault, usize)>;
