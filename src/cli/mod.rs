@@ -6,6 +6,7 @@
 //! told.
 
 mod command;
+mod demo;
 pub mod exit;
 mod follow;
 pub mod grammar;
@@ -34,6 +35,7 @@ pub fn run(command: Command, output: &mut Output) -> i32 {
         Command::Misread { problems, code } => refuse(&problems, code, output),
         Command::NotBuilt { name } => refuse(&[named::not_built(&name)], exit::USAGE, output),
         Command::Operation(request) => verbs::run(*request, output),
+        Command::Demo { folder, .. } => demo::run(folder.as_deref(), output),
         other => named::run(other, output),
     };
     output.finish(code);

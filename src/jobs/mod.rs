@@ -8,6 +8,7 @@ mod cancel;
 mod event;
 mod log;
 pub mod migration;
+pub mod paper;
 pub mod run;
 mod worker;
 

@@ -23,6 +23,8 @@ pub struct SourceServer {
     pub problems: Vec<Problem>,
     /// What to call the source in messages: its folder or package.
     pub label: String,
+    /// Where it is; `None` for a package.
+    pub location: Option<ServerLocation>,
     /// The configuration files found; empty for a package.
     pub configuration: Configuration,
 }
@@ -61,6 +63,7 @@ impl SourceServer {
             evidence,
             problems,
             label,
+            location: Some(location.clone()),
             configuration,
         })
     }

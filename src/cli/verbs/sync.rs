@@ -52,7 +52,9 @@ fn migrate(request: &Request, output: &mut Output) -> Result<(), Problem> {
     };
     let what = migration.clone();
     let planned = follow("plan", output, &mut |_, _| {}, move |reporter| {
-        plan(&what, reporter)
+        let mut planned = plan(&what, reporter)?;
+        run::write_test(&what, &mut planned)?;
+        Ok(planned)
     })?;
     tell_plan(&planned, request, output);
     if planned.plan.is_blocked(&request.acknowledged) {
@@ -104,7 +106,7 @@ fn tell_plan(planned: &Planned, request: &Request, output: &mut Output) {
 
 fn apply(
     migration: &Migration,
-    mut planned: Planned,
+    planned: Planned,
     request: &Request,
     output: &mut Output,
 ) -> Result<(), Problem> {
@@ -113,14 +115,6 @@ fn apply(
         return Ok(());
     }
     let runs = run::runs_folder_of(request.runs.as_deref())?;
-    let known = planned.plan.problems.len();
-    run::write_test(migration, &mut planned)?;
-    for problem in planned.plan.problems.iter().skip(known) {
-        output.problem_of_plan(problem, &request.acknowledged);
-    }
-    if planned.plan.is_blocked(&request.acknowledged) {
-        return Ok(());
-    }
     let options = Options {
         acknowledged: request.acknowledged.clone(),
         retry_attempts: request.retry_attempts,

@@ -16,6 +16,7 @@ pub use study::{Study, prepare, study};
 use crate::model::Selection;
 use crate::providers::{DestinationServer, SourceServer};
 use crate::rules::RuleSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// What is to be brought where, and how.
@@ -33,6 +34,16 @@ pub struct Migration {
     pub rules: Arc<RuleSet>,
     /// The links that are followed.
     pub links: Links,
+}
+
+impl Migration {
+    /// The folder that stands for the source; `None` for a package.
+    pub fn source_location(&self) -> Option<PathBuf> {
+        self.source
+            .location
+            .as_ref()
+            .and_then(|location| location.root.clone())
+    }
 }
 
 /// The link extensions that a migration follows (Web Deploy Link Extensions, dd569028).

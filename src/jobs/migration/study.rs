@@ -46,6 +46,9 @@ pub fn study(migration: &Migration) -> Result<Study, Problem> {
     objects.sort_by(|left, right| left.path.compare(&right.path));
     // Sites share pools and entries of the restriction list.
     objects.dedup_by(|next, kept| next.path.compare(&kept.path).is_eq());
+    if migration.rules.is_on("AboFilter") {
+        objects.retain(|object| !is_of_existing_pool(object, &migration.destination.config));
+    }
     let content = translations
         .iter()
         .flat_map(Translation::content_to_judge)
@@ -113,6 +116,22 @@ fn translate_sites(migration: &Migration, context: &RuleContext) -> Result<Vec<T
         translations.push(translation);
     }
     Ok(translations)
+}
+
+/// AboFilter: an application pool that the destination has already is not overwritten (ABO Filter Rule, ee377570).
+/// Other sites of the destination may run in it.
+fn is_of_existing_pool(object: &ConfigObject, config: &AppHostConfig) -> bool {
+    let [_, pools, pool, ..] = object.path.elements.as_slice() else {
+        return false;
+    };
+    let name = pool.key.first().map(|(_, name)| name);
+    pools.name == "applicationPools"
+        && name.is_some_and(|name| {
+            config
+                .application_pools()
+                .iter()
+                .any(|there| there.name.eq_ignore_ascii_case(name))
+        })
 }
 
 fn inventory(config: &AppHostConfig) -> Inventory {

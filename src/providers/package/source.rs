@@ -98,6 +98,7 @@ impl PackageSource {
             evidence,
             problems,
             label,
+            location: None,
             configuration: Configuration::default(),
         })
     }

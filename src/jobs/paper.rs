@@ -1,0 +1,151 @@
+//! The report of a migration, written beside its run.
+
+use super::migration::{Migration, Planned};
+use crate::apply::{RunReport, VerifyReport};
+use crate::model::Problem;
+use crate::prepare::Check;
+use crate::report::{self, LeftBehind, Report, RunEnd, RunResult, commands};
+use jiff::Zoned;
+use std::path::Path;
+
+/// What came of a migration, for its report.
+pub struct Written<'a> {
+    /// What was to be done.
+    pub migration: &'a Migration,
+    /// The plan.
+    pub planned: &'a Planned,
+    /// The checklist as it stood.
+    pub checks: &'a [Check],
+    /// How the run ended, and when it began; `None` for a what-if.
+    pub run: Option<(&'a RunReport, &'a Zoned)>,
+    /// What reading back found; `None` before it was made.
+    pub verified: Option<&'a VerifyReport>,
+}
+
+/// Writes the report as one HTML page.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn write_report(file: &Path, written: &Written<'_>) -> Result<(), Problem> {
+    let page = page(written, &Zoned::now());
+    std::fs::write(file, page).map_err(|error| {
+        Problem::error(
+            "REPORT-NOT-WRITTEN",
+            format!("The report {} could not be written", file.display()),
+        )
+        .with_cause(format!("The operating system says: {error}."))
+        .with_fix("Nothing else is missing because of it. Free the place, or write it elsewhere.")
+    })
+}
+
+fn page(written: &Written<'_>, now: &Zoned) -> String {
+    let study = &written.planned.study;
+    let migration = written.migration;
+    let chosen: Vec<String> = study
+        .translations
+        .iter()
+        .map(|site| format!("{} (site {})", site.site_name, site.site_id))
+        .collect();
+    let left_behind: Vec<LeftBehind> = study
+        .translations
+        .iter()
+        .flat_map(|site| &site.not_carried)
+        .map(|left| LeftBehind {
+            key: left.key.clone(),
+            property: left.property.clone(),
+            value: left.value_shown.clone(),
+            why: left.why.clone(),
+        })
+        .collect();
+    let names = study
+        .translations
+        .iter()
+        .map(|site| site.site_name.as_str())
+        .collect::<Vec<_>>()
+        .join(", ");
+    let title = format!(
+        "{names} – {} to {}",
+        migration.source.facts.name, migration.destination.facts.name
+    );
+    let run = written.run.map(|(report, started)| RunResult {
+        id: report.id.clone(),
+        end: match report.outcome {
+            crate::apply::Outcome::Finished => RunEnd::Done,
+            crate::apply::Outcome::Failed => RunEnd::Failed,
+            crate::apply::Outcome::Cancelled => RunEnd::Stopped,
+        },
+        started: shown(started),
+        finished: shown(now),
+        totals: report.totals,
+        problems: report.problems.clone(),
+        verified: written.verified.map(verdict),
+        undo_command: commands::undo(&report.id),
+    });
+    // Notes about single properties have a section of their own.
+    let mut plan = written.planned.plan.clone();
+    plan.problems.retain(|problem| problem.code != "NOT-CARRIED");
+    report::html::page(&Report {
+        title: &title,
+        written_at: &shown(now),
+        source: &migration.source.facts,
+        destination: Some(&migration.destination.facts),
+        chosen: &chosen,
+        needs: Some(&study.needs),
+        checks: written.checks,
+        plan: Some(&plan),
+        left_behind: &left_behind,
+        problems: &[],
+        run: run.as_ref(),
+        commands: &equivalent(migration),
+    })
+}
+
+/// The commands that do the same, ours and msdeploy's, one for each site.
+pub fn equivalent(migration: &Migration) -> Vec<String> {
+    let root =
+        |folder: &Option<std::path::PathBuf>| folder.as_ref().map(|folder| folder.display().to_string());
+    let old = root(&migration.source_location());
+    let new = root(&migration.destination.location.root);
+    let extra: Vec<String> = if migration.links.pools {
+        vec!["-enableLink:AppPoolExtension".to_owned()]
+    } else {
+        Vec::new()
+    };
+    migration
+        .selection
+        .sites
+        .iter()
+        .flat_map(|id| {
+            let path = format!("lm/w3svc/{id}");
+            let to = format!("lm/w3svc/{}", migration.destination_site.unwrap_or(*id));
+            let source = commands::Side {
+                provider: "metaKey",
+                path: &path,
+                root: old.as_deref(),
+            };
+            let destination = commands::Side {
+                provider: "metaKey",
+                path: &to,
+                root: new.as_deref(),
+            };
+            commands::sync(source, destination, false, &extra)
+        })
+        .collect()
+}
+
+/// Where a migration's verification stands, in one sentence.
+pub fn verdict(report: &VerifyReport) -> String {
+    if report.is_equal() {
+        format!("{} items were read back; all are as planned.", report.checked)
+    } else {
+        format!(
+            "{} items were read back; {} differ.",
+            report.checked,
+            report.problems.len()
+        )
+    }
+}
+
+fn shown(time: &Zoned) -> String {
+    time.strftime("%Y-%m-%d %H:%M:%S %Z").to_string()
+}
