@@ -1,14 +1,23 @@
 //! Finds names without case on file systems that tell case apart.
 
+use crate::model::ServerPath;
 use crate::model::path::fold;
 use std::collections::HashMap;
 use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 /// How many names are remembered before all are forgotten.
 const REMEMBERED_NAMES: usize = 200_000;
+
+/// How long a folder that was reached without meeting a link counts as reached. Each name on the way costs a question
+/// to the operating system, which on Windows is a dear one; a folder that is exchanged for a link is noticed after
+/// this time at the latest.
+const REACHED_FOR: Duration = Duration::from_millis(100);
+/// How many such folders are remembered before all are forgotten.
+const REACHED_FOLDERS: usize = 256;
 
 /// Stored names by folded name; more than one where names differ only in case.
 type Names = HashMap<String, Vec<String>>;
@@ -27,6 +36,7 @@ pub struct Found {
 #[derive(Default)]
 pub struct Lookup {
     folders: Mutex<Remembered>,
+    reached: Mutex<HashMap<ServerPath, (PathBuf, Instant)>>,
 }
 
 #[derive(Default)]
@@ -83,7 +93,26 @@ impl Lookup {
         {
             stored.retain(|known| known != name);
         }
-        folders.names.remove(&folder.join(name));
+        let gone = folder.join(name);
+        folders.names.remove(&gone);
+        let mut reached = self.reached.lock().unwrap_or_else(PoisonError::into_inner);
+        reached.retain(|_, (native, _)| !native.starts_with(&gone));
+    }
+
+    /// Remembers that a folder was reached just now, name by name and without a link.
+    pub fn reach(&self, folder: ServerPath, native: &Path) {
+        let mut reached = self.reached.lock().unwrap_or_else(PoisonError::into_inner);
+        if reached.len() >= REACHED_FOLDERS {
+            reached.clear();
+        }
+        reached.insert(folder, (native.to_owned(), Instant::now()));
+    }
+
+    /// Where a folder lies that was reached a moment ago.
+    pub fn reached(&self, folder: &ServerPath) -> Option<PathBuf> {
+        let reached = self.reached.lock().unwrap_or_else(PoisonError::into_inner);
+        let (native, at) = reached.get(folder)?;
+        (at.elapsed() < REACHED_FOR).then(|| native.clone())
     }
 
     fn forget(&self, folder: &Path) {

@@ -183,6 +183,21 @@ impl FolderHost {
                 found,
             }));
         }
+        let parent = path.parent();
+        if let Some(parent) = &parent
+            && let Some(folder) = self.lookup.reached(parent)
+            && let Some(name) = path.components().next_back()
+        {
+            let found = self.lookup.find(&folder, name).map_err(failed(path))?;
+            return Ok(Some(Located {
+                native: match &found {
+                    Some(found) => found.path.clone(),
+                    None => folder.join(name),
+                },
+                folder,
+                found,
+            }));
+        }
         let Some(drive) = path.drive().and_then(|letter| self.drives.get(&letter)) else {
             return Ok(None);
         };
@@ -225,6 +240,9 @@ impl FolderHost {
                 folder: parent.path,
                 found,
             };
+        }
+        if let Some(parent) = parent {
+            self.lookup.reach(parent, &located.folder);
         }
         Ok(Some(located))
     }
