@@ -176,12 +176,18 @@ impl MemoryHost {
             return;
         };
         let mut state = self.state();
+        let mut missing = Vec::new();
         let mut parent = path.parent();
         while let Some(folder) = parent {
             parent = folder.parent();
-            state.nodes.entry(folder).or_insert(Node::Folder);
+            missing.push(folder);
         }
-        state.nodes.insert(path, node);
+        for folder in missing.iter().rev() {
+            if !state.nodes.contains_key(folder) {
+                state.insert(folder, Node::Folder);
+            }
+        }
+        state.insert(&path, node);
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -228,6 +234,18 @@ impl State {
             return Err(io::Error::other("the machine went down"));
         }
         Ok(())
+    }
+
+    /// Puts something there, in its folder as that is spelled.
+    fn insert(&mut self, path: &ServerPath, node: Node) {
+        let folder = path
+            .parent()
+            .and_then(|parent| self.nodes.get_key_value(&parent).map(|(stored, _)| stored));
+        let name = path.components().next_back().unwrap_or_default();
+        let spelled = folder
+            .and_then(|folder| folder.join(name))
+            .unwrap_or_else(|| path.clone());
+        self.nodes.insert(spelled, node);
     }
 
     /// Refuses names Windows cannot hold and folders that do not exist.
@@ -324,7 +342,7 @@ impl Host for MemoryHost {
         let (bytes, _) = state.file(path)?;
         if let Some((new, modified)) = state.changes_when_opened.remove(path) {
             let bytes = Arc::new(new);
-            state.nodes.insert(path.clone(), Node::File { bytes, modified });
+            state.insert(path, Node::File { bytes, modified });
         }
         Ok(Box::new(Cursor::new(bytes.as_ref().clone())))
     }
@@ -406,7 +424,7 @@ impl Destination for MemoryHost {
             bytes: Arc::default(),
             modified: 0,
         };
-        state.nodes.insert(path.clone(), empty);
+        state.insert(path, empty);
         Ok(Box::new(MemoryStagedFile {
             host: self.clone(),
             path: path.clone(),
@@ -434,7 +452,7 @@ impl Destination for MemoryHost {
             None => target.clone(),
         };
         state.nodes.remove(staged);
-        state.nodes.insert(stored, Node::File { bytes, modified });
+        state.insert(&stored, Node::File { bytes, modified });
         Ok(())
     }
 
@@ -444,7 +462,7 @@ impl Destination for MemoryHost {
         if state.nodes.contains_key(path) {
             return Err(HostError::io(path, io::ErrorKind::AlreadyExists.into()));
         }
-        state.nodes.insert(path.clone(), Node::Folder);
+        state.insert(path, Node::Folder);
         Ok(())
     }
 
@@ -491,7 +509,7 @@ impl Destination for MemoryHost {
             return Err(HostError::io(staged, io::ErrorKind::AlreadyExists.into()));
         }
         let bytes = Arc::new(bytes);
-        state.nodes.insert(staged.clone(), Node::File { bytes, modified });
+        state.insert(staged, Node::File { bytes, modified });
         Ok(())
     }
 

@@ -211,15 +211,18 @@ impl Merge<'_> {
             (Some((File, new)), Some((File, old))) => {
                 self.file(relative, Phase::Content, Some(new.facts), Some(old.facts));
             }
-            (Some((File, new)), Some((Directory, _))) => {
-                if self.folder_row(relative, RowState::Delete, "the source has a file of this name") {
+            (Some((File, new)), Some((Directory, old))) => {
+                let theirs = beside(relative, &old.name);
+                if self.folder_row(&theirs, RowState::Delete, "the source has a file of this name") {
                     self.file(relative, Phase::AfterDeletions, Some(new.facts), None);
                 } else {
                     self.closed_destination.push(relative.to_owned());
                 }
             }
+            // What goes is called as the destination spells it, so that undo brings it back so.
             (Some((Directory, _)), Some((File, old))) => {
-                let Some(change) = self.file_change(relative, None, Some(old.facts)) else {
+                let theirs = beside(relative, &old.name);
+                let Some(change) = self.file_change(&theirs, None, Some(old.facts)) else {
                     return;
                 };
                 let made = self.plan.delete_first(change, self.judge)
@@ -462,6 +465,11 @@ impl Merge<'_> {
 
 fn is_closed(closed: &[String], relative: &str) -> bool {
     closed.iter().any(|folder| is_within(relative, folder))
+}
+
+/// The path of another name in the same folder.
+fn beside(relative: &str, name: &str) -> String {
+    below(relative.rsplit_once('\\').map_or("", |(folder, _)| folder), name)
 }
 
 fn word(kind: EntryKind) -> &'static str {
