@@ -1,6 +1,6 @@
 //! The wizard without a screen: what the person has decided, what jobs have found, and what that allows next.
 //!
-//! A face shows a [`State`] and turns input into [`Message`]s; [`update`] is the only function that changes a state,
+//! A face shows a [`State`] and turns input into [`Message`]s; [`update()`] is the only function that changes a state,
 //! and says what is to be done outside as [`Effect`]s. Nothing here draws, waits, reads a clock or touches a file, so
 //! the whole way from the start page to a verified sync can be tested by messages.
 
