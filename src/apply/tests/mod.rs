@@ -1,18 +1,18 @@
 //! Laws, held on servers in memory: the plan is what is done, undo is its inverse, and neither errors nor kills at any
 //! point leave anything half done.
 
+mod killing;
+mod laws;
+
 use super::*;
-use crate::hosts::{
-    Destination, DestinationLock, Entry, FolderDestination, Host, HostError, MemoryHost, STAGED_PREFIX,
-    StagedFile, filetime,
-};
+use crate::hosts::{Destination, FolderDestination, Host, MemoryHost, STAGED_PREFIX, filetime};
 use crate::model::*;
 use crate::plan;
-use std::io::{self, ErrorKind, Read, Write};
+use killing::Killing;
+use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 const DAY: u64 = 24 * 3600 * filetime::SECOND;
@@ -704,199 +704,6 @@ fn a_busy_file_is_tried_again() {
         }
     }
     panic!("no operation was tried again");
-}
-
-/// A tree below a root: names in any case, a few levels deep, files and folders in each other's places.
-fn tree() -> impl proptest::strategy::Strategy<Value = Vec<(Vec<u8>, Option<u8>)>> {
-    use proptest::prelude::*;
-    let path = prop::collection::vec(0u8..4, 1..4);
-    prop::collection::vec((path, prop::option::weighted(0.7, 0u8..6)), 0..14)
-}
-
-/// Fills a server; what does not fit into the tree so far (below a file, over a folder) is left out.
-fn fill(host: &MemoryHost, root: &str, tree: &[(Vec<u8>, Option<u8>)], upper: bool) {
-    host.put_folder(root);
-    let mut files: Vec<&[u8]> = Vec::new();
-    let mut folders: Vec<&[u8]> = Vec::new();
-    for (names, content) in tree {
-        let below_a_file = (1..=names.len()).any(|length| files.contains(&&names[..length]));
-        let is_folder = folders.contains(&names.as_slice());
-        if below_a_file || (content.is_some() && is_folder) {
-            continue;
-        }
-        let path = names.iter().fold(root.to_owned(), |path, name| {
-            let letter = char::from(if upper { b'A' } else { b'a' } + name);
-            format!(r"{path}\{letter}")
-        });
-        folders.extend((1..names.len()).map(|length| &names[..length]));
-        match content {
-            Some(content) => {
-                files.push(names);
-                host.put_file(
-                    &path,
-                    vec![*content; usize::from(*content) * 3],
-                    NOW + u64::from(*content) * DAY,
-                );
-            }
-            None => {
-                folders.push(names);
-                host.put_folder(&path);
-            }
-        }
-    }
-}
-
-/// Paths below a root without case, with content.
-fn below(host: &MemoryHost, root: &str) -> Vec<crate::hosts::memory::Remembered> {
-    let mut all: Vec<_> = host
-        .snapshot()
-        .into_iter()
-        .filter_map(|(path, content)| Some((path.strip_prefix(root)?.to_lowercase(), content)))
-        .collect();
-    all.sort();
-    all
-}
-
-proptest::proptest! {
-    #![proptest_config(proptest::prelude::ProptestConfig { cases: 64, ..Default::default() })]
-
-    #[test]
-    fn of_any_two_trees_the_second_becomes_the_first_and_goes_back(old in tree(), new in tree()) {
-        let (source, destination) = (MemoryHost::new("old"), MemoryHost::new("new"));
-        fill(&source, r"D:\web", &old, false);
-        fill(&destination, r"C:\web", &new, true);
-        destination.put_file(CONFIG, OLD_CONFIG, NOW);
-        let before = destination.snapshot();
-        let runs = tempfile::tempdir().unwrap();
-        let plan = make_plan(&source, &destination).unwrap();
-        let mut heard = Heard::default();
-        let report = apply_with(&plan, &source, &destination, runs.path(), &mut heard).unwrap();
-        proptest::prop_assert_eq!(report.outcome, Outcome::Finished, "{:?}", report.problems);
-        let planned: Vec<String> = plan.rows.iter().filter_map(Change::trace_line).collect();
-        proptest::prop_assert_eq!(heard.lines, planned);
-        proptest::prop_assert_eq!(below(&destination, r"C:\web"), below(&source, r"D:\web"));
-        proptest::prop_assert_eq!(make_plan(&source, &destination).unwrap().totals.changes(), 0);
-        let undone = undo(runs.path(), &report.id, &destination, &AtomicBool::new(false), &mut Silent).unwrap();
-        proptest::prop_assert_eq!(undone.conflicts, 0, "{:?}", undone.problems);
-        proptest::prop_assert_eq!(destination.snapshot(), before);
-    }
-}
-
-/// Passes everything on to a destination in memory and is killed (by a panic) at the n-th mutation, before or after
-/// it takes effect.
-struct Killing<'m> {
-    inner: &'m MemoryHost,
-    left: Arc<AtomicU64>,
-    after: bool,
-}
-
-impl<'m> Killing<'m> {
-    fn new(inner: &'m MemoryHost, n: u64, after: bool) -> Self {
-        Killing {
-            inner,
-            left: Arc::new(AtomicU64::new(n)),
-            after,
-        }
-    }
-
-    fn mutate<T>(&self, act: impl FnOnce() -> T) -> T {
-        let strikes = self.left.fetch_sub(1, Ordering::Relaxed) == 1;
-        if strikes && !self.after {
-            std::panic::panic_any("killed");
-        }
-        let done = act();
-        if strikes {
-            std::panic::panic_any("killed");
-        }
-        done
-    }
-}
-
-impl Host for Killing<'_> {
-    fn label(&self) -> String {
-        self.inner.label()
-    }
-    fn drives(&self) -> Vec<char> {
-        self.inner.drives()
-    }
-    fn list(&self, folder: &ServerPath) -> Result<Vec<Entry>, HostError> {
-        self.inner.list(folder)
-    }
-    fn entry(&self, path: &ServerPath) -> Result<Option<Entry>, HostError> {
-        self.inner.entry(path)
-    }
-    fn open(&self, path: &ServerPath) -> Result<Box<dyn Read + Send>, HostError> {
-        self.inner.open(path)
-    }
-    fn free_space(&self, path: &ServerPath) -> Option<u64> {
-        self.inner.free_space(path)
-    }
-}
-
-/// Tears a write in two when it is the one to be killed at; the half stays.
-struct KillingFile {
-    inner: Box<dyn StagedFile>,
-    left: Arc<AtomicU64>,
-}
-
-impl Write for KillingFile {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.left.fetch_sub(1, Ordering::Relaxed) == 1 {
-            let _ = self.inner.write(bytes.split_at(bytes.len() / 2).0);
-            std::panic::panic_any("killed");
-        }
-        self.inner.write(bytes)
-    }
-    fn flush(&mut self) -> io::Result<()> {
-        self.inner.flush()
-    }
-}
-
-impl StagedFile for KillingFile {
-    fn finish(self: Box<Self>, modified: u64) -> Result<(), HostError> {
-        self.inner.finish(modified)
-    }
-}
-
-impl Destination for Killing<'_> {
-    fn identity(&self) -> String {
-        self.inner.identity()
-    }
-    fn lock(&self) -> Result<Option<Box<dyn DestinationLock>>, HostError> {
-        self.inner.lock()
-    }
-    fn stage(&self, path: &ServerPath) -> Result<Box<dyn StagedFile>, HostError> {
-        let inner = self.mutate(|| self.inner.stage(path))?;
-        let left = self.left.clone();
-        Ok(Box::new(KillingFile { inner, left }))
-    }
-    fn sync(&self, files: &[ServerPath], folders: &[ServerPath]) -> Result<(), HostError> {
-        self.mutate(|| self.inner.sync(files, folders))
-    }
-    fn adopt_permissions(&self, staged: &ServerPath, like: &ServerPath) -> Result<(), HostError> {
-        self.mutate(|| self.inner.adopt_permissions(staged, like))
-    }
-    fn replace(&self, staged: &ServerPath, target: &ServerPath) -> Result<(), HostError> {
-        self.mutate(|| self.inner.replace(staged, target))
-    }
-    fn create_folder(&self, path: &ServerPath) -> Result<(), HostError> {
-        self.mutate(|| self.inner.create_folder(path))
-    }
-    fn remove_file(&self, path: &ServerPath) -> Result<(), HostError> {
-        self.mutate(|| self.inner.remove_file(path))
-    }
-    fn remove_folder(&self, path: &ServerPath) -> Result<(), HostError> {
-        self.mutate(|| self.inner.remove_folder(path))
-    }
-    fn preserve(&self, path: &ServerPath, keep: &Path) -> Result<(), HostError> {
-        self.mutate(|| self.inner.preserve(path, keep))
-    }
-    fn stage_preserved(&self, keep: &Path, staged: &ServerPath) -> Result<(), HostError> {
-        self.mutate(|| self.inner.stage_preserved(keep, staged))
-    }
-    fn probe_file(&self, path: &ServerPath) -> Result<(), HostError> {
-        self.inner.probe_file(path)
-    }
 }
 
 /// Keeps the kills out of the test's output; other panics are passed on with what they say.
