@@ -141,7 +141,7 @@ impl Shell {
         }
         self.entitle(ui.ctx());
         if self.state.dialog.is_none() {
-            frame::forget_focus(ui);
+            frame::give_focus_back(ui);
         }
     }
 

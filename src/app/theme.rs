@@ -43,6 +43,14 @@ pub struct Tokens {
     pub hairline: f32,
 }
 
+impl Tokens {
+    /// The ground of what is selected.
+    pub fn selection(&self) -> Color32 {
+        // On black, 12 % of a colour is hardly seen.
+        tint(self.accent, if self.bg == Color32::BLACK { 0.36 } else { 0.12 })
+    }
+}
+
 const fn rgb(hex: u32) -> Color32 {
     Color32::from_rgb((hex >> 16) as u8, (hex >> 8) as u8, hex as u8)
 }

@@ -122,25 +122,44 @@ impl Checks {
         reason.trim().chars().count() >= SHORTEST_REASON
     }
 
-    /// Waives a row or a problem's code. Too short a reason changes nothing.
+    /// Waives a row, or a problem's code with all checks of that code. Too short a reason changes nothing.
+    ///
+    /// The cursor stays where it is, so that the next row of the list is under it.
     pub fn waive(&mut self, id: &str, reason: &str) {
         if !Checks::is_reason(reason) {
             return;
         }
-        self.waivers.insert(id.to_owned(), reason.trim().to_owned());
-        if let Some(row) = self.rows.iter_mut().find(|row| row.id == id) {
-            row.waive(reason.trim());
-            self.sort();
+        let reason = reason.trim();
+        self.waivers.insert(id.to_owned(), reason.to_owned());
+        for row in self.rows.iter_mut().filter(|row| row.id == id || row.code == id) {
+            row.waive(reason);
+            self.waivers.insert(row.id.clone(), reason.to_owned());
+        }
+        self.rows.sort_by_key(|row| row.state);
+        self.keep_cursor_visible();
+    }
+
+    /// Shows only some rows.
+    pub fn show_only(&mut self, show: ShowChecks) {
+        self.show = show;
+        self.keep_cursor_visible();
+    }
+
+    fn keep_cursor_visible(&mut self) {
+        let visible = self.visible();
+        if !self.selected.is_some_and(|selected| visible.contains(&selected)) {
+            self.selected = visible.first().copied();
         }
     }
 
-    /// Takes a waiver back.
+    /// Takes a waiver back, and one of its code with it. The cursor follows the row.
     pub fn unwaive(&mut self, id: &str) {
         self.waivers.remove(id);
         if let Some(row) = self.rows.iter_mut().find(|row| row.id == id) {
             row.unwaive();
-            self.sort();
+            self.waivers.remove(&row.code);
         }
+        self.sort();
     }
 
     /// Codes of problems that are accepted: waived by themselves, or because every open check of the code is waived.
@@ -231,6 +250,14 @@ mod tests {
         assert_eq!(checks.acknowledged(), Vec::<String>::new());
         checks.waive("BINDING-CLASH:*:443:", "Portal moves first");
         assert_eq!(checks.acknowledged(), ["BINDING-CLASH"]);
+        checks.unwaive("BINDING-CLASH:*:80:");
+        assert_eq!(checks.acknowledged(), Vec::<String>::new());
+        checks.waive("BINDING-CLASH", "Portal moves first");
+        assert_eq!(
+            checks.count(CheckState::Waived),
+            2,
+            "a code waives all its checks"
+        );
         checks.waive("FREE-SPACE", "the volume grows tonight");
         assert_eq!(checks.acknowledged(), ["BINDING-CLASH", "FREE-SPACE"]);
     }

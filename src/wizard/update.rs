@@ -60,7 +60,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::NeedTab(tab) => state.needs.tab = tab,
 
         Message::SelectCheck(index) => state.checks.select(index),
-        Message::ShowChecks(show) => state.checks.show = show,
+        Message::ShowChecks(show) => state.checks.show_only(show),
         Message::AskWaive(id) => update_dialog::ask_waive(state, id),
         Message::Unwaive(id) => state.checks.unwaive(&id),
         Message::ShowScript => state.dialog = Some(Dialog::Script(state.checks.script())),

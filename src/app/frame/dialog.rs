@@ -17,7 +17,9 @@ pub fn dialog(ui: &Ui, state: &State, out: &mut Vec<Message>) {
     let frame = Frame::popup(ui.style())
         .fill(t.raised)
         .inner_margin(Margin::same(20));
-    let shown = Modal::new(Id::unique("siteferry dialog"))
+    // Each kind keeps the size of its own content.
+    let kind = std::mem::discriminant(dialog);
+    let shown = Modal::new(Id::unique(("siteferry dialog", kind)))
         .frame(frame)
         .backdrop_color(egui::Color32::from_black_alpha(110))
         .show(ui.ctx(), |ui| {
@@ -34,8 +36,10 @@ pub fn dialog(ui: &Ui, state: &State, out: &mut Vec<Message>) {
                 ui.add_space(8.0);
                 body(ui, dialog, state, out);
                 ui.add_space(16.0);
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    buttons(ui, dialog, state, out)
+                ui.horizontal(|ui| {
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                        buttons(ui, dialog, state, out);
+                    });
                 });
             });
         });
@@ -224,18 +228,39 @@ fn buttons(ui: &mut Ui, dialog: &Dialog, state: &State, out: &mut Vec<Message>) 
     }
 }
 
-/// Gives the keyboard to a widget when its dialog opens, and not again.
-fn focus_once(ui: &Ui, id: Id, what: &str) {
-    let key = Id::unique("siteferry dialog focus");
-    let what = what.to_owned();
-    let given: Option<String> = ui.data(|data| data.get_temp(key));
-    if given.as_deref() != Some(&what) {
-        ui.memory_mut(|memory| memory.request_focus(id));
-        ui.data_mut(|data| data.insert_temp(key, what));
-    }
+/// Which dialog was given the keyboard, and who had it before.
+#[derive(Clone)]
+struct Given {
+    dialog: String,
+    before: Option<Id>,
 }
 
-/// Forgets which dialog was given the keyboard; called while none is open.
-pub fn forget_focus(ui: &Ui) {
-    ui.data_mut(|data| data.remove::<String>(Id::unique("siteferry dialog focus")));
+fn given() -> Id {
+    Id::unique("siteferry dialog focus")
+}
+
+/// Gives the keyboard to a widget when its dialog opens, and not again.
+fn focus_once(ui: &Ui, id: Id, dialog: &str) {
+    let known: Option<Given> = ui.data(|data| data.get_temp(given()));
+    if known.as_ref().is_some_and(|known| known.dialog == dialog) {
+        return;
+    }
+    let before = match known {
+        Some(known) => known.before,
+        None => ui.memory(|memory| memory.focused()),
+    };
+    ui.memory_mut(|memory| memory.request_focus(id));
+    let dialog = dialog.to_owned();
+    ui.data_mut(|data| data.insert_temp(given(), Given { dialog, before }));
+}
+
+/// Gives the keyboard back to who had it before a dialog; called while none is open.
+pub fn give_focus_back(ui: &Ui) {
+    let known: Option<Given> = ui.data(|data| data.get_temp(given()));
+    if let Some(known) = known {
+        ui.data_mut(|data| data.remove::<Given>(given()));
+        if let Some(before) = known.before {
+            ui.memory_mut(|memory| memory.request_focus(before));
+        }
+    }
 }

@@ -32,7 +32,7 @@ pub fn header(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
     let rect = shown.response.rect;
     ui.painter().hline(
         rect.x_range(),
-        ui.painter().round_to_pixel_center(rect.bottom()),
+        ui.painter().round_to_pixel_center(rect.bottom() - t.hairline),
         egui::Stroke::new(t.hairline, t.line),
     );
 }

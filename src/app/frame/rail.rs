@@ -34,7 +34,7 @@ pub fn rail(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
         });
     let rect = shown.response.rect;
     ui.painter().vline(
-        ui.painter().round_to_pixel_center(rect.right()),
+        ui.painter().round_to_pixel_center(rect.right() - t.hairline),
         rect.y_range(),
         Stroke::new(t.hairline, t.line),
     );
@@ -56,7 +56,7 @@ fn item(ui: &mut Ui, state: &State, step: Step, out: &mut Vec<Message>) {
     }
     let painter = ui.painter();
     if here {
-        painter.rect_filled(rect, theme::RADIUS, theme::tint(t.accent, 0.12));
+        painter.rect_filled(rect, theme::RADIUS, t.selection());
         let bar = Rect::from_min_size(
             pos2(rect.left(), rect.top() + 8.0),
             vec2(3.0, rect.height() - 16.0),

@@ -14,6 +14,9 @@ use crate::wizard::review::CHIP_STATES;
 use crate::wizard::{JobState, Message, Review, State, Step};
 use egui::{Color32, Frame, Id, Margin, Panel, Rect, Stroke, Ui, pos2, vec2};
 
+/// Width of a page below which details go under the table.
+const NARROW: f32 = 940.0;
+
 /// Shows the page.
 pub fn show(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
     let state = page.state;
@@ -38,25 +41,45 @@ pub fn show(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
         });
         ui.add_space(4.0);
     }
-    let t = tokens(ui);
     if review.details && !review.rows().is_empty() {
-        let shown = Panel::right("row details")
+        details(ui, page, out);
+    }
+    table(ui, page, out);
+}
+
+/// The pane of the row with the cursor: at the right, or below where the window is narrow.
+fn details(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
+    let t = tokens(ui);
+    let line = Stroke::new(t.hairline, t.line);
+    if ui.available_width() < NARROW {
+        let shown = Panel::bottom("row details below")
             .resizable(true)
-            .default_size(320.0)
-            .size_range(260.0..=640.0)
+            .default_size(136.0)
+            .size_range(96.0..=320.0)
             .show_separator_line(false)
             .frame(Frame::new().inner_margin(Margin {
-                left: 16,
+                top: 8,
                 ..Margin::ZERO
             }))
             .show(ui, |ui| review_details::show(ui, page, out));
-        ui.painter().vline(
-            ui.painter().round_to_pixel_center(shown.response.rect.left()),
-            shown.response.rect.y_range(),
-            Stroke::new(t.hairline, t.line),
-        );
+        let rect = shown.response.rect;
+        let y = ui.painter().round_to_pixel_center(rect.top());
+        ui.painter().hline(rect.x_range(), y, line);
+        return;
     }
-    table(ui, page, out);
+    let shown = Panel::right("row details")
+        .resizable(true)
+        .default_size(320.0)
+        .size_range(260.0..=640.0)
+        .show_separator_line(false)
+        .frame(Frame::new().inner_margin(Margin {
+            left: 16,
+            ..Margin::ZERO
+        }))
+        .show(ui, |ui| review_details::show(ui, page, out));
+    let rect = shown.response.rect;
+    let x = ui.painter().round_to_pixel_center(rect.left());
+    ui.painter().vline(x, rect.y_range(), line);
 }
 
 fn sentence(state: &State) -> String {
@@ -91,15 +114,10 @@ pub fn mark(state: RowState, t: &Tokens) -> (Icon, Color32) {
 fn preflight(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
     let acknowledged = state.acknowledged();
     let blocking: Vec<&Problem> = state.review.blocking(&acknowledged).collect();
-    let problems = state
-        .review
-        .plan()
-        .map(|plan| plan.problems.as_slice())
-        .unwrap_or_default();
     let count = |severity| {
-        problems
-            .iter()
-            .filter(|problem| problem.severity == severity)
+        let listed = state.problems.iter().filter(|listed| listed.step == Step::Review);
+        listed
+            .filter(|listed| listed.problem.severity == severity)
             .count() as u64
     };
     let mut rest = Vec::new();
@@ -230,8 +248,8 @@ fn table(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
     let columns = [
         ("Action", 118.0),
         ("Kind", 84.0),
-        ("Item", 0.62),
-        ("Why", 0.38),
+        ("Item", 0.54),
+        ("Why", 0.46),
         (">Size", 76.0),
     ];
     let output = Rows::table(id, "Changes", visible.len(), review.cursor())

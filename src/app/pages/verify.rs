@@ -182,7 +182,8 @@ fn left_for_you(ui: &mut Ui, state: &State) {
             for (index, left) in state.left().iter().enumerate() {
                 let (what, how) = text::left(left);
                 Pairs::new(ui, 22.0).sentence(&(index + 1).to_string(), &what);
-                Pairs::new(ui, 22.0).line_muted(&how);
+                // The first line says what to do; Prepare shows other ways.
+                Pairs::new(ui, 22.0).line_muted(how.lines().next().unwrap_or_default());
                 ui.add_space(6.0);
             }
         });

@@ -308,7 +308,7 @@ impl<'a> Rows<'a> {
         let selected = self.cursor == Some(index);
         let painter = ui.painter();
         if selected {
-            painter.rect_filled(rect, 0.0, theme::tint(t.accent, 0.12));
+            painter.rect_filled(rect, 0.0, t.selection());
             if focused {
                 let bar = Rect::from_min_size(rect.min, vec2(3.0, rect.height()));
                 painter.rect_filled(bar, 0.0, t.accent);
@@ -345,6 +345,12 @@ impl<'a> Rows<'a> {
                 node.set_active_descendant(id.accesskit_id());
             });
         }
+        // Cells may be shortened; a table says the whole row to who stays on it.
+        let response = if self.role == Role::Table {
+            response.on_hover_text(label)
+        } else {
+            response
+        };
         if response.clicked() {
             let x = response
                 .interact_pointer_pos()
