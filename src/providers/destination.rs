@@ -4,6 +4,7 @@ use super::facts;
 use super::location::ServerLocation;
 use super::source::unreadable;
 use crate::formats::apphost::AppHostConfig;
+use crate::formats::xml::Document;
 use crate::hosts::{Configuration, Host, find_configuration};
 use crate::model::{IisVersion, Place, Problem, ServerFacts, ServerPath, nearest};
 use sha2::{Digest, Sha256};
@@ -59,6 +60,7 @@ impl DestinationServer {
         let Some(config_path) = configuration.application_host.clone() else {
             return Err(no_iis(&label, &configuration));
         };
+        refuse_shared_configuration(&host, &config_path)?;
         let bytes = host
             .read(&config_path)
             .map_err(|error| unreadable(config_path.as_str(), &error))?;
@@ -189,6 +191,41 @@ fn not_iis7(file: &str) -> Problem {
         .with_place(Place::file(file))
 }
 
+/// IIS reads another file than the one in its own folder when redirection.config says so (Shared Configuration); a sync
+/// into the one that is not read would change nothing and look as if it had.
+fn refuse_shared_configuration(host: &dyn Host, config_path: &ServerPath) -> Result<(), Problem> {
+    let redirection = config_path
+        .parent()
+        .and_then(|folder| folder.join("redirection.config"));
+    let Some(path) = redirection.filter(|path| matches!(host.entry(path), Ok(Some(_)))) else {
+        return Ok(());
+    };
+    let bytes = host
+        .read(&path)
+        .map_err(|error| unreadable(path.as_str(), &error))?;
+    let document = Document::parse(bytes, path.as_str())?;
+    let setting = document
+        .children_named(document.root(), "configurationRedirection")
+        .find(|element| {
+            document
+                .attribute(*element, "enabled")
+                .is_some_and(|value| value.eq_ignore_ascii_case("true"))
+        });
+    let Some(element) = setting else { return Ok(()) };
+    let elsewhere = document.attribute(element, "path").unwrap_or_default();
+    Err(Problem::error(
+        "SHARED-CONFIGURATION",
+        format!("The configuration of this server is kept elsewhere: {elsewhere}"),
+    )
+    .with_cause(
+        "redirection.config switches Shared Configuration on, so IIS does not read the file beside it.",
+    )
+    .with_fix(
+        "Name the server that keeps the shared configuration, or switch Shared Configuration off first.",
+    )
+    .with_place(Place::file(path.as_str())))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -229,5 +266,25 @@ mod tests {
             "NO-IIS"
         );
         assert_eq!(server("<configuration/>").1.expect_err("no IIS").code, "NO-IIS");
+    }
+
+    #[test]
+    fn a_configuration_that_iis_does_not_read_is_not_written() {
+        for (enabled, refused) in [("true", true), ("false", false)] {
+            let (folder, _) = server(
+                "<configuration><system.applicationHost><sites/></system.applicationHost></configuration>",
+            );
+            let root = folder.path().join("NEW1");
+            std::fs::write(
+                root.join("C/Windows/System32/inetsrv/config/redirection.config"),
+                format!(r#"<configuration><configurationRedirection enabled="{enabled}" path="\\farm\config" /></configuration>"#),
+            )
+            .expect("writes");
+            let opened = DestinationServer::open(&ServerLocation::folder(&root));
+            assert_eq!(
+                opened.is_err_and(|problem| problem.code == "SHARED-CONFIGURATION"),
+                refused
+            );
+        }
     }
 }
