@@ -4,15 +4,14 @@
 //! configuration is what changes. A plan is applied as it was made: what the wizard hands over is checked against it.
 
 use super::backend::Backend;
-use super::report_file;
 use crate::apply;
 use crate::discover;
 use crate::formats::dependency_info::{DependencySettings, write_xml};
 use crate::jobs::migration::{Links, Migration, Planned, plan, prepare, study};
+use crate::jobs::paper::{Written, end_of, write_report};
 use crate::jobs::{Job, JobEvent, Reporter, Stop, Wake, run};
 use crate::model::{Overview, Plan, Problem, Selection};
 use crate::providers::{DestinationServer, ServerLocation, SourceServer};
-use crate::report::RunEnd;
 use crate::rules::RuleSet;
 use crate::wizard::{JobId, News, Outcome, Side, SpotCheck, VerifyResult, Work};
 use std::collections::VecDeque;
@@ -319,27 +318,32 @@ fn apply_plan(
     reporter: &mut Reporter<Found>,
 ) -> Result<Found, Stop> {
     let runs = run::runs_folder_of(runs.as_deref())?;
-    let started = report_file::now();
+    let started = jiff::Zoned::now();
     let options = apply::Options {
         acknowledged,
         ..apply::Options::default()
     };
     let Prepared { migration, planned } = prepared;
     let done = run::apply(migration, planned, &options, &runs, reporter)?;
-    let end = match done.outcome {
-        apply::Outcome::Finished => RunEnd::Done,
-        apply::Outcome::Failed => RunEnd::Failed,
-        apply::Outcome::Cancelled => RunEnd::Stopped,
-    };
-    let report = report_file::write(migration, planned, &done, end, started, &runs);
-    if let Err(problem) = &report {
+    let report = runs.join(&done.id).join("report.html");
+    let written = write_report(
+        &report,
+        &Written {
+            migration,
+            planned,
+            checks: &prepare(migration, &planned.study),
+            run: Some((&done, &started)),
+            verified: None,
+        },
+    );
+    if let Err(problem) = &written {
         reporter.problem(problem.clone());
     }
     Ok(Found::Outcome(Outcome::Applied {
-        end,
+        end: end_of(&done),
         run: done.id,
         totals: done.totals,
-        report: report.ok().map(|path| path.to_string_lossy().into_owned()),
+        report: written.is_ok().then(|| report.to_string_lossy().into_owned()),
     }))
 }
 

@@ -14,7 +14,6 @@ mod icons;
 mod kept;
 mod native;
 mod pages;
-mod report_file;
 pub mod shell;
 pub mod text;
 pub mod theme;

@@ -1,7 +1,7 @@
 //! The report of a migration, written beside its run.
 
 use super::migration::{Migration, Planned};
-use crate::apply::{RunReport, VerifyReport};
+use crate::apply::{Outcome, RunReport, VerifyReport};
 use crate::model::Problem;
 use crate::prepare::Check;
 use crate::report::{self, LeftBehind, Report, RunEnd, RunResult, commands};
@@ -69,11 +69,7 @@ fn page(written: &Written<'_>, now: &Zoned) -> String {
     );
     let run = written.run.map(|(report, started)| RunResult {
         id: report.id.clone(),
-        end: match report.outcome {
-            crate::apply::Outcome::Finished => RunEnd::Done,
-            crate::apply::Outcome::Failed => RunEnd::Failed,
-            crate::apply::Outcome::Cancelled => RunEnd::Stopped,
-        },
+        end: end_of(report),
         started: shown(started),
         finished: shown(now),
         totals: report.totals,
@@ -131,6 +127,15 @@ pub fn equivalent(migration: &Migration) -> Vec<String> {
             commands::sync(source, destination, false, &extra)
         })
         .collect()
+}
+
+/// How a run ended, in the words of its report.
+pub fn end_of(run: &RunReport) -> RunEnd {
+    match run.outcome {
+        Outcome::Finished => RunEnd::Done,
+        Outcome::Failed => RunEnd::Failed,
+        Outcome::Cancelled => RunEnd::Stopped,
+    }
 }
 
 /// Where a migration's verification stands, in one sentence.
