@@ -13,7 +13,7 @@ fn main() {
     let mut output = Output::new(&mut out, &mut err);
     output.use_terminal(is_terminal);
     let code = match cli::read(&arguments) {
-        Command::Window => window(None, &mut output),
+        Command::Window if has_display() => window(None, &mut output),
         Command::Demo {
             folder,
             headless: false,
