@@ -544,6 +544,11 @@ fn the_keyboard_alone_leads_from_start_to_verify() {
         window.has("Waived 1"),
         "Enter on a check asks to waive it, Enter confirms"
     );
+    let first = window.harness.query_all_by_role(Role::Row).next().expect("a row");
+    assert!(
+        first.is_focused(),
+        "the list has the keyboard again, on the next row"
+    );
     window.press_with(Modifiers::ALT, Key::Num4);
     assert_eq!(window.step(), Some(Step::Review));
     window.send(Message::AskWaive("BINDING-CLASH".into()));

@@ -136,13 +136,14 @@ impl Shell {
             self.send(ui.ctx(), message);
         }
         self.draw(ui, &mut messages);
+        if !messages.is_empty() {
+            // What was drawn shows the state before them.
+            ui.request_repaint();
+        }
         for message in messages {
             self.send(ui.ctx(), message);
         }
         self.entitle(ui.ctx());
-        if self.state.dialog.is_none() {
-            frame::give_focus_back(ui);
-        }
     }
 
     fn draw(&mut self, ui: &mut Ui, out: &mut Vec<Message>) {
@@ -211,7 +212,12 @@ impl Shell {
 
     fn entitle(&mut self, ctx: &Context) {
         let side = |side| self.state.side(side).name();
-        let title = text::window_title(side(Side::Source), side(Side::Destination));
+        let title = text::window_title(
+            self.state.running(),
+            side(Side::Source),
+            side(Side::Destination),
+            self.state.page,
+        );
         if title != self.title {
             ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
             self.title = title;

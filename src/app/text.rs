@@ -2,19 +2,35 @@
 
 use crate::model::{RowState, ServerFacts, Severity};
 use crate::wizard::{
-    Blocked, DrawerTab, JobState, Left, NeedKind, NeedState, Page, Primary, Side, Step, StepMark, Work,
+    Blocked, DrawerTab, Job, JobState, Left, NeedKind, NeedState, Page, Primary, Side, Step, StepMark, Work,
 };
 
 /// The program's name, as in its title bar.
 pub const PROGRAM: &str = "Siteferry";
 
-/// The title of the window.
-pub fn window_title(old: Option<&str>, new: Option<&str>) -> String {
-    match (old, new) {
-        (Some(old), Some(new)) => format!("{old} to {new} – {PROGRAM}"),
-        (Some(old), None) => format!("{old} – {PROGRAM}"),
-        _ => PROGRAM.to_owned(),
+/// The title of the window: what runs, the migration, the step. In a task bar it is all there is to see.
+pub fn window_title(running: Option<&Job>, old: Option<&str>, new: Option<&str>, page: Page) -> String {
+    let mut title = String::new();
+    if let Some(job) = running {
+        title.push_str(&work(&job.work));
+        if let Some(share) = job.items_share() {
+            title.push_str(&format!(" {:.0} %", share * 100.0));
+        }
+        title.push_str("… ");
     }
+    match (old, new) {
+        (Some(old), Some(new)) => title.push_str(&format!("{old} to {new} ")),
+        (Some(one), None) | (None, Some(one)) => title.push_str(&format!("{one} ")),
+        (None, None) => {}
+    }
+    if let Page::Step(at) = page {
+        title.push_str(&format!("· {} ", step(at)));
+    }
+    if !title.is_empty() {
+        title.push_str("– ");
+    }
+    title.push_str(PROGRAM);
+    title
 }
 
 /// A step on the rail.
@@ -347,6 +363,16 @@ mod tests {
         assert_eq!(size(20_480), "20.0 KB");
         assert_eq!(size(4_402_341_478), "4.10 GB");
         assert_eq!(size(1_023_999), "0.98 MB");
+    }
+
+    #[test]
+    fn the_title_says_what_and_where() {
+        let at = Page::Step(Step::Review);
+        assert_eq!(
+            window_title(None, Some("OLD"), Some("NEW"), at),
+            "OLD to NEW · Review – Siteferry"
+        );
+        assert_eq!(window_title(None, None, None, Page::Start), "Siteferry");
     }
 
     #[test]

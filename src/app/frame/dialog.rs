@@ -10,6 +10,7 @@ use egui::{Align, Frame, Id, Layout, Margin, Modal, RichText, Role, Ui, UiBuilde
 /// Shows the dialog that waits for an answer, if one does.
 pub fn dialog(ui: &Ui, state: &State, out: &mut Vec<Message>) {
     let Some(dialog) = &state.dialog else {
+        give_focus_back(ui);
         return;
     };
     let t = tokens(ui);
@@ -17,6 +18,12 @@ pub fn dialog(ui: &Ui, state: &State, out: &mut Vec<Message>) {
     let frame = Frame::popup(ui.style())
         .fill(t.raised)
         .inner_margin(Margin::same(20));
+    // A modal takes the keyboard away at once, so who has it is noted before.
+    if ui.data(|data| data.get_temp::<Given>(given())).is_none() {
+        let before = ui.memory(|memory| memory.focused());
+        let dialog = String::new();
+        ui.data_mut(|data| data.insert_temp(given(), Given { dialog, before }));
+    }
     // Each kind keeps the size of its own content.
     let kind = std::mem::discriminant(dialog);
     let shown = Modal::new(Id::unique(("siteferry dialog", kind)))
@@ -245,22 +252,21 @@ fn focus_once(ui: &Ui, id: Id, dialog: &str) {
     if known.as_ref().is_some_and(|known| known.dialog == dialog) {
         return;
     }
-    let before = match known {
-        Some(known) => known.before,
-        None => ui.memory(|memory| memory.focused()),
-    };
+    let before = known.and_then(|known| known.before);
     ui.memory_mut(|memory| memory.request_focus(id));
     let dialog = dialog.to_owned();
     ui.data_mut(|data| data.insert_temp(given(), Given { dialog, before }));
 }
 
-/// Gives the keyboard back to who had it before a dialog; called while none is open.
-pub fn give_focus_back(ui: &Ui) {
+/// Gives the keyboard back to who had it before a dialog. Done in the first frame without one: until then nothing
+/// below the dialog may have it.
+fn give_focus_back(ui: &Ui) {
     let known: Option<Given> = ui.data(|data| data.get_temp(given()));
     if let Some(known) = known {
         ui.data_mut(|data| data.remove::<Given>(given()));
         if let Some(before) = known.before {
             ui.memory_mut(|memory| memory.request_focus(before));
+            ui.request_repaint();
         }
     }
 }

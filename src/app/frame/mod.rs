@@ -7,7 +7,7 @@ mod header;
 mod rail;
 mod settings;
 
-pub use dialog::{dialog, give_focus_back};
+pub use dialog::dialog;
 pub use drawer::{drawer, job_line, status_bar};
 pub use footer::footer;
 pub use header::header;
