@@ -8,12 +8,14 @@
 mod destination;
 pub mod dump;
 mod facts;
+mod held;
 mod location;
 pub mod meta_key;
 pub mod package;
 mod source;
 
 pub use destination::{DestinationServer, DestinationSite};
+pub use held::Held;
 pub use location::ServerLocation;
 pub use meta_key::{MetaKeyScope, ScopeKind};
 pub use source::SourceServer;

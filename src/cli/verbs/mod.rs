@@ -2,7 +2,6 @@
 
 mod dependencies;
 mod dump;
-mod package;
 mod parameters;
 mod sync;
 mod system_info;

@@ -1,11 +1,11 @@
-//! `-verb:sync`: which pair of ends is brought together by what, and the migration of a site.
+//! `-verb:sync` from a metabase to IIS 7 or later: the migration of a site.
 
-use super::{Opened, destination, location, open_quietly, rule_set, source};
 use crate::apply::Options;
 use crate::cli::follow::follow;
-use crate::cli::grammar::{Request, names};
+use crate::cli::grammar::Request;
 use crate::cli::line;
 use crate::cli::output::Output;
+use crate::cli::verbs::{Opened, destination, location, open_quietly, rule_set, source};
 use crate::jobs::migration::{Links, Migration, Planned, plan};
 use crate::jobs::run;
 use crate::model::path::fold;
@@ -14,24 +14,8 @@ use crate::providers::{DestinationServer, SourceServer, meta_key};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Runs it.
-pub fn run(request: &Request, output: &mut Output) -> Result<(), Problem> {
-    let (from, to) = (source(request)?, destination(request)?);
-    match (from.provider.name, to.provider.name) {
-        ("metaKey" | "package", "package") => super::package::run(request, output),
-        ("metaKey" | "package", "metaKey") => migrate(request, output),
-        ("webServer60" | "webServer", _) => Err(super::not_built(from, request.verb, names::SERVERS)),
-        // The sentence is Web Deploy's own.
-        (from, to) => Err(Problem::error(
-            "INCOMPATIBLE-PROVIDERS",
-            format!("Source ({from}) and destination ({to}) are not compatible for the given operation"),
-        )
-        .with_fix("Name the same provider at both ends, or a package at one of them.")),
-    }
-}
-
 /// Brings a site of IIS 6 to IIS 7 or later. A what-if is the plan that is not applied: both tell the same.
-fn migrate(request: &Request, output: &mut Output) -> Result<(), Problem> {
+pub fn run(request: &Request, output: &mut Output) -> Result<(), Problem> {
     let (from, to) = (source(request)?, destination(request)?);
     let Opened { server, scope } = open_quietly(from, request.verb)?;
     let site = scope.site()?;

@@ -1,9 +1,11 @@
 //! `-verb:sync` from a metabase to a package.
 
-use super::{Opened, describe, destination, open_server, package_path, rule_set, source};
 use crate::apply::package_writer::{PackageWriting, check_target, write_package};
 use crate::cli::grammar::{Request, names};
 use crate::cli::output::Output;
+use crate::cli::verbs::{
+    Opened, describe, destination, not_built, open_server, package_path, rule_set, source,
+};
 use crate::model::Problem;
 use crate::providers::package::{PackageContents, PackageOptions, PackagePlan, PackageSource};
 use std::sync::atomic::AtomicBool;
@@ -12,7 +14,7 @@ use std::sync::atomic::AtomicBool;
 pub fn run(request: &Request, output: &mut Output) -> Result<(), Problem> {
     let spec = source(request)?;
     if spec.is("package") {
-        return Err(super::not_built(spec, request.verb, names::ARCHIVES));
+        return Err(not_built(spec, request.verb, names::ARCHIVES));
     }
     let target = package_path(destination(request)?)?;
     check_target(target)?;

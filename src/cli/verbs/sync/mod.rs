@@ -1,0 +1,75 @@
+//! `-verb:sync`: which pair of ends is brought together by what.
+//!
+//! [`PAIRS`] is asked from its top: the first pair that has the names of both providers, and whose servers hold what it
+//! wants, does the work. A new pair is a line here and a file beside this one.
+
+mod migrate;
+mod package;
+
+use super::{destination, location, source};
+use crate::cli::grammar::{ProviderSpec, Request};
+use crate::cli::output::Output;
+use crate::model::Problem;
+use crate::providers::Held;
+
+/// Two ends and what brings the second to the first.
+struct Pair {
+    /// Names of the providers that may be the source.
+    source: &'static [&'static str],
+    /// Names of those that may be the destination.
+    destination: &'static [&'static str],
+    /// What the servers at both ends must hold; `None` when it does not matter.
+    holds: Option<(Held, Held)>,
+    /// Does the work.
+    run: fn(&Request, &mut Output) -> Result<(), Problem>,
+}
+
+/// Every pair that works, the choosier ones first.
+const PAIRS: &[Pair] = &[
+    Pair {
+        source: &["metaKey", "package"],
+        destination: &["package"],
+        holds: None,
+        run: package::run,
+    },
+    Pair {
+        source: &["metaKey", "package"],
+        destination: &["metaKey"],
+        holds: None,
+        run: migrate::run,
+    },
+];
+
+/// Runs it.
+pub fn run(request: &Request, output: &mut Output) -> Result<(), Problem> {
+    let (from, to) = (source(request)?, destination(request)?);
+    let mut ends = None;
+    let fits = |pair: &Pair, ends: &mut Option<(Held, Held)>| {
+        pair.source.contains(&from.provider.name)
+            && pair.destination.contains(&to.provider.name)
+            && pair
+                .holds
+                .is_none_or(|holds| holds == *ends.get_or_insert_with(|| (held(from), held(to))))
+    };
+    match PAIRS.iter().find(|pair| fits(pair, &mut ends)) {
+        Some(pair) => (pair.run)(request, output),
+        // The sentence is Web Deploy's own.
+        None => Err(Problem::error(
+            "INCOMPATIBLE-PROVIDERS",
+            format!(
+                "Source ({}) and destination ({}) are not compatible for the given operation",
+                from.provider.name, to.provider.name
+            ),
+        )
+        .with_fix("Name the same provider at both ends, or a package at one of them.")),
+    }
+}
+
+/// What the server of an end holds. A package made of a metabase holds one.
+fn held(spec: &ProviderSpec) -> Held {
+    if spec.is("package") {
+        Held::Metabase
+    } else {
+        Held::by(&location(spec))
+    }
+}
