@@ -171,12 +171,15 @@ impl From<u32> for AttributeValue {
 
 /// One entry of an ordered collection: `clear`, `remove` or `add` (or the collection's own names) with all attributes
 /// in the order they are written.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
 pub struct Item {
     /// Element name.
     pub name: String,
     /// Attributes in written order.
     pub attributes: Vec<(String, String)>,
+    /// Elements inside of it, in written order; IIS 6 knows no such entries, IIS 7 and later do (`rule` of rewrite).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub children: Vec<Item>,
 }
 
 /// Where a value came from on the source: `AuthFlags` of `/LM/W3SVC/1/ROOT`.

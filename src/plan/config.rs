@@ -229,6 +229,12 @@ fn removal(name: &str, before: &AttributeValue) -> AttributeChange {
 fn same_item(left: &Item, right: &Item) -> bool {
     left.name == right.name
         && left.attributes.len() == right.attributes.len()
+        && left.children.len() == right.children.len()
+        && left
+            .children
+            .iter()
+            .zip(&right.children)
+            .all(|(l, r)| same_item(l, r))
         && left.attributes.iter().all(|(name, value)| {
             right.attributes.iter().any(|(other, theirs)| {
                 name == other && same_value(&value.as_str().into(), &theirs.as_str().into())

@@ -102,6 +102,7 @@ impl Handlers {
         self.items.push(Item {
             name: "add".to_owned(),
             attributes: handler,
+            ..Item::default()
         });
     }
 

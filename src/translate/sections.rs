@@ -198,6 +198,7 @@ pub(super) fn item(name: &str, attributes: &[(&str, &str)]) -> Item {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect(),
+        ..Item::default()
     }
 }
 

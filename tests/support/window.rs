@@ -477,6 +477,7 @@ pub fn rows() -> Vec<Change> {
             ("path".to_owned(), format!("*{extension}")),
             ("scriptProcessor".to_owned(), processor.to_owned()),
         ],
+        ..Item::default()
     };
     if let Detail::Config {
         attributes, items, ..

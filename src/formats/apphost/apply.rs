@@ -1,7 +1,8 @@
 //! A plan's configuration rows, written into the file.
 
+use super::items::names_of;
 use super::location::clean;
-use super::managed::{self, Managed};
+use super::managed;
 use super::objects::attribute_value;
 use super::read::AppHostConfig;
 use crate::formats::xml::ElementId;
@@ -62,7 +63,6 @@ impl AppHostConfig {
 
     /// Makes or updates an element, and gives it.
     fn write(&mut self, row: &Row<'_>) -> Result<ElementId, Problem> {
-        let managed = managed::element(row.path);
         let existing = self.find(row.path);
         let element = match (row.action, existing) {
             (Action::Add, Some(element)) if has_key(row.path) => {
@@ -71,7 +71,7 @@ impl AppHostConfig {
             // A section that says nothing gives no object, so a row may add what is there in name only.
             (_, Some(element)) => {
                 self.check_editable(row, element)?;
-                self.check_before(row, element, managed)?;
+                self.check_before(row, element)?;
                 for change in row.attributes {
                     self.set(element, change)?;
                 }
@@ -85,8 +85,8 @@ impl AppHostConfig {
                 self.make(row.path, row.attributes)?
             }
         };
-        if let (Some((_, after)), Some(managed)) = (row.items, managed) {
-            self.replace_entries(element, managed, after)?;
+        if let Some(items) = row.items {
+            self.replace_entries(element, &names_of(items), &items.1)?;
         }
         Ok(element)
     }
@@ -96,8 +96,7 @@ impl AppHostConfig {
             return Err(self.changed(row, None, "It does not exist any more.".to_owned()));
         };
         self.check_editable(row, element)?;
-        let managed = managed::element(row.path);
-        self.check_before(row, element, managed)?;
+        self.check_before(row, element)?;
         let mut around = self.document.parent(element);
         if has_key(row.path) {
             self.document.remove(element);
@@ -105,16 +104,15 @@ impl AppHostConfig {
             for change in row.attributes {
                 self.document.remove_attribute(element, &change.name);
             }
-            if let Some(managed) = managed {
-                let lists_nothing = row.attributes.is_empty() && row.items.is_none();
-                if lists_nothing {
-                    for (name, _) in managed.attributes {
-                        self.document.remove_attribute(element, name);
-                    }
+            if let Some(items) = row.items {
+                self.replace_entries(element, &names_of(items), &[])?;
+            }
+            let lists_nothing = row.attributes.is_empty() && row.items.is_none();
+            if let Some(managed) = managed::element(row.path).filter(|_| lists_nothing) {
+                for (name, _) in managed.attributes {
+                    self.document.remove_attribute(element, name);
                 }
-                if row.items.is_some() || lists_nothing {
-                    self.replace_entries(element, managed, &[])?;
-                }
+                self.replace_entries(element, managed.entries, &[])?;
             }
             around = Some(element);
         }
@@ -259,12 +257,7 @@ impl AppHostConfig {
     }
 
     /// Compares what a row expects with what is there.
-    fn check_before(
-        &self,
-        row: &Row<'_>,
-        element: ElementId,
-        managed: Option<&Managed>,
-    ) -> Result<(), Problem> {
+    fn check_before(&self, row: &Row<'_>, element: ElementId) -> Result<(), Problem> {
         for change in row.attributes {
             let own = self
                 .document
@@ -289,9 +282,9 @@ impl AppHostConfig {
                 return Err(self.changed(row, Some(element), cause));
             }
         }
-        if let (Some((before, _)), Some(managed)) = (row.items, managed) {
-            let now = self.entries_of(element, managed);
-            if !now.iter().map(|(_, item)| item).eq(before) {
+        if let Some(items) = row.items {
+            let now = self.entries_named(element, &names_of(items));
+            if !now.iter().map(|(_, item)| item).eq(&items.0) {
                 let cause = "Its entries are not those that were found when the plan was made.".to_owned();
                 return Err(self.changed(row, Some(element), cause));
             }

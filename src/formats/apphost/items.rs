@@ -6,40 +6,46 @@ use crate::formats::xml::{Document, ElementId, NewElement};
 use crate::model::{Item, Problem};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-/// True for a child that is an entry of the collection it stands in. An entry with elements of its own says more than
-/// an [`Item`] can hold, and is left alone.
+/// True for a child that is an entry of the collection it stands in.
 pub(super) fn is_entry(document: &Document, managed: &Managed, child: ElementId) -> bool {
-    managed.entries.contains(&document.name(child)) && document.children(child).next().is_none()
+    managed.entries.contains(&document.name(child))
 }
 
 impl AppHostConfig {
-    /// The entries of a collection with their elements, in order.
-    pub(super) fn entries_of(&self, element: ElementId, managed: &Managed) -> Vec<(ElementId, Item)> {
+    /// The children of these names as entries with their elements, in order.
+    pub(super) fn entries_named(&self, element: ElementId, names: &[&str]) -> Vec<(ElementId, Item)> {
         self.document
             .children(element)
-            .filter(|child| is_entry(&self.document, managed, *child))
-            .map(|child| {
-                let item = Item {
-                    name: self.document.name(child).to_owned(),
-                    attributes: self
-                        .document
-                        .attributes(child)
-                        .map(|(name, value)| (name.to_owned(), value.into_owned()))
-                        .collect(),
-                };
-                (child, item)
-            })
+            .filter(|child| names.contains(&self.document.name(*child)))
+            .map(|child| (child, self.item(child)))
             .collect()
+    }
+
+    /// An element with all that is in it. Its depth is bounded by [`crate::formats::xml::MAX_DEPTH`].
+    pub(super) fn item(&self, element: ElementId) -> Item {
+        Item {
+            name: self.document.name(element).to_owned(),
+            attributes: self
+                .document
+                .attributes(element)
+                .map(|(name, value)| (name.to_owned(), value.into_owned()))
+                .collect(),
+            children: self
+                .document
+                .children(element)
+                .map(|child| self.item(child))
+                .collect(),
+        }
     }
 
     /// Makes the entries of a collection what they are to be; entries that stay keep every byte.
     pub(super) fn replace_entries(
         &mut self,
         element: ElementId,
-        managed: &Managed,
+        names: &[&str],
         after: &[Item],
     ) -> Result<(), Problem> {
-        let now = self.entries_of(element, managed);
+        let now = self.entries_named(element, names);
         let before: Vec<&Item> = now.iter().map(|(_, item)| item).collect();
         let wanted: Vec<&Item> = after.iter().collect();
         let stays: Vec<Option<usize>> = kept(&before, &wanted);
@@ -48,7 +54,7 @@ impl AppHostConfig {
                 self.document.remove(*entry);
             }
         }
-        let mut previous = self.last_before_entries(element, managed);
+        let mut previous = self.last_before_entries(element, names);
         for (item, old) in after.iter().zip(stays) {
             previous = match old.and_then(|index| now.get(index)) {
                 Some((entry, _)) => Some(*entry),
@@ -62,11 +68,11 @@ impl AppHostConfig {
     }
 
     /// What a first entry is put after: nothing when entries are there already, else the last child.
-    fn last_before_entries(&self, element: ElementId, managed: &Managed) -> Option<ElementId> {
+    fn last_before_entries(&self, element: ElementId, names: &[&str]) -> Option<ElementId> {
         let children: Vec<_> = self.document.children(element).collect();
         match children
             .iter()
-            .position(|child| is_entry(&self.document, managed, *child))
+            .position(|child| names.contains(&self.document.name(*child)))
         {
             Some(first) => children.get(..first)?.last().copied(),
             None => children.last().copied(),
@@ -74,10 +80,22 @@ impl AppHostConfig {
     }
 }
 
+/// The names of the entries that a row speaks of.
+pub(super) fn names_of((before, after): &(Vec<Item>, Vec<Item>)) -> Vec<&str> {
+    let mut names: Vec<&str> = before
+        .iter()
+        .chain(after)
+        .map(|item| item.name.as_str())
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
 /// For each wanted entry the number of the entry it already is, if any.
 fn kept(before: &[&Item], wanted: &[&Item]) -> Vec<Option<usize>> {
     // `similar` wants hashable or ordered values; the written form of an entry is both.
-    let written = |item: &&Item| format!("{}{:?}", item.name, item.attributes);
+    let written = |item: &&Item| format!("{}{:?}{:?}", item.name, item.attributes, item.children);
     let before: Vec<_> = before.iter().map(written).collect();
     let wanted: Vec<_> = wanted.iter().map(written).collect();
     let mut kept = vec![None; wanted.len()];
@@ -101,6 +119,6 @@ fn new_element(item: &Item) -> NewElement {
     NewElement {
         name: item.name.clone(),
         attributes: item.attributes.clone(),
-        children: Vec::new(),
+        children: item.children.iter().map(new_element).collect(),
     }
 }

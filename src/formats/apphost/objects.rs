@@ -133,7 +133,7 @@ impl AppHostConfig {
             }
         }
         let items: Vec<_> = self
-            .entries_of(element, row)
+            .entries_named(element, row.entries)
             .into_iter()
             .map(|(_, item)| item)
             .collect();

@@ -141,6 +141,7 @@ fn item(name: &str, attributes: &[(&str, &str)]) -> Item {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect(),
+        ..Item::default()
     }
 }
 
