@@ -1,0 +1,241 @@
+//! Converts and plans a farm of 5,000 sites (31 MB) in pairs with `xsltproc`, which only copies the file.
+//!
+//! `cargo bench --no-default-features --bench convert [-- <sites>]`. Target: at least 4 times as fast. The plan is the one
+//! that a what-if of the whole server makes, with pools and without content, into the bundled sample's new server.
+//! Before that the plan is proved whole: sites, bindings, directories and the account of properties are counted
+//! against a plain pass over the file; when they differ, the bench fails.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    missing_docs,
+    reason = "a bench is a small program for whoever runs it; one that cannot go on stops and says where"
+)]
+
+mod support;
+
+use quick_xml::events::Event;
+use siteferry::apply::sample::unpack;
+use siteferry::jobs::migration::{Links, Migration, Planned, plan};
+use siteferry::jobs::{Job, JobEvent};
+use siteferry::model::Selection;
+use siteferry::providers::{DestinationServer, ServerLocation, SourceServer};
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::sync::Arc;
+use std::time::Duration;
+use support::pairs::{load, pairs, peak_memory, run, spread};
+
+const PAIRS: usize = 9;
+const SPEED_TARGET: f64 = 4.0;
+const METABASE: &str = "C/WINDOWS/system32/inetsrv/MetaBase.xml";
+
+/// Copies a document as it is (the identity transform of the XSLT 1.0 recommendation, 7.5).
+const IDENTITY: &str = r#"<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+<xsl:template match="@*|node()"><xsl:copy><xsl:apply-templates select="@*|node()"/></xsl:copy></xsl:template>
+</xsl:stylesheet>"#;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.first().map(String::as_str) {
+        Some("plan") => {
+            let planned = plan_all(Path::new(&arguments[1]));
+            println!("{}", planned.plan.totals);
+            println!("peak {}", peak_memory("self").unwrap_or_default());
+            // As a program that ends: what it holds is the system's to take back.
+            std::mem::forget(planned);
+            return ExitCode::SUCCESS;
+        }
+        _ if !arguments.iter().any(|argument| argument == "--bench") => {
+            eprintln!("SKIPPED: measures only with `cargo bench`");
+            return ExitCode::SUCCESS;
+        }
+        _ => {}
+    }
+    let sites = arguments
+        .iter()
+        .find_map(|argument| argument.parse().ok())
+        .unwrap_or(5_000);
+    let folder = tempfile::tempdir().expect("a folder for the servers");
+    let servers = unpack(&folder.path().join("sample")).expect("the sample unpacks");
+    let old = folder.path().join("old");
+    let file = old.join(METABASE);
+    std::fs::create_dir_all(file.parent().expect("a folder")).expect("folders can be made");
+    let mut out = BufWriter::new(File::create(&file).expect("the file can be made"));
+    support::metabase_file::write(sites, &mut out)
+        .and_then(|()| out.flush())
+        .expect("the file can be written");
+    std::fs::rename(servers.new, folder.path().join("new")).expect("the new server moves");
+    let size = std::fs::metadata(&file).expect("the file is there").len();
+    println!("metabase of {sites} sites, {:.1} MB", size as f64 / 1e6);
+    if !is_whole(folder.path(), &file) {
+        return ExitCode::FAILURE;
+    }
+    speed(folder.path(), &file, size);
+    ExitCode::SUCCESS
+}
+
+/// Makes the what-if of every site.
+fn plan_all(folder: &Path) -> Planned {
+    let source = SourceServer::open(&ServerLocation::folder(folder.join("old"))).expect("the old server");
+    let sites = source
+        .metabase
+        .sites()
+        .filter_map(|site| site.site_id())
+        .collect();
+    let migration = Migration {
+        destination: Arc::new(
+            DestinationServer::open(&ServerLocation::folder(folder.join("new"))).expect("the new server"),
+        ),
+        source: Arc::new(source),
+        selection: Selection {
+            sites,
+            excluded: Vec::new(),
+        },
+        destination_site: None,
+        rules: Arc::default(),
+        links: Links {
+            content: false,
+            pools: true,
+        },
+    };
+    let job = Job::start("plan", Arc::new(|| {}), move |reporter| {
+        plan(&migration, reporter)
+    })
+    .expect("a thread");
+    loop {
+        match job.wait(Duration::from_secs(600)).expect("an end") {
+            Some(JobEvent::Finished(planned)) => return planned,
+            Some(JobEvent::Failed(problem)) => panic!("{problem}"),
+            Some(JobEvent::Cancelled) => panic!("cancelled"),
+            _ => {}
+        }
+    }
+}
+
+/// What a farm comes to, counted in two ways.
+#[derive(Debug, Default, Eq, PartialEq)]
+struct Farm {
+    sites: usize,
+    bindings: usize,
+    virtual_directories: usize,
+    /// Properties that the keys of the sites set themselves.
+    properties: usize,
+}
+
+fn is_whole(folder: &Path, file: &Path) -> bool {
+    let planned = plan_all(folder);
+    let mut ours = Farm {
+        sites: planned.study.translations.len(),
+        ..Farm::default()
+    };
+    for object in &planned.study.objects {
+        match object.path.last().map(|element| element.name.as_str()) {
+            Some("binding") => ours.bindings += 1,
+            Some("virtualDirectory") => ours.virtual_directories += 1,
+            _ => {}
+        }
+    }
+    for translation in &planned.study.translations {
+        let keys = translation
+            .carried
+            .iter()
+            .map(|entry| &entry.key)
+            .chain(translation.not_carried.iter().map(|entry| &entry.key))
+            .chain(translation.implied.iter().map(|entry| &entry.key));
+        ours.properties += keys.filter(|key| is_of_a_site(key)).count();
+    }
+    let plain = plain(file);
+    if ours != plain {
+        eprintln!("the plan differs from what the file says:\n  plan {ours:?}\n  file {plain:?}");
+        return false;
+    }
+    println!("equal   {ours:?}, {}", planned.plan.totals);
+    true
+}
+
+/// `/LM/W3SVC/7` and all below it.
+fn is_of_a_site(key: &str) -> bool {
+    key.split('/').nth(3).is_some_and(|id| id.parse::<u32>().is_ok())
+}
+
+/// The farm as a plain pass with quick-xml counts it.
+fn plain(file: &Path) -> Farm {
+    let text = std::fs::read_to_string(file).expect("the file is text");
+    let mut reader = quick_xml::Reader::from_str(text.trim_start_matches('\u{FEFF}'));
+    let (mut farm, mut path) = (Farm::default(), String::new());
+    loop {
+        let event = reader.read_event().expect("well-formed");
+        let (Event::Start(element) | Event::Empty(element)) = &event else {
+            if event == Event::Eof {
+                return farm;
+            }
+            continue;
+        };
+        let name = element.name().as_ref().to_owned();
+        if name == "Custom" {
+            farm.properties += usize::from(is_of_a_site(&path));
+            continue;
+        }
+        for attribute in element.attributes() {
+            let attribute = attribute.expect("well-formed");
+            match attribute.key.as_ref() {
+                "Location" => attribute.value.as_ref().clone_into(&mut path),
+                "ServerBindings" => {
+                    farm.bindings += attribute.value.split_whitespace().count();
+                    farm.properties += 1;
+                }
+                _ => farm.properties += usize::from(is_of_a_site(&path)),
+            }
+        }
+        farm.sites += usize::from(name == "IIsWebServer");
+        farm.virtual_directories += usize::from(name == "IIsWebVirtualDir");
+    }
+}
+
+fn speed(folder: &Path, file: &Path, size: u64) {
+    if let Some(load) = load().filter(|load| *load > 0.5) {
+        println!("load    {load}: the machine is busy, trust processor time more than the clock");
+    }
+    let mut ours = Command::new(std::env::current_exe().expect("this program"));
+    ours.arg("plan").arg(folder);
+    let said = ours.output().expect("this program runs");
+    for line in String::from_utf8_lossy(&said.stdout).lines() {
+        println!("        {line}");
+    }
+    let is_installed = Command::new("xsltproc").arg("--version").output().is_ok();
+    if !is_installed {
+        eprintln!("SKIPPED: xsltproc is not installed, there is nothing to compare with");
+        let (middle, ..) = spread((0..PAIRS).map(|_| run(&mut ours).wall));
+        println!("speed   {middle:.3} s");
+        return;
+    }
+    let sheet: PathBuf = folder.join("identity.xsl");
+    std::fs::write(&sheet, IDENTITY).expect("the stylesheet can be written");
+    let mut peer = Command::new("xsltproc");
+    peer.arg("--output")
+        .arg(folder.join("copy.xml"))
+        .arg(&sheet)
+        .arg(file);
+    let runs = pairs(PAIRS, &mut ours, &mut peer);
+    let (wall, wall_low, wall_high) = spread(runs.iter().map(|(ours, peer)| peer.wall / ours.wall));
+    let (cpu, cpu_low, cpu_high) = spread(runs.iter().map(|(ours, peer)| peer.cpu / ours.cpu.max(0.01)));
+    let (own, ..) = spread(runs.iter().map(|(ours, _)| ours.wall));
+    let (own_cpu, ..) = spread(runs.iter().map(|(ours, _)| ours.cpu));
+    let (other, ..) = spread(runs.iter().map(|(_, peer)| peer.wall));
+    let (other_cpu, ..) = spread(runs.iter().map(|(_, peer)| peer.cpu));
+    let verdict = if wall >= SPEED_TARGET { "met" } else { "MISSED" };
+    println!(
+        "speed   {own:.3} s ({own_cpu:.2} s cpu, {:.0} MB/s), xsltproc {other:.3} s ({other_cpu:.2} s cpu), median of {PAIRS} pairs",
+        size as f64 / 1e6 / own
+    );
+    println!(
+        "        wall {wall:.1} times as fast ({wall_low:.1} to {wall_high:.1}), cpu {cpu:.1} times ({cpu_low:.1} to {cpu_high:.1})"
+    );
+    println!("        target at least {SPEED_TARGET} times by the clock: {verdict}");
+}
