@@ -29,7 +29,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::sync::Arc;
 use std::time::Duration;
-use support::pairs::{load, pairs, peak_memory, run, spread};
+use support::pairs::{load, pairs, peak_memory, run, spread, watched_peak};
 
 const PAIRS: usize = 9;
 const SPEED_TARGET: f64 = 4.0;
@@ -46,7 +46,10 @@ fn main() -> ExitCode {
         Some("plan") => {
             let planned = plan_all(Path::new(&arguments[1]));
             println!("{}", planned.plan.totals);
-            println!("peak {}", peak_memory("self").unwrap_or_default());
+            println!(
+                "peak {:.1} MB",
+                peak_memory("self").unwrap_or_default() as f64 / 1e6
+            );
             // As a program that ends: what it holds is the system's to take back.
             std::mem::forget(planned);
             return ExitCode::SUCCESS;
@@ -222,6 +225,10 @@ fn speed(folder: &Path, file: &Path, size: u64) {
         .arg(folder.join("copy.xml"))
         .arg(&sheet)
         .arg(file);
+    println!(
+        "        xsltproc peak {:.1} MB",
+        watched_peak(&mut peer) as f64 / 1e6
+    );
     let runs = pairs(PAIRS, &mut ours, &mut peer);
     let (wall, wall_low, wall_high) = spread(runs.iter().map(|(ours, peer)| peer.wall / ours.wall));
     let (cpu, cpu_low, cpu_high) = spread(runs.iter().map(|(ours, peer)| peer.cpu / ours.cpu.max(0.01)));

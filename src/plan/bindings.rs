@@ -1,7 +1,7 @@
 //! Sites that would get in each other's way: two started sites of the destination with one address.
 
 use crate::model::{Change, ConfigObject, ConfigPath, Detail, Place, Problem, RowState};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A site as it will be after the sync.
 #[derive(Default)]
@@ -95,20 +95,78 @@ pub fn clashes(objects: &[ConfigObject], rows: &[Change], destination: &str) -> 
             .entry(id)
             .or_insert_with(|| (row.object.clone(), row.name.clone()));
     }
+    let neighbours = Neighbours::of(&sites);
     let mut problems = Vec::new();
     for (id, (_, row_name)) in &touched {
         let Some(site) = sites.get(id).filter(|site| site.is_started) else {
             continue;
         };
-        for (other_id, other) in sites.iter().filter(|(_, other)| other.is_started) {
+        for other_id in neighbours.of_site(site) {
             // A pair of touched sites is reported once.
-            if other_id == id || (touched.contains_key(other_id) && other_id < id) {
+            if other_id == id || (touched.contains_key(other_id) && other_id < id.as_str()) {
                 continue;
             }
-            problems.extend(between(site, other, row_name, destination));
+            if let Some(other) = sites.get(other_id) {
+                problems.extend(between(site, other, row_name, destination));
+            }
         }
     }
     problems
+}
+
+/// Started sites by what their bindings could share, so that thousands of sites are not compared pair by pair.
+#[derive(Default)]
+struct Neighbours<'s> {
+    /// By port and host: whoever has both may exclude or overlap.
+    by_host: HashMap<(&'s str, &'s str), Vec<&'s str>>,
+    /// By address, port and protocol: whoever has the first two and another protocol excludes.
+    by_protocol: HashMap<(&'s str, &'s str, &'s str), Vec<&'s str>>,
+}
+
+impl<'s> Neighbours<'s> {
+    fn of(sites: &'s BTreeMap<String, Site>) -> Self {
+        let mut found = Neighbours::default();
+        for (id, site) in sites.iter().filter(|(_, site)| site.is_started) {
+            for binding in &site.bindings {
+                found
+                    .by_host
+                    .entry((&binding.port, &binding.host))
+                    .or_default()
+                    .push(id);
+                found
+                    .by_protocol
+                    .entry((&binding.ip, &binding.port, &binding.protocol))
+                    .or_default()
+                    .push(id);
+            }
+        }
+        found
+    }
+
+    /// Numbers of the sites that may clash with a site, itself among them, in order.
+    fn of_site(&self, site: &Site) -> BTreeSet<&'s str> {
+        let mut found = BTreeSet::new();
+        for binding in &site.bindings {
+            found.extend(
+                self.by_host
+                    .get(&(binding.port.as_str(), binding.host.as_str()))
+                    .into_iter()
+                    .flatten(),
+            );
+            let other = if binding.protocol == "http" {
+                "https"
+            } else {
+                "http"
+            };
+            found.extend(
+                self.by_protocol
+                    .get(&(binding.ip.as_str(), binding.port.as_str(), other))
+                    .into_iter()
+                    .flatten(),
+            );
+        }
+        found
+    }
 }
 
 fn between(site: &Site, other: &Site, row_name: &str, destination: &str) -> Vec<Problem> {
