@@ -145,12 +145,7 @@ fn is_whole(folder: &Path, file: &Path) -> bool {
         }
     }
     for translation in &planned.study.translations {
-        let keys = translation
-            .carried
-            .iter()
-            .map(|entry| &entry.key)
-            .chain(translation.not_carried.iter().map(|entry| &entry.key))
-            .chain(translation.implied.iter().map(|entry| &entry.key));
+        let keys = translation.settings.iter().map(|setting| &setting.key);
         ours.properties += keys.filter(|key| is_of_a_site(key)).count();
     }
     let plain = plain(file);

@@ -15,7 +15,7 @@ use siteferry::formats::metabase::{
 };
 use siteferry::formats::xml::Document;
 use siteferry::model::change::AttributeChange;
-use siteferry::model::{Change, ConfigObject, Detail, IisVersion, RowState, ServerFacts, ServerPath};
+use siteferry::model::{Change, Column, ConfigObject, Detail, IisVersion, RowState, ServerFacts, ServerPath};
 use siteferry::rules::{RuleContext, RuleSet};
 use siteferry::translate::property_map::{Scope, row_of};
 use siteferry::translate::{self, DestinationFacts, Restriction, TranslateOptions, Translation};
@@ -111,24 +111,27 @@ fn scope(metabase: &Metabase, translation: &Translation, id: u32) -> BTreeSet<(S
     scope
 }
 
-/// Every setting in scope is in exactly one list, and no list invents one.
+/// Every setting in scope is one row, and none is invented; a row says what its column promises.
 fn assert_accounted(metabase: &Metabase, translation: &Translation, id: u32) {
-    let carried = translation.carried.iter().map(|c| (&c.key, &c.property));
-    let not_carried = translation.not_carried.iter().map(|n| (&n.key, &n.property));
-    let implied = translation.implied.iter().map(|i| (&i.key, &i.property));
     let mut listed = BTreeSet::new();
-    for (key, property) in carried.chain(not_carried).chain(implied) {
-        let entry = (key.to_uppercase(), property.clone());
+    for setting in &translation.settings {
+        let entry = (setting.key.to_uppercase(), setting.property.clone());
         assert!(listed.insert(entry.clone()), "{entry:?} is listed twice");
+        let is_said = match setting.column {
+            Column::Carried | Column::Converted => !setting.target.is_empty() || !setting.why.is_empty(),
+            Column::Clamped => !setting.target.is_empty() && setting.why.contains(" became "),
+            Column::NeedsYou => !setting.why.is_empty(),
+            Column::CannotExist => setting.target.is_empty() && !setting.why.is_empty(),
+        };
+        assert!(is_said, "{setting:?}");
+        assert!(!setting.why.ends_with('.'), "{setting:?}");
     }
     let expected = scope(metabase, translation, id);
     let lost: Vec<_> = expected.difference(&listed).collect();
     let invented: Vec<_> = listed.difference(&expected).collect();
     assert!(lost.is_empty(), "lost in silence: {lost:?}");
     assert!(invented.is_empty(), "not in scope: {invented:?}");
-    assert_eq!(translation.accounted(), expected.len());
-    assert!(translation.not_carried.iter().all(|n| !n.why.is_empty()));
-    assert!(translation.carried.iter().all(|c| !c.target.is_empty()));
+    assert_eq!(translation.counts().total(), expected.len());
 }
 
 /// What was written says the same when it is read, so that a second sync finds nothing to do.
@@ -465,11 +468,9 @@ fn the_root_wins_over_the_site_and_below_only_differences_are_written() {
             .all(|o| o.path.location.as_deref() != Some("Shop/same"))
     );
     let overridden = |key: &str| {
-        let implied = translation.implied.iter();
-        implied
-            .clone()
-            .find(|i| i.key == key && i.property == "AuthFlags")
-            .map(|i| i.how.clone())
+        let setting = translation.setting(key, "AuthFlags")?;
+        assert_eq!(setting.column, Column::Carried);
+        Some(setting.why.clone())
     };
     let how = overridden("/LM/W3SVC/1").expect("listed");
     assert!(how.contains("/LM/W3SVC/1/ROOT sets it too"), "{how}");
@@ -482,12 +483,8 @@ fn the_root_wins_over_the_site_and_below_only_differences_are_written() {
     assert_eq!(documents.get("enabled"), Some("false"));
     let files = object(&translation, &here(&translation, "", "defaultDocument/files"));
     assert_eq!(items(files, "value"), ["index.asp", "home.htm"]);
-    assert!(
-        translation
-            .carried
-            .iter()
-            .any(|c| c.target == "the same as the key above")
-    );
+    let same = translation.setting("/LM/W3SVC/1/ROOT/same", "AuthFlags");
+    assert_eq!(same.map(|s| s.why.as_str()), Some("the same as the key above"));
 }
 
 #[test]
@@ -501,16 +498,10 @@ fn the_machines_accounts_stay_behind_unless_the_rule_is_off() {
     );
     assert_eq!(object(&translation, &section).get("userName"), Some("IUSR"));
     let password = translation
-        .not_carried
-        .iter()
-        .find(|n| n.property == "AnonymousUserPass")
+        .setting("/LM/W3SVC", "AnonymousUserPass")
         .expect("listed");
     assert!(password.why.contains("IUSR"), "{}", password.why);
-    let wam = translation
-        .not_carried
-        .iter()
-        .find(|n| n.property == "WAMUserName")
-        .expect("listed");
+    let wam = translation.setting("/LM/W3SVC", "WAMUserName").expect("listed");
     assert!(wam.why.contains("rule AppPoolIdentity"), "{}", wam.why);
 
     let rules = RuleSet::with(&[], &["AnonymousUser"]).expect("a rule");
@@ -607,7 +598,7 @@ fn a_folder_that_is_missing_is_left_out_and_a_deselected_key_stays_behind() {
     assert_eq!(translation.content.len(), 1);
     assert_eq!(translation.skipped_content[0].rule, Some("SkipInvalidSource"));
     assert!(translation.objects.iter().all(|o| !o.name.contains("/old")));
-    assert!(translation.carried.iter().all(|c| !c.key.contains("/old")));
+    assert!(translation.settings.iter().all(|s| !s.key.contains("/old")));
 }
 
 #[test]
@@ -711,7 +702,7 @@ fn value_of(kind: &str, number: u32) -> String {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Whatever is set wherever: each setting ends in exactly one list, and what is written is legal.
+    /// Whatever is set wherever: each setting ends in exactly one column, and what is written is legal.
     #[test]
     fn any_metabase_is_accounted_for(
         picks in prop::collection::vec((0_usize..5, 0_usize..property::ALL.len(), prop_oneof![Just(0_u32), Just(u32::MAX), 0_u32..200_000]), 0..60)

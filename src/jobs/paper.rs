@@ -2,7 +2,7 @@
 
 use super::migration::{Migration, Planned};
 use crate::apply::{Outcome, RunReport, VerifyReport};
-use crate::model::Problem;
+use crate::model::{Column, Problem};
 use crate::prepare::Check;
 use crate::report::{self, LeftBehind, Report, RunEnd, RunResult, commands};
 use jiff::Zoned;
@@ -49,7 +49,8 @@ fn page(written: &Written<'_>, now: &Zoned) -> String {
     let left_behind: Vec<LeftBehind> = study
         .translations
         .iter()
-        .flat_map(|site| &site.not_carried)
+        .flat_map(|site| &site.settings)
+        .filter(|setting| matches!(setting.column, Column::NeedsYou | Column::CannotExist))
         .map(|left| LeftBehind {
             key: left.key.clone(),
             property: left.property.clone(),
@@ -79,7 +80,8 @@ fn page(written: &Written<'_>, now: &Zoned) -> String {
     });
     // Notes about single properties have a section of their own.
     let mut plan = written.planned.plan.clone();
-    plan.problems.retain(|problem| problem.code != "NOT-CARRIED");
+    plan.problems
+        .retain(|problem| !matches!(problem.code.as_str(), "NOT-CARRIED" | "NEEDS-YOU"));
     report::html::page(&Report {
         title: &title,
         written_at: &shown(now),

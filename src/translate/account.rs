@@ -1,14 +1,15 @@
-//! The account: every property that is set in scope ends in exactly one list. Nothing is lost in silence.
+//! The account: every property that is set in scope ends in exactly one column of the loss report.
+//! Nothing is lost in silence.
 //!
 //! In scope are the properties of the site's keys, what the site and its root inherit from above, and, when pools come
 //! along, those of the pools and what they inherit.
 
 use super::draft::{Draft, Fate};
-use super::outcome::{Carried, Implied, NotCarried, Translation};
 use super::pools;
-use super::property_map::{Scope, Way, row_of};
+use super::property_map::{Row, Scope, Way, row_of};
 use crate::formats::metabase::{EffectiveOrigin, Key, Property, PropertyId, SecretState, property};
 use crate::model::path::fold;
+use crate::model::{Accounted, Column};
 use std::collections::HashSet;
 
 /// One setting in scope.
@@ -19,11 +20,12 @@ struct Entry<'m> {
     is_own: bool,
 }
 
-/// Fills the three lists of a translation.
-pub(super) fn settle(draft: &Draft<'_, '_>, site: Key<'_>, pools: &[String], into: &mut Translation) {
-    for entry in scope(draft, site, pools) {
-        place(draft, &entry, site, into);
-    }
+/// The row of every setting in scope.
+pub(super) fn settle(draft: &Draft<'_, '_>, site: Key<'_>, pools: &[String]) -> Vec<Accounted> {
+    scope(draft, site, pools)
+        .iter()
+        .map(|entry| place(draft, entry, site))
+        .collect()
 }
 
 /// Every setting in scope, once, site first.
@@ -71,79 +73,144 @@ fn scope<'m>(draft: &Draft<'m, '_>, site: Key<'m>, pools: &[String]) -> Vec<Entr
     entries
 }
 
-fn place(draft: &Draft<'_, '_>, entry: &Entry<'_>, site: Key<'_>, into: &mut Translation) {
-    let property = entry.property.name().to_owned();
-    let key = entry.key.path().to_owned();
-    let value_shown = entry.property.shown().into_owned();
-    let fate = draft.fate_of(entry.key, entry.property.id());
-    if let Some(Fate { targets, notes, .. }) = fate.filter(|fate| !fate.targets.is_empty()) {
-        into.carried.push(Carried {
-            property,
-            key,
-            value_shown,
-            target: targets.join(", "),
-            note: notes.join("; "),
-        });
-        return;
-    }
-    let not_carried = |why: String, not_built_yet: bool| NotCarried {
-        property: property.clone(),
-        key: key.clone(),
-        value_shown: value_shown.clone(),
-        why,
-        not_built_yet,
-    };
-    let implied = |how: &str| Implied {
-        property: property.clone(),
-        key: key.clone(),
-        value_shown: value_shown.clone(),
-        how: how.to_owned(),
-    };
-    if let Some(nearer) = overridden_by(entry, site) {
-        into.implied
-            .push(implied(&format!("{nearer} sets it too, and the nearer key wins")));
-        return;
-    }
-    if let Some(why) = fate.and_then(|fate| fate.reason.clone()) {
-        into.not_carried.push(not_carried(why, false));
-        return;
-    }
-    let Some(row) = row_of(entry.property.id()) else {
-        let why = if entry.property.is_custom() {
-            "IIS 7+ has no place for custom properties but customMetadata, which is not written"
-        } else {
-            "it is not a property of the web service"
-        };
-        into.not_carried.push(not_carried(why.to_owned(), false));
-        return;
-    };
-    match row.way {
-        Way::Structure(how) => into.implied.push(implied(how)),
-        Way::Volatile => into.implied.push(implied("it is the state of a running server")),
-        Way::NoTarget(why) => into.not_carried.push(not_carried(why.to_owned(), false)),
-        Way::NotBuilt(subject) => {
-            let why = format!("not built yet: {subject} ({})", row.target_elements());
-            into.not_carried.push(not_carried(why, true));
-        }
-        Way::Secret if entry.property.secret_state() == SecretState::Empty => {
-            into.implied.push(implied("no password is set"));
-        }
-        Way::Secret => into.not_carried.push(not_carried(secret(draft, entry), false)),
-        Way::Simple(_) | Way::Code => into.not_carried.push(not_carried(idle(entry), false)),
+/// The row of the loss report for one setting.
+fn place(draft: &Draft<'_, '_>, entry: &Entry<'_>, site: Key<'_>) -> Accounted {
+    let verdict = verdict(draft, entry, site);
+    Accounted {
+        property: entry.property.name().to_owned(),
+        key: entry.key.path().to_owned(),
+        line: Some(entry.property.line()).filter(|line| *line > 0),
+        value_shown: entry.property.shown().into_owned(),
+        is_inherited: !entry.is_own,
+        column: verdict.column,
+        target: verdict.target,
+        why: verdict.why,
+        not_built_yet: verdict.not_built_yet,
     }
 }
 
-/// Why a password does not come along.
-fn secret(draft: &Draft<'_, '_>, entry: &Entry<'_>) -> String {
+/// What is said of one setting.
+struct Verdict {
+    column: Column,
+    target: String,
+    why: String,
+    not_built_yet: bool,
+}
+
+impl Verdict {
+    /// Nothing is written.
+    fn without_target(column: Column, why: impl Into<String>) -> Self {
+        Verdict {
+            column,
+            target: String::new(),
+            why: why.into().trim_end_matches('.').to_owned(),
+            not_built_yet: false,
+        }
+    }
+}
+
+fn verdict(draft: &Draft<'_, '_>, entry: &Entry<'_>, site: Key<'_>) -> Verdict {
+    let fate = draft.fate_of(entry.key, entry.property.id());
+    if let Some(verdict) = fate.and_then(done) {
+        return verdict;
+    }
+    if let Some(nearer) = overridden_by(entry, site) {
+        let why = format!("it has no effect: {nearer} sets it too, and the nearer key wins");
+        return Verdict::without_target(Column::Carried, why);
+    }
+    if let Some(why) = fate.and_then(|fate| fate.same.as_ref()) {
+        return Verdict::without_target(Column::Carried, why);
+    }
+    if let Some(why) = fate.and_then(|fate| fate.reason.as_ref()) {
+        return Verdict::without_target(Column::CannotExist, why);
+    }
+    match row_of(entry.property.id()) {
+        Some(row) => by_row(draft, entry, row),
+        None => Verdict::without_target(Column::CannotExist, unknown(entry)),
+    }
+}
+
+/// What conversions said of a setting, when they wrote something or asked for a person.
+fn done(fate: &Fate) -> Option<Verdict> {
+    let (column, sayings) = if !fate.needs.is_empty() {
+        (Column::NeedsYou, fate.needs.iter().chain(&fate.clamps))
+    } else if fate.targets.is_empty() {
+        return None;
+    } else if !fate.clamps.is_empty() {
+        (Column::Clamped, fate.clamps.iter().chain(&fate.needs))
+    } else if fate.verbatim == Some(true) {
+        (Column::Carried, fate.clamps.iter().chain(&fate.needs))
+    } else {
+        (Column::Converted, fate.clamps.iter().chain(&fate.needs))
+    };
+    // Some conversions say whole sentences.
+    let sayings: Vec<&str> = sayings
+        .chain(&fate.notes)
+        .map(|saying| saying.trim_end_matches('.'))
+        .collect();
+    Some(Verdict {
+        column,
+        target: fate.targets.join(", "),
+        why: sayings.join("; "),
+        not_built_yet: false,
+    })
+}
+
+/// What the table says of a setting of which no conversion said anything.
+fn by_row(draft: &Draft<'_, '_>, entry: &Entry<'_>, row: &Row) -> Verdict {
+    match row.way {
+        Way::Structure(how) => Verdict::without_target(Column::Converted, how),
+        Way::Volatile => Verdict::without_target(
+            Column::CannotExist,
+            "it is the state of a running server and no configuration; IIS 7+ keeps its own",
+        ),
+        Way::NoTarget(why) => Verdict::without_target(Column::CannotExist, why),
+        Way::NotBuilt(subject) => Verdict {
+            not_built_yet: true,
+            ..Verdict::without_target(
+                Column::NeedsYou,
+                format!(
+                    "not built yet: {subject}; set {} on the destination",
+                    row.target_elements()
+                ),
+            )
+        },
+        Way::Secret if entry.property.secret_state() == SecretState::Empty => {
+            Verdict::without_target(Column::Carried, "no password is set")
+        }
+        Way::Secret => secret(draft, entry),
+        Way::Simple(_) | Way::Code => idle(entry, row),
+    }
+}
+
+/// Why a property without a row stays behind (property map A.3: customMetadata is not filled).
+fn unknown(entry: &Entry<'_>) -> &'static str {
+    if entry.property.is_custom() {
+        "it is a custom property; IIS 7+ could keep it in customMetadata alone, which nothing of IIS reads and which is not filled"
+    } else {
+        "it is not a property of the web service; IIS 7+ could keep it in customMetadata alone, which nothing of IIS reads and which is not filled"
+    }
+}
+
+/// What to do about a password.
+fn secret(draft: &Draft<'_, '_>, entry: &Entry<'_>) -> Verdict {
     let is_for_iusr = entry.property.id() == property::ANONYMOUS_USER_PASS
         && draft
             .fate_of(entry.key, property::ANONYMOUS_USER_NAME)
             .is_some_and(|fate| fate.notes.iter().any(|note| note.contains("rule AnonymousUser")));
     if is_for_iusr {
-        "the anonymous user becomes IUSR, which has no password (rule AnonymousUser)".to_owned()
-    } else {
-        "it is encrypted with a key of the old machine; enter it again on the destination".to_owned()
+        return Verdict::without_target(
+            Column::Converted,
+            "the anonymous user becomes IUSR, which has no password (rule AnonymousUser)",
+        );
     }
+    Verdict::without_target(
+        Column::NeedsYou,
+        format!(
+            "enter {} again on the destination; it is encrypted with a key of the old machine",
+            entry.property.name()
+        ),
+    )
 }
 
 /// The nearer key whose setting replaces this one for the whole site.
@@ -167,20 +234,21 @@ fn overridden_by<'m>(entry: &Entry<'_>, site: Key<'m>) -> Option<&'m str> {
 }
 
 /// Why a property that can be carried was not written.
-fn idle(entry: &Entry<'_>) -> String {
-    let id = entry.property.id();
-    let name = entry.property.name();
-    match (id, entry.is_own) {
-        (property::APP_POOL_ID, false) => "every application of the site has a pool set nearer".to_owned(),
+fn idle(entry: &Entry<'_>, row: &Row) -> Verdict {
+    let counts_for_pools_only =
+        row.id == property::WAM_USER_NAME || row.targets.iter().all(|target| target.scope == Scope::Pool);
+    let why = match (row.id, entry.is_own) {
+        (property::APP_POOL_ID, false) => {
+            "it has no effect: every application of the site has a pool set nearer".to_owned()
+        }
         (property::UNC_USER_NAME, _) => {
-            "it counts only for folders on other machines, and there is none here".to_owned()
+            "it has no effect: it counts only for folders on other machines, and there is none here".to_owned()
         }
-        (property::WAM_USER_NAME, _) => {
-            "it counts only for application pools, which are not part of this sync".to_owned()
+        _ if counts_for_pools_only => {
+            "it has no effect on the site: it counts only for application pools, which are not part of this sync"
+                .to_owned()
         }
-        _ if row_of(id).is_some_and(|row| row.targets.iter().all(|target| target.scope == Scope::Pool)) => {
-            "it counts only for application pools, which are not part of this sync".to_owned()
-        }
-        _ => format!("{name} has no effect on a key of type {}", entry.key.key_type()),
-    }
+        _ => format!("it has no effect on a key of type {}", entry.key.key_type()),
+    };
+    Verdict::without_target(Column::Carried, why)
 }

@@ -4,18 +4,29 @@ use super::convert::{Converted, Input, convert};
 use super::options::TranslateOptions;
 use super::property_map::{Row, Scope, Way};
 use crate::formats::apphost::describe;
-use crate::formats::metabase::{Effective, EffectiveOrigin, Key, Metabase, Property, PropertyId};
+use crate::formats::metabase::{
+    Effective, EffectiveOrigin, Key, Metabase, Property, PropertyId, PropertyKind,
+};
 use crate::model::path::fold;
 use crate::model::{AttributeValue, ConfigElement, ConfigObject, ConfigPath, Origin, Place, Problem};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// What became of one setting.
+/// What became of one setting, as conversions say it. The account reads the column of the loss report off it: what
+/// needs a person wins over a clamped value, that over what was written, and a reason counts when nothing was.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Fate {
-    /// Where it was written, or why nothing needs writing.
+    /// Where it was written.
     pub targets: Vec<String>,
+    /// Whether every attribute that it was written to says the same as the source; `None` when none was written.
+    pub verbatim: Option<bool>,
     /// What a person should know of it.
     pub notes: Vec<String>,
+    /// Why nothing needs to be written.
+    pub same: Option<String>,
+    /// Values that were out of range: from what to what, and what is accepted.
+    pub clamps: Vec<String>,
+    /// What a person has to do.
+    pub needs: Vec<String>,
     /// Why it has no target.
     pub reason: Option<String>,
 }
@@ -129,14 +140,21 @@ impl<'m, 'o> Draft<'m, 'o> {
         value: impl Into<AttributeValue>,
         from: &Setting<'m>,
     ) {
+        let value = value.into();
+        if let Some(key) = from.set_at {
+            let is_same = value.exposed().eq_ignore_ascii_case(&from.property.text());
+            let fate = self.fate(key, from.property.id());
+            fate.verbatim = Some(is_same && fate.verbatim.unwrap_or(true));
+        }
         let origin = from.origin();
         self.object(&at.path, at.owner)
             .set(attribute, value, Some(origin));
         self.went_to(from, format!("{}@{attribute}", at.path));
     }
 
-    /// Records where a setting went.
-    pub fn went_to(&mut self, from: &Setting<'m>, target: String) {
+    /// Records where a setting went: an element or a collection. It counts as converted, because only
+    /// [`Draft::write`] can tell that a value kept its form.
+    pub fn went_to(&mut self, from: &Setting<'_>, target: String) {
         if let Some(key) = from.set_at {
             let fate = self.fate(key, from.property.id());
             if !fate.targets.contains(&target) {
@@ -145,8 +163,76 @@ impl<'m, 'o> Draft<'m, 'o> {
         }
     }
 
+    /// Records that nothing needs to be written for a setting, and why: the destination acts by it anyway, or it had
+    /// no effect on the source. It counts as carried.
+    pub fn same(&mut self, from: &Setting<'_>, why: impl Into<String>) {
+        if let Some(key) = from.set_at {
+            self.same_at(key, from.property.id(), why);
+        }
+    }
+
+    /// As [`Draft::same`], by key and number.
+    pub fn same_at(&mut self, key: Key<'_>, id: PropertyId, why: impl Into<String>) {
+        self.fate(key, id).same.get_or_insert(why.into());
+    }
+
+    /// Records what a person has to do for a setting, whether or not something was written for it: a password, an
+    /// account, a certificate, a value nobody can read. Say it as an instruction without a final stop.
+    pub fn needs_you(&mut self, from: &Setting<'_>, what_to_do: impl Into<String>) {
+        if let Some(key) = from.set_at {
+            self.needs_you_at(key, from.property.id(), what_to_do);
+        }
+    }
+
+    /// As [`Draft::needs_you`], by key and number.
+    pub fn needs_you_at(&mut self, key: Key<'_>, id: PropertyId, what_to_do: impl Into<String>) {
+        let what = what_to_do.into();
+        let fate = self.fate(key, id);
+        if !fate.needs.contains(&what) {
+            fate.needs.push(what);
+        }
+    }
+
+    /// Records that nothing was written for a setting because its value is damaged: what it `is` not. The reader of the
+    /// metabase has said so in a problem with line and column.
+    pub fn unreadable(&mut self, from: &Setting<'_>, is: &str) {
+        let shown = from.property.shown().into_owned();
+        self.needs_you(
+            from,
+            format!("set it on the destination; \"{shown}\" is {is}, so nothing is written"),
+        );
+    }
+
+    /// Records that a value of a setting (`before`, as it may be shown) is outside of what IIS 7+ accepts and became
+    /// `after`, and says so in a problem about `owner`. The value itself is written by [`Draft::write`].
+    pub fn clamped(&mut self, from: &Setting<'_>, before: &str, after: &str, accepts: &str, owner: &str) {
+        if let Some(key) = from.set_at {
+            let clamp = format!("{before} became {after}: IIS 7+ accepts {accepts}");
+            let fate = self.fate(key, from.property.id());
+            if !fate.clamps.contains(&clamp) {
+                fate.clamps.push(clamp);
+            }
+        }
+        self.say(
+            Problem::warning(
+                "VALUE-OUT-OF-RANGE",
+                format!("{} {before} of {owner} becomes {after}", from.property.name()),
+            )
+            .with_cause(format!("IIS 7 and later accept {accepts}."))
+            .with_fix("Check that the nearest accepted value suits, or set another one on the destination.")
+            .with_place(from.place())
+            .with_target(owner),
+        );
+    }
+
+    /// Records that what was written for a setting was changed afterwards, and why.
+    pub fn changed_at(&mut self, key: Key<'_>, id: PropertyId, why: String) {
+        self.fate(key, id).verbatim = Some(false);
+        self.note_at(key, id, why);
+    }
+
     /// Records what a person should know of a setting that is carried.
-    pub fn note(&mut self, from: &Setting<'m>, note: impl Into<String>) {
+    pub fn note(&mut self, from: &Setting<'_>, note: impl Into<String>) {
         if let Some(key) = from.set_at {
             self.note_at(key, from.property.id(), note.into());
         }
@@ -160,7 +246,8 @@ impl<'m, 'o> Draft<'m, 'o> {
         }
     }
 
-    /// Records why a setting goes nowhere.
+    /// Records why a setting goes nowhere: IIS 7+ has nothing for it. Counts only when nothing is written, clamped or
+    /// left to a person.
     pub fn goes_nowhere(&mut self, key: Key<'_>, id: PropertyId, why: impl Into<String>) {
         self.fate(key, id).reason.get_or_insert(why.into());
     }
@@ -168,8 +255,10 @@ impl<'m, 'o> Draft<'m, 'o> {
     /// Takes back that a setting was written; it goes nowhere instead.
     pub fn taken_back(&mut self, origin: &Origin, id: PropertyId, why: String) {
         let fate = self.fates.entry((fold(&origin.key), id)).or_default();
-        fate.targets.clear();
-        fate.reason = Some(why);
+        *fate = Fate {
+            reason: Some(why),
+            ..Fate::default()
+        };
     }
 
     /// What became of a setting so far.
@@ -204,20 +293,12 @@ impl<'m, 'o> Draft<'m, 'o> {
             Converted::Text(value) => value,
             Converted::Clamped { text, accepts } => {
                 let shown = from.property.shown().into_owned();
-                self.note(from, format!("{shown} became {text}: IIS 7+ accepts {accepts}"));
-                self.say(
-                    Problem::warning(
-                        "VALUE-OUT-OF-RANGE",
-                        format!("{} {shown} of {} becomes {text}", row.name, holder.name),
-                    )
-                    .with_cause(format!("IIS 7 and later accept {accepts}."))
-                    .with_fix(
-                        "Check that the nearest accepted value suits, or set another one on the destination.",
-                    )
-                    .with_place(from.place())
-                    .with_target(holder.name),
-                );
+                self.clamped(from, &shown, &text, &accepts, holder.name);
                 text
+            }
+            Converted::Nothing(_) if is_damaged(&from.property) => {
+                self.unreadable(from, "no value of its type");
+                return;
             }
             Converted::Nothing(why) => {
                 if let Some(key) = from.set_at {
@@ -233,6 +314,15 @@ impl<'m, 'o> Draft<'m, 'o> {
         if !row.loss.is_empty() {
             self.note(from, row.loss);
         }
+    }
+}
+
+/// True for a number or a truth that cannot be read as one.
+fn is_damaged(property: &Property<'_>) -> bool {
+    match property.kind() {
+        PropertyKind::Dword => property.dword().is_none(),
+        PropertyKind::Bool => property.boolean().is_none() && property.dword().is_none(),
+        _ => false,
     }
 }
 

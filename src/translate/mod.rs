@@ -2,8 +2,8 @@
 //!
 //! A site's keys are read as applications, virtual directories and folders ([`tree`]); what they act by, inherited or
 //! not, becomes sections, handlers, bindings and pools. What a plain attribute can say is a row of [`property_map`];
-//! code does the rest. At the end [`account`] puts every property that is set in scope into exactly one of three lists:
-//! carried, not carried and why, or implied. Uses formats and rules; reads no files.
+//! code does the rest. At the end [`account`] puts every property that is set in scope into exactly one of the five columns
+//! of the loss report ([`crate::model::loss`]). Uses formats and rules; reads no files.
 
 mod account;
 mod content;
@@ -27,7 +27,7 @@ pub use index::Index;
 pub use machine::machine_name;
 pub use managed::writes_attribute;
 pub use options::{DestinationFacts, Restriction, TranslateOptions};
-pub use outcome::{Carried, Implied, NotCarried, SkippedContent, Translation};
+pub use outcome::{SkippedContent, Translation};
 
 use crate::formats::metabase::{Key, Metabase, property};
 use crate::model::path::fold;
@@ -82,8 +82,7 @@ pub fn site_of(index: &Index<'_>, id: u32, options: &TranslateOptions<'_>) -> Re
     (translation.content, translation.skipped_content) = content::roots(&mut draft, &nodes);
     isolation_mode(&mut draft, &name);
     translation.objects = adjusted(&mut draft);
-    let pools = translation.pools_used.clone();
-    account::settle(&draft, site, &pools, &mut translation);
+    translation.settings = account::settle(&draft, site, &translation.pools_used);
     translation.problems = draft.problems;
     Ok(translation)
 }
@@ -105,7 +104,7 @@ fn adjusted(draft: &mut Draft<'_, '_>) -> Vec<ConfigObject> {
             };
             let why = format!("{} (rule {})", done.why, done.rule);
             match done.after {
-                Some(_) => draft.note_at(key, set.id(), why),
+                Some(_) => draft.changed_at(key, set.id(), why),
                 None => draft.taken_back(origin, set.id(), why),
             }
         }

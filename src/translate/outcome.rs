@@ -1,50 +1,6 @@
 //! What translation hands on: objects for the destination, folders to copy, and an account of every property.
 
-use crate::model::{ConfigObject, ContentRoot, Problem};
-use serde::Serialize;
-
-/// A property that was written, or that says what the key above it says already.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-pub struct Carried {
-    /// Property name.
-    pub property: String,
-    /// Key that sets it.
-    pub key: String,
-    /// Its value, as it may be shown.
-    pub value_shown: String,
-    /// Where it went: `location[@path='Shop']/system.webServer/handlers@accessPolicy`, or why nothing needs writing.
-    pub target: String,
-    /// What a person should know although it is carried; empty for nothing.
-    pub note: String,
-}
-
-/// A property that is set in scope and does not reach the destination.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-pub struct NotCarried {
-    /// Property name.
-    pub property: String,
-    /// Key that sets it.
-    pub key: String,
-    /// Its value, as it may be shown; secrets are masked.
-    pub value_shown: String,
-    /// Why, in one plain sentence without a final stop.
-    pub why: String,
-    /// True when IIS 7+ could hold it and a later Siteferry will carry it.
-    pub not_built_yet: bool,
-}
-
-/// A property that is not written itself: it decided what was made of its key, or it is the state of a running server.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-pub struct Implied {
-    /// Property name.
-    pub property: String,
-    /// Key that sets it.
-    pub key: String,
-    /// Its value, as it may be shown.
-    pub value_shown: String,
-    /// How it counts.
-    pub how: String,
-}
+use crate::model::{Accounted, Column, ConfigObject, ContentRoot, LossCounts, Problem};
 
 /// A content folder that is not copied on its own.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -72,12 +28,9 @@ pub struct Translation {
     pub skipped_content: Vec<SkippedContent>,
     /// Application pools that the site's applications run in, by their names on the source, sorted.
     pub pools_used: Vec<String>,
-    /// Properties that were written.
-    pub carried: Vec<Carried>,
-    /// Properties that were not.
-    pub not_carried: Vec<NotCarried>,
-    /// Properties that are not written themselves.
-    pub implied: Vec<Implied>,
+    /// Every setting in scope, once, with the column of the loss report that it ended in: the site's own keys from the
+    /// top down, then what it inherits, then its pools.
+    pub settings: Vec<Accounted>,
     /// What a person should see.
     pub problems: Vec<Problem>,
 }
@@ -96,8 +49,22 @@ impl Translation {
             .cloned()
     }
 
-    /// How many properties are accounted for: every one that is set in scope, exactly once.
-    pub fn accounted(&self) -> usize {
-        self.carried.len() + self.not_carried.len() + self.implied.len()
+    /// How many settings ended in each column; together every one in scope, exactly once.
+    pub fn counts(&self) -> LossCounts {
+        LossCounts::of(&self.settings)
+    }
+
+    /// The settings of one column.
+    pub fn in_column(&self, column: Column) -> impl Iterator<Item = &Accounted> {
+        self.settings
+            .iter()
+            .filter(move |setting| setting.column == column)
+    }
+
+    /// What became of one setting, by the key that sets it (without case) and its property.
+    pub fn setting(&self, key: &str, property: &str) -> Option<&Accounted> {
+        self.settings
+            .iter()
+            .find(|setting| setting.property == property && setting.key.eq_ignore_ascii_case(key))
     }
 }

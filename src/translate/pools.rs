@@ -159,19 +159,24 @@ fn ask_for_password<'m>(draft: &mut Draft<'m, '_>, key: Key<'m>, holder: &Holder
         return;
     };
     if !is_specific {
-        if let Some(at) = password.set_at {
-            draft.goes_nowhere(
-                at,
-                property::WAM_USER_PASS,
-                "the pool does not run as a specific user",
-            );
-        }
+        draft.same(
+            &password,
+            "it has no effect: the pool does not run as a specific user",
+        );
         return;
     }
     let user = Setting::set(key, property::WAM_USER_NAME)
         .map(|user| user.property.text().into_owned())
         .unwrap_or_default();
     if password.property.secret_state() != SecretState::Empty {
+        draft.needs_you(
+            &password,
+            format!(
+                "enter the password of {user} in the identity of application pool {} on the destination; it is \
+                 encrypted with a key of the old machine",
+                holder.name
+            ),
+        );
         draft.say(
             Problem::warning(
                 "PASSWORD-NEEDED",

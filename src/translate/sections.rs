@@ -61,7 +61,7 @@ fn write_differences<'m>(draft: &mut Draft<'m, '_>, node: &Node<'m>) {
         };
         let above = node.key.parent().and_then(|parent| Setting::of(parent, own.id()));
         if above.is_some_and(|above| says_the_same(&above, &setting)) {
-            draft.went_to(&setting, "the same as the key above".to_owned());
+            draft.same(&setting, "the same as the key above");
         } else {
             write_row(draft, row, &holder, &setting);
         }
@@ -253,12 +253,8 @@ fn lost_bits(draft: &mut Draft<'_, '_>, holder: &Holder<'_>, setting: &Setting<'
 
 fn number(draft: &mut Draft<'_, '_>, setting: &Setting<'_>) -> Option<u32> {
     let bits = setting.property.dword();
-    if let (None, Some(key)) = (bits, setting.set_at) {
-        let why = format!(
-            "\"{}\" is not a number and names no known flags",
-            setting.property.shown()
-        );
-        draft.goes_nowhere(key, setting.property.id(), why);
+    if bits.is_none() {
+        draft.unreadable(setting, "not a number and names no known flags");
     }
     bits
 }

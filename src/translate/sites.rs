@@ -104,9 +104,7 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, site: Key<'m>, path: &ConfigP
         // Schema: "0 in the default means not set" (MaxConnections); it must not become a limit of one.
         let unlimited = row.id == property::MAX_CONNECTIONS && setting.property.dword() == Some(0);
         if unlimited {
-            if let Some(key) = setting.set_at {
-                draft.goes_nowhere(key, row.id, "0 means no limit, which is the default of IIS 7+");
-            }
+            draft.same(&setting, "0 means no limit, which is the default of IIS 7+");
         } else if setting.set_at.is_some() || row.always {
             draft.write_simple(row, Scope::Site, &holder, &setting);
         }
@@ -156,7 +154,7 @@ fn write_bindings<'m>(draft: &mut Draft<'m, '_>, site: Key<'m>, path: &ConfigPat
         };
         let items = setting.property.list();
         if items.is_empty() {
-            draft.went_to(&setting, format!("no {protocol} binding"));
+            draft.same(&setting, format!("no {protocol} binding, there as here"));
         }
         for item in items {
             let Some(information) = binding_information(&item) else {

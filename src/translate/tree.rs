@@ -202,9 +202,9 @@ fn check_pool<'m>(draft: &mut Draft<'m, '_>, node: &Node<'m>, nodes: &[Node<'m>]
             property: own,
             set_at: Some(node.key),
         };
-        draft.went_to(
+        draft.same(
             &setting,
-            format!("the pool of its application {}", application.location),
+            format!("it is the pool of its application {}", application.location),
         );
         return;
     }
@@ -274,9 +274,9 @@ fn write_credentials<'m>(draft: &mut Draft<'m, '_>, at: &At<'_>, node: &Node<'m>
         return;
     };
     if user.property.is_empty_text() {
-        draft.went_to(
+        draft.same(
             &user,
-            "no account: the visitor's own is used, as on IIS 7+ by default".to_owned(),
+            "no account: the visitor's own is used, as on IIS 7+ by default",
         );
         return;
     }

@@ -6,7 +6,7 @@ use super::prefetch::ReadAhead;
 use super::study::{Study, study};
 use crate::formats::apphost::Scope;
 use crate::jobs::{Reporter, Stop};
-use crate::model::{ConfigObject, Plan, Problem};
+use crate::model::{Column, ConfigObject, Place, Plan, Problem};
 use crate::plan::{Request, RuleJudge, TIME_WINDOW, make};
 use crate::translate::Translation;
 
@@ -111,22 +111,29 @@ fn all_sites(migration: &Migration) -> Vec<ConfigObject> {
         .collect()
 }
 
-/// One note for each property that stays behind, so that none goes in silence.
+/// One note for each setting that stays behind or waits for a person, so that none goes in silence.
 fn not_carried(translation: &Translation) -> impl Iterator<Item = Problem> + '_ {
-    translation.not_carried.iter().map(|left| {
-        Problem::note(
-            "NOT-CARRIED",
-            format!(
-                "{} of {} is not carried (value {})",
-                left.property, left.key, left.value_shown
-            ),
+    translation.settings.iter().filter_map(|left| {
+        let (code, title) = match left.column {
+            Column::NeedsYou => ("NEEDS-YOU", "needs you"),
+            Column::CannotExist => ("NOT-CARRIED", "is not carried"),
+            Column::Carried | Column::Converted | Column::Clamped => return None,
+        };
+        let title = format!(
+            "{} of {} {title} (value {})",
+            left.property, left.key, left.value_shown
+        );
+        let place = Place {
+            line: left.line,
+            key: Some(format!("{}/{}", left.key, left.property)),
+            ..Place::default()
+        };
+        Some(
+            Problem::note(code, title)
+                .with_cause(sentence(&left.why))
+                .with_place(place)
+                .with_target(left.key.clone()),
         )
-        .with_cause(sentence(&left.why))
-        .with_place(crate::model::Place::key(format!(
-            "{}/{}",
-            left.key, left.property
-        )))
-        .with_target(left.key.clone())
     })
 }
 
