@@ -613,6 +613,7 @@ fn the_destination_decides_over_names_numbers_and_spelling() {
             path: r"C:\Windows\System32\inetsrv\asp.dll".to_owned(),
             allowed: false,
         }],
+        ..DestinationFacts::default()
     };
     let translation = translate::site(&metabase, 1, &options).expect("a site");
     assert_eq!(

@@ -20,6 +20,7 @@ const FLAGS: &[&str] = &[
 const ENUMS: &[&str] = &[
     "action",
     "cacheControlMode",
+    "errorMode",
     "httpResponseStatus",
     "identityType",
     "loadBalancerCapabilities",

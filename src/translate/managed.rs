@@ -44,10 +44,9 @@ mod tests {
         let anonymous = here("system.webServer/security/authentication/anonymousAuthentication");
         assert!(writes_attribute(&anonymous, "userName"));
         assert!(!writes_attribute(&anonymous, "password"));
-        assert!(!writes_attribute(
-            &here("system.webServer/httpErrors"),
-            "errorMode"
-        ));
+        let errors = here("system.webServer/httpErrors");
+        assert!(writes_attribute(&errors, "errorMode"));
+        assert!(!writes_attribute(&errors, "existingResponse"));
         let site = ConfigPath::section(None, "system.applicationHost/sites")
             .child(ConfigElement::keyed("site", "id", "1"));
         assert!(writes_attribute(&site, "name"));

@@ -6,17 +6,26 @@
 //! of the loss report ([`crate::model::loss`]). Uses formats and rules; reads no files.
 
 mod account;
+mod asp_cache;
+mod caching;
 mod content;
 mod convert;
 mod draft;
+mod entries;
+mod errors;
+mod footer;
 mod handlers;
+mod headers;
 mod index;
 mod machine;
 mod managed;
+mod mime;
+mod odbc;
 mod options;
 mod outcome;
 mod pools;
 pub mod property_map;
+mod redirect;
 mod restrictions;
 mod script_map;
 mod sections;

@@ -1,7 +1,8 @@
 //! What translation is asked for, and what it may know of the destination.
 
-use crate::model::ServerPath;
+use crate::model::{ConfigObject, ServerPath};
 use crate::rules::{RuleContext, RuleSet};
+use std::sync::Arc;
 
 /// An entry of the destination's `isapiCgiRestriction`.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -19,6 +20,9 @@ pub struct DestinationFacts {
     pub sites: Vec<(u32, String)>,
     /// Its list of allowed programs.
     pub restrictions: Vec<Restriction>,
+    /// Sections of the whole destination whose entries its sites inherit (`staticContent`, `httpErrors`,
+    /// `httpRedirect`).
+    pub sections: Arc<[ConfigObject]>,
 }
 
 /// How one site is translated.

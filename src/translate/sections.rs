@@ -4,9 +4,9 @@
 //! the key above. `ROOT` wins over the site key because it is nearer (property map, B).
 
 use super::draft::{At, Draft, Holder, Setting};
-use super::handlers;
 use super::property_map::{Row, Scope, Way, row_of, rows};
 use super::tree::Node;
+use super::{asp_cache, caching, errors, footer, handlers, headers, mime, odbc, redirect};
 use crate::formats::metabase::{property, values};
 use crate::model::{ConfigPath, Item, Problem};
 
@@ -60,6 +60,7 @@ fn write_differences<'m>(draft: &mut Draft<'m, '_>, node: &Node<'m>) {
             set_at: Some(node.key),
         };
         let above = node.key.parent().and_then(|parent| Setting::of(parent, own.id()));
+        let above = above.filter(|above| own.id() != property::HTTP_REDIRECT || redirect::counts(above));
         if above.is_some_and(|above| says_the_same(&above, &setting)) {
             draft.same(&setting, "the same as the key above");
         } else {
@@ -87,6 +88,20 @@ fn write_row<'m>(draft: &mut Draft<'m, '_>, row: &Row, holder: &Holder<'_>, sett
         property::DEFAULT_DOC => default_documents(draft, row, holder, setting),
         property::DIR_BROWSE_FLAGS => directory_browsing(draft, holder, setting),
         property::SCRIPT_MAPS => handlers::write(draft, holder, setting),
+        property::HTTP_ERRORS => errors::write(draft, holder, setting),
+        property::MIME_MAP => mime::write(draft, holder, setting),
+        property::HTTP_CUSTOM_HEADERS => headers::write(draft, holder, setting, "httpProtocol/customHeaders"),
+        property::REDIRECT_HEADERS => headers::write(draft, holder, setting, "httpProtocol/redirectHeaders"),
+        property::HTTP_REDIRECT => redirect::write(draft, holder, setting),
+        property::HTTP_EXPIRES | property::CACHE_CONTROL_MAX_AGE | property::CACHE_CONTROL_NO_CACHE => {
+            caching::write(draft, holder, setting);
+        }
+        property::DEFAULT_DOC_FOOTER => footer::write(draft, holder, setting),
+        property::LOG_ODBC_DATA_SOURCE | property::LOG_ODBC_TABLE_NAME | property::LOG_ODBC_USER_NAME => {
+            odbc::write(draft, row, holder, setting);
+        }
+        property::ASP_DISK_TEMPLATE_CACHE_DIRECTORY => asp_cache::write(draft, holder, setting),
+        property::TRACE_URI_PREFIX => traced_urls(draft, holder, setting),
         // Written with the handlers it belongs to.
         property::ALLOW_PATH_INFO_FOR_SCRIPT_MAPPINGS => {}
         _ => {
@@ -142,13 +157,7 @@ fn providers<'m>(draft: &mut Draft<'m, '_>, row: &Row, holder: &Holder<'_>, sett
 /// `DefaultDoc`: a comma list in order; it replaces the inherited list.
 fn default_documents<'m>(draft: &mut Draft<'m, '_>, row: &Row, holder: &Holder<'_>, setting: &Setting<'m>) {
     let text = setting.property.text();
-    let mut names: Vec<&str> = Vec::new();
-    for name in values::names(&text) {
-        // `value` is the collection's key, so a second one would be refused.
-        if !names.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-            names.push(name);
-        }
-    }
+    let names = each_once(values::names(&text));
     collection(
         draft,
         holder.path_to("defaultDocument/files"),
@@ -158,6 +167,25 @@ fn default_documents<'m>(draft: &mut Draft<'m, '_>, row: &Row, holder: &Holder<'
         setting,
     );
     draft.note(setting, row.loss);
+}
+
+/// `TraceUriPrefix`: the URLs whose requests are traced.
+fn traced_urls<'m>(draft: &mut Draft<'m, '_>, holder: &Holder<'_>, setting: &Setting<'m>) {
+    let urls = setting.property.list();
+    let urls = each_once(urls.iter().map(AsRef::as_ref));
+    let path = holder.path_to("httpTracing/traceUrls");
+    collection(draft, path, holder.name, "value", &urls, setting);
+}
+
+/// Values without repetition: `value` is the collections' key, so a second one would be refused.
+fn each_once<'t>(values: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
+    let mut once: Vec<&str> = Vec::new();
+    for value in values {
+        if !once.iter().any(|known| known.eq_ignore_ascii_case(value)) {
+            once.push(value);
+        }
+    }
+    once
 }
 
 /// Writes `<clear/>` and one `<add>` a value.

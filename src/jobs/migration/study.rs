@@ -2,7 +2,7 @@
 
 use super::Migration;
 use crate::discover;
-use crate::formats::apphost::AppHostConfig;
+use crate::formats::apphost::{AppHostConfig, Scope};
 use crate::model::dependency::DependencyInfo;
 use crate::model::{ConfigObject, ContentRoot, Problem, ServerPath};
 use crate::prepare::{Check, Subject, checklist};
@@ -77,6 +77,13 @@ pub fn prepare(migration: &Migration, study: &Study) -> Vec<Check> {
     })
 }
 
+/// Sections of the destination whose entries a site inherits without saying so.
+const INHERITED: [&str; 3] = [
+    "system.webServer/staticContent",
+    "system.webServer/httpErrors",
+    "system.webServer/httpRedirect",
+];
+
 fn translate_sites(migration: &Migration, context: &RuleContext) -> Result<Vec<Translation>, Problem> {
     let config = &migration.destination.config;
     let mut known = DestinationFacts {
@@ -92,6 +99,10 @@ fn translate_sites(migration: &Migration, context: &RuleContext) -> Result<Vec<T
                 path: entry.path,
                 allowed: entry.allowed,
             })
+            .collect(),
+        sections: INHERITED
+            .iter()
+            .flat_map(|section| config.objects(&Scope::Section((*section).to_owned())))
             .collect(),
     };
     let folder_exists = |path: &ServerPath| matches!(migration.source.host.entry(path), Ok(Some(_)));

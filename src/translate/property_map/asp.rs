@@ -104,7 +104,7 @@ pub(super) const ROWS: &[Row] = &[
         7036,
         "AspDiskTemplateCacheDirectory",
         &[here("asp/cache", "diskTemplateCacheDirectory")],
-        Way::NotBuilt("the folder of compiled ASP templates"),
+        Way::Code,
         "",
         "DS",
     ),

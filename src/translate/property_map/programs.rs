@@ -157,7 +157,7 @@ pub(super) const ROWS: &[Row] = &[
         2118,
         "TraceUriPrefix",
         &[here("httpTracing/traceUrls/add", "value")],
-        Way::NotBuilt("request tracing"),
+        Way::Code,
         "",
         "DS",
     ),

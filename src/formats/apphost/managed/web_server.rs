@@ -81,7 +81,7 @@ pub(super) const ROWS: &[Managed] = &[
     Managed {
         path: "system.webServer/httpErrors",
         key: &[],
-        attributes: &[],
+        attributes: &[("errorMode", &["HttpErrors"])],
         entries: &["error", "remove", "clear"],
         entry_sources: &["HttpErrors"],
     },

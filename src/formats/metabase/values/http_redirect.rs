@@ -8,6 +8,51 @@ const CHILD: &str = "CHILD_ONLY";
 const PERMANENT: &str = "PERMANENT";
 const TEMPORARY: &str = "TEMPORARY";
 
+/// The words after a destination.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Hash)]
+pub struct RedirectWords {
+    /// The rest of the request is not added to the destination.
+    pub exact: bool,
+    /// `CHILD_ONLY`.
+    pub child_only: bool,
+    /// Status 301.
+    pub permanent: bool,
+    /// The redirection is temporary by its word.
+    pub temporary: bool,
+}
+
+impl RedirectWords {
+    fn set(&mut self, word: &str) -> bool {
+        let known = [
+            (EXACT, &mut self.exact),
+            (CHILD, &mut self.child_only),
+            (PERMANENT, &mut self.permanent),
+            (TEMPORARY, &mut self.temporary),
+        ];
+        for (name, is_set) in known {
+            if name.eq_ignore_ascii_case(word) {
+                *is_set = true;
+                return true;
+            }
+        }
+        false
+    }
+}
+
+impl fmt::Display for RedirectWords {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        [
+            (self.exact, EXACT),
+            (self.child_only, CHILD),
+            (self.permanent, PERMANENT),
+            (self.temporary, TEMPORARY),
+        ]
+        .iter()
+        .filter(|(is_set, _)| *is_set)
+        .try_for_each(|(_, word)| write!(f, ", {word}"))
+    }
+}
+
 /// A redirection.
 #[derive(Clone, Debug, Eq, PartialEq, Hash)]
 pub enum HttpRedirect {
@@ -17,17 +62,16 @@ pub enum HttpRedirect {
     To {
         /// URL or path, with the variables `$V $P $S $Q`.
         destination: String,
-        /// The rest of the request is not added to the destination.
-        exact: bool,
-        /// Only what lies below, not the key itself.
-        child_only: bool,
-        /// Status 301.
-        permanent: bool,
-        /// Status 302 is asked for by its word; it is what happens without a word too.
-        temporary: bool,
+        /// The words behind it.
+        words: RedirectWords,
     },
-    /// Each wildcard has its own place: `*; /a/*.stm; /b/$0.asp`.
-    Wildcards(Vec<(String, String)>),
+    /// Each wildcard has its own place: `*; /a/*.stm; /b/$0.asp, PERMANENT`.
+    Wildcards {
+        /// Wildcards and their destinations.
+        wildcards: Vec<(String, String)>,
+        /// The words behind the last destination; they hold for all.
+        words: RedirectWords,
+    },
 }
 
 impl HttpRedirect {
@@ -37,38 +81,31 @@ impl HttpRedirect {
         if text.is_empty() || text == "!" {
             return Some(HttpRedirect::None);
         }
-        if let Some(list) = text.strip_prefix("*;") {
-            return wildcards(list);
-        }
         // A URL may hold commas: words are taken off from the end while they are known.
-        let mut words = Vec::new();
+        let mut words = RedirectWords::default();
         let mut destination = text.trim_end_matches([',', ' ']);
         while let Some((before, word)) = destination.rsplit_once(',') {
-            let word = word.trim();
-            if ![EXACT, CHILD, PERMANENT, TEMPORARY]
-                .iter()
-                .any(|known| known.eq_ignore_ascii_case(word))
-            {
+            if !words.set(word.trim()) {
                 break;
             }
-            words.push(word.to_ascii_uppercase());
             destination = before.trim_end();
         }
         if destination.starts_with('!') {
             return Some(HttpRedirect::None);
         }
-        let has = |word: &str| words.iter().any(|found| found == word);
+        let list = destination.strip_prefix('*').map(str::trim_start);
+        if let Some(list) = list.and_then(|list| list.strip_prefix(';')) {
+            let wildcards = wildcards(list)?;
+            return Some(HttpRedirect::Wildcards { wildcards, words });
+        }
         (!destination.is_empty()).then(|| HttpRedirect::To {
             destination: destination.to_owned(),
-            exact: has(EXACT),
-            child_only: has(CHILD),
-            permanent: has(PERMANENT),
-            temporary: has(TEMPORARY),
+            words,
         })
     }
 }
 
-fn wildcards(list: &str) -> Option<HttpRedirect> {
+fn wildcards(list: &str) -> Option<Vec<(String, String)>> {
     let parts: Vec<&str> = list.split(';').map(str::trim).collect();
     let parts = match parts.split_last() {
         Some((&"", parts)) => parts, // A ";" at the end.
@@ -78,41 +115,21 @@ fn wildcards(list: &str) -> Option<HttpRedirect> {
     if pairs.is_empty() || !rest.is_empty() || parts.iter().any(|part| part.is_empty()) {
         return None;
     }
-    Some(HttpRedirect::Wildcards(
-        pairs
-            .iter()
-            .map(|[wildcard, destination]| ((*wildcard).to_owned(), (*destination).to_owned()))
-            .collect(),
-    ))
+    let owned = |[wildcard, destination]: &[&str; 2]| ((*wildcard).to_owned(), (*destination).to_owned());
+    Some(pairs.iter().map(owned).collect())
 }
 
 impl fmt::Display for HttpRedirect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             HttpRedirect::None => Ok(()),
-            HttpRedirect::To {
-                destination,
-                exact,
-                child_only,
-                permanent,
-                temporary,
-            } => {
-                f.write_str(destination)?;
-                [
-                    (exact, EXACT),
-                    (child_only, CHILD),
-                    (permanent, PERMANENT),
-                    (temporary, TEMPORARY),
-                ]
-                .iter()
-                .filter(|(is_set, _)| **is_set)
-                .try_for_each(|(_, word)| write!(f, ", {word}"))
-            }
-            HttpRedirect::Wildcards(pairs) => {
+            HttpRedirect::To { destination, words } => write!(f, "{destination}{words}"),
+            HttpRedirect::Wildcards { wildcards, words } => {
                 f.write_str("*")?;
-                pairs
-                    .iter()
-                    .try_for_each(|(wildcard, destination)| write!(f, "; {wildcard}; {destination}"))
+                for (wildcard, destination) in wildcards {
+                    write!(f, "; {wildcard}; {destination}")?;
+                }
+                write!(f, "{words}")
             }
         }
     }
@@ -130,6 +147,7 @@ mod tests {
             "http://x/a,b, EXACT_DESTINATION, CHILD_ONLY, PERMANENT",
             "http://x$S$Q, TEMPORARY",
             "*; /a/*.stm; /b/$0.asp; /c; /d",
+            "*; /a/*.stm; /b/$0.asp, EXACT_DESTINATION, PERMANENT",
         ] {
             assert_eq!(
                 HttpRedirect::parse(text).map(|r| r.to_string()).as_deref(),
@@ -142,7 +160,7 @@ mod tests {
             HttpRedirect::parse("/new,permanent,"),
             HttpRedirect::parse("/new, PERMANENT")
         );
-        for text in ["*;", "*; /a", "*; ; /b", ", PERMANENT"] {
+        for text in ["*;", "*; /a", "*; /a, PERMANENT", "*; ; /b", ", PERMANENT"] {
             assert_eq!(HttpRedirect::parse(text), None, "{text}");
         }
     }

@@ -17,7 +17,7 @@ pub use bindings::Binding;
 pub use documents::{CustomHeader, DocumentFooter, names};
 pub use http_errors::{ErrorResponse, HttpError};
 pub use http_expires::HttpExpires;
-pub use http_redirect::HttpRedirect;
+pub use http_redirect::{HttpRedirect, RedirectWords};
 pub use ip_security::{AddressRange, IpSecurity};
 pub use mime_map::MimeType;
 pub use restrictions::{ApplicationDependency, WebServiceExtension};
