@@ -15,7 +15,9 @@ use siteferry::formats::metabase::{
 };
 use siteferry::formats::xml::Document;
 use siteferry::model::change::AttributeChange;
-use siteferry::model::{Change, Column, ConfigObject, Detail, IisVersion, RowState, ServerFacts, ServerPath};
+use siteferry::model::{
+    Change, Column, ConfigObject, Detail, IisVersion, RowState, ServerFacts, ServerPath, Severity,
+};
 use siteferry::rules::{RuleContext, RuleSet};
 use siteferry::translate::property_map::{Scope, row_of};
 use siteferry::translate::{self, DestinationFacts, Restriction, TranslateOptions, Translation};
@@ -93,6 +95,19 @@ fn scope(metabase: &Metabase, translation: &Translation, id: u32) -> BTreeSet<(S
             }
         }
     }
+    // Filters that the whole server loads act on the site too.
+    if let Some(filters) = metabase.key("/LM/W3SVC/Filters") {
+        let order = filters.property(property::FILTER_LOAD_ORDER);
+        let order = order.map(|order| order.text().to_uppercase()).unwrap_or_default();
+        for filter in filters.children() {
+            if order
+                .split(',')
+                .any(|name| name.trim() == filter.name().to_uppercase())
+            {
+                filter.properties().for_each(|p| add(filter, p.name()));
+            }
+        }
+    }
     for pool in &translation.pools_used {
         let Some(pool) = metabase.key(&format!("/LM/W3SVC/AppPools/{pool}")) else {
             continue;
@@ -162,9 +177,14 @@ fn assert_read_back(translation: &Translation, bytes: &[u8]) {
 
 /// Writes every object into an otherwise empty configuration file, and asks IIS's own schema about the result.
 fn assert_legal(translation: &Translation) {
-    let Some(data) = support::shared_data() else {
-        return;
-    };
+    if let Some(bytes) = assert_legal_server(translation) {
+        assert_read_back(translation, &bytes);
+    }
+}
+
+/// As [`assert_legal`], for objects that belong to no site.
+fn assert_legal_server(translation: &Translation) -> Option<Vec<u8>> {
+    let data = support::shared_data()?;
     static SCHEMA: OnceLock<support::schema::Schema> = OnceLock::new();
     let schema =
         SCHEMA.get_or_init(|| support::schema::Schema::folder(&data.join("schema/schema-iis-server-lextm")));
@@ -196,10 +216,10 @@ fn assert_legal(translation: &Translation) {
     let empty =
         AppHostConfig::parse(b"<configuration>\n</configuration>\n".to_vec(), "empty").expect("a file");
     let bytes = empty.apply(&changes).unwrap_or_else(|p| panic!("{p}"));
-    assert_read_back(translation, &bytes);
-    let document = Document::parse(bytes, "translated").unwrap_or_else(|p| panic!("{p}"));
+    let document = Document::parse(bytes.clone(), "translated").unwrap_or_else(|p| panic!("{p}"));
     let violations = schema.violations(&document);
     assert!(violations.is_empty(), "{}", violations.join("\n"));
+    Some(bytes)
 }
 
 fn assert_sorted(translation: &Translation) {
@@ -732,4 +752,200 @@ proptest! {
         assert_legal(&translation);
         assert_sorted(&translation);
     }
+}
+
+/// Server-wide filters and compression as a translation, so that the questions asked of a site can be asked of them.
+fn programs(metabase: &Metabase) -> Translation {
+    let (rules, context) = (RuleSet::default(), context("OLD"));
+    let (objects, problems) = translate::server_programs(metabase, &TranslateOptions::new(&rules, &context));
+    Translation {
+        objects,
+        problems,
+        ..Translation::default()
+    }
+}
+
+#[test]
+fn compression_of_the_whole_server_is_carried_and_legal() {
+    let translation = programs(&sample());
+    assert_legal_server(&translation);
+    let base = "system.webServer/httpCompression";
+    let parameters = object(&translation, base);
+    let get = |name: &str| parameters.get(name);
+    assert_eq!(
+        (
+            get("maxDiskSpaceUsage"),
+            get("minFileSizeForComp"),
+            get("noCompressionForRange")
+        ),
+        (Some("100"), Some("1"), Some("false"))
+    );
+    assert_eq!(
+        get("directory"),
+        None,
+        "the destination keeps its own default folder"
+    );
+    let gzip = object(&translation, &format!("{base}/scheme[@name='gzip']"));
+    assert_eq!(gzip.get("dll"), Some(r"%windir%\system32\inetsrv\gzip.dll"));
+    assert_eq!(
+        (
+            gzip.get("doStaticCompression"),
+            gzip.get("staticCompressionLevel")
+        ),
+        (Some("false"), Some("10"))
+    );
+    let static_types = object(&translation, &format!("{base}/staticTypes"));
+    assert_eq!(
+        items(static_types, "mimeType"),
+        ["text/html", "text/plain", "*/*"]
+    );
+    let dynamic_types = object(&translation, &format!("{base}/dynamicTypes"));
+    assert_eq!(items(dynamic_types, "enabled"), ["true", "false"]);
+    let url = object(&translation, "system.webServer/urlCompression");
+    assert_eq!(
+        (url.get("doStaticCompression"), url.get("doDynamicCompression")),
+        (Some("false"), Some("false"))
+    );
+}
+
+fn compressing(scheme: &[(&str, &str)], parameters: &[(&str, &str)]) -> Metabase {
+    let set = |builder: MetabaseBuilder, pairs: &[(&str, &str)]| {
+        pairs
+            .iter()
+            .fold(builder, |builder, (name, value)| builder.set(name, value))
+    };
+    let builder = server()
+        .key("/LM/MimeMap", "IIsMimeMap")
+        .set("MimeMap", ".css,text/css\n.txt,text/plain")
+        .key("/LM/W3SVC/Filters/Compression", "IIsFilter")
+        .key(
+            "/LM/W3SVC/Filters/Compression/Parameters",
+            "IIsCompressionSchemes",
+        );
+    let builder = set(builder, parameters).key("/LM/W3SVC/Filters/Compression/gzip", "IIsCompressionScheme");
+    build(set(builder, scheme))
+}
+
+#[test]
+fn levels_of_compression_stay_in_range_and_types_come_from_extensions() {
+    let translation = programs(&compressing(
+        &[
+            ("HcCompressionDll", r"C:\WINDOWS\system32\inetsrv\gzip.dll"),
+            ("HcOnDemandCompLevel", "11"),
+            ("HcDynamicCompressionLevel", "0"),
+            ("HcFileExtensions", ".css\nTXT\nbook"),
+            ("HcScriptFileExtensions", ""),
+        ],
+        &[("HcMaxDiskSpaceUsage", "1"), ("HcDoStaticCompression", "TRUE")],
+    ));
+    assert_legal_server(&translation);
+    let scheme = object(
+        &translation,
+        "system.webServer/httpCompression/scheme[@name='gzip']",
+    );
+    assert_eq!(
+        (
+            scheme.get("staticCompressionLevel"),
+            scheme.get("dynamicCompressionLevel")
+        ),
+        (Some("10"), Some("0"))
+    );
+    let types = |name: &str| object(&translation, &format!("system.webServer/httpCompression/{name}"));
+    assert_eq!(
+        items(types("staticTypes"), "mimeType"),
+        ["text/css", "text/plain", "*/*"]
+    );
+    assert_eq!(
+        items(types("dynamicTypes"), "mimeType"),
+        ["*/*"],
+        "no extension means every answer"
+    );
+    let codes: Vec<&str> = translation
+        .problems
+        .iter()
+        .map(|problem| problem.code.as_str())
+        .collect();
+    assert_eq!(codes, ["VALUE-OUT-OF-RANGE", "COMPRESSION-TYPE-UNKNOWN"]);
+    let url = object(&translation, "system.webServer/urlCompression");
+    assert_eq!(
+        url.get("doStaticCompression"),
+        Some("true"),
+        "what the parameters say counts for all"
+    );
+}
+
+#[test]
+fn a_scheme_without_a_library_is_one_problem_and_the_rest_goes_on() {
+    let translation = programs(&compressing(&[("HcOnDemandCompLevel", "9")], &[]));
+    assert_legal_server(&translation);
+    let broken: Vec<_> = translation
+        .problems
+        .iter()
+        .map(|p| (p.code.as_str(), p.place.line))
+        .collect();
+    assert_eq!(broken, [("COMPRESSION-SCHEME-BROKEN", Some(9))]);
+    let parameters = object(&translation, "system.webServer/httpCompression");
+    assert_eq!(
+        parameters.get("minFileSizeForComp"),
+        Some("256"),
+        "another default than that of IIS 7+"
+    );
+}
+
+#[test]
+fn a_site_compresses_when_it_or_the_server_says_so_and_else_does_not() {
+    let says = |metabase: &Metabase| {
+        let translation = whole(metabase, 1);
+        assert_legal(&translation);
+        let url = object(&translation, &here(&translation, "", "urlCompression"));
+        url.get("doStaticCompression").map(str::to_owned)
+    };
+    assert_eq!(
+        says(&build(server())).as_deref(),
+        Some("false"),
+        "IIS 7+ would compress by default"
+    );
+    let dll = [("HcCompressionDll", "gzip.dll")];
+    assert_eq!(
+        says(&compressing(&dll, &[("HcDoStaticCompression", "TRUE")])).as_deref(),
+        Some("true")
+    );
+    let own = server().set("DoStaticCompression", "TRUE");
+    assert_eq!(says(&build(own)).as_deref(), Some("true"));
+}
+
+#[test]
+fn address_restrictions_replace_the_inherited_list_at_each_place() {
+    let granted = "18000080200000803c00008044000080010000004c00000000000000000000000100000000000000020000000100000004000000000000004c00008000000000000000000000000000000000ffffff000a010400";
+    let metabase = build(
+        server()
+            .set("IPSecurity", granted)
+            .key("/LM/W3SVC/1/ROOT/open", "IIsWebDirectory")
+            .set("IPSecurity", "")
+            .key("/LM/W3SVC/1/ROOT/broken", "IIsWebDirectory")
+            .set("IPSecurity", "00ff")
+            .key("/LM/W3SVC/1/ROOT/words", "IIsWebDirectory")
+            .set("IPSecurity", "nonsense"),
+    );
+    let translation = whole(&metabase, 1);
+    assert_accounted(&metabase, &translation, 1);
+    assert_legal(&translation);
+    let root = object(&translation, &here(&translation, "", "security/ipSecurity"));
+    assert_eq!(root.get("allowUnlisted"), Some("false"));
+    assert_eq!(items(root, "ipAddress"), ["10.1.4.0"]);
+    let open = object(&translation, &here(&translation, "/open", "security/ipSecurity"));
+    assert_eq!(open.get("allowUnlisted"), Some("true"));
+    assert_eq!(open.items.as_ref().map(Vec::len), Some(1), "only <clear/>");
+    let errors: Vec<_> = translation
+        .problems
+        .iter()
+        .filter(|problem| problem.code == "IP-SECURITY-UNREADABLE")
+        .map(|problem| (problem.severity, problem.place.line))
+        .collect();
+    assert_eq!(errors.len(), 2, "{errors:?}");
+    assert!(
+        errors
+            .iter()
+            .all(|(severity, line)| *severity == Severity::Error && line.is_some())
+    );
 }

@@ -4,7 +4,7 @@ use super::Rule;
 use super::content::{DoNotDeleteRule, SkipInvalidSource, SkipUnc};
 use super::dependency::{AppPoolExists, FailOnError, FailOnWarning, InUse};
 use super::identity::{AnonymousUser, AppPoolIdentity};
-use super::metabase::{AppRootNormalize, ClassicAppPoolProtectRule, MetakeyToIIS6};
+use super::metabase::{AppRootNormalize, ClassicAppPoolProtectRule, MetakeyToIIS6, XpIsapis};
 
 /// All rules by order and name, built or not.
 pub fn registry() -> Vec<Box<dyn Rule>> {
@@ -14,6 +14,7 @@ pub fn registry() -> Vec<Box<dyn Rule>> {
         Box::new(AppRootNormalize),
         Box::new(ClassicAppPoolProtectRule),
         Box::new(MetakeyToIIS6),
+        Box::new(XpIsapis),
         Box::new(SkipInvalidSource),
         Box::new(SkipUnc),
         Box::new(DoNotDeleteRule),
@@ -70,7 +71,7 @@ const fn known(name: &'static str, order: u16, is_default: bool, description: &'
 }
 
 // Names, orders and defaults: rules.md §2 and §3.
-const NOT_BUILT: [Known; 22] = [
+const NOT_BUILT: [Known; 21] = [
     known(
         "EnvironmentVariableNormalize",
         20,
@@ -132,12 +133,6 @@ const NOT_BUILT: [Known; 22] = [
         50,
         true,
         "Keeps the hidden segments of request filtering",
-    ),
-    known(
-        "XpIsapis",
-        50,
-        true,
-        "Leaves ISAPI filters of IIS 5 behind that cannot run later",
     ),
     known(
         "EncryptWebConfig",

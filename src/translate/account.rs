@@ -46,6 +46,9 @@ fn scope<'m>(draft: &Draft<'m, '_>, site: Key<'m>, pools: &[String]) -> Vec<Entr
             key.properties().for_each(|property| add(key, property, true));
         }
     }
+    for key in &draft.in_scope_too {
+        key.properties().for_each(|property| add(*key, property, true));
+    }
     let root = site
         .child("ROOT")
         .filter(|root| !draft.options.excludes(root.path()));

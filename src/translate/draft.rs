@@ -98,6 +98,8 @@ pub(super) struct Draft<'m, 'o> {
     pub processors: BTreeMap<String, String>,
     /// True when a handler was written that only runs in a 32-bit worker process.
     pub needs_32_bit: bool,
+    /// Keys that are not the site's own and still act on it; the account lists their properties too.
+    pub in_scope_too: Vec<Key<'m>>,
     objects: HashMap<ConfigPath, ConfigObject>,
     fates: HashMap<(String, PropertyId), Fate>,
     said: HashSet<String>,
@@ -113,6 +115,7 @@ impl<'m, 'o> Draft<'m, 'o> {
             trusts_defaults: service.is_some_and(|key| !key.is_implicit()),
             processors: BTreeMap::new(),
             needs_32_bit: false,
+            in_scope_too: Vec::new(),
             objects: HashMap::new(),
             fates: HashMap::new(),
             said: HashSet::new(),

@@ -8,15 +8,18 @@
 mod account;
 mod asp_cache;
 mod caching;
+mod compression;
 mod content;
 mod convert;
 mod draft;
 mod entries;
 mod errors;
+mod filters;
 mod footer;
 mod handlers;
 mod headers;
 mod index;
+mod ip_security;
 mod machine;
 mod managed;
 mod mime;
@@ -82,6 +85,10 @@ pub fn site_of(index: &Index<'_>, id: u32, options: &TranslateOptions<'_>) -> Re
     };
     translation.pools_used = tree::write(&mut draft, &path, &nodes);
     sections::write(&mut draft, &nodes);
+    filters::write_site(&mut draft, site, &name);
+    if let Some(service) = metabase.key("/LM/W3SVC") {
+        filters::mention_server(&mut draft, service, &name);
+    }
     restrictions::write(&mut draft);
     if options.include_pools {
         pools::write(&mut draft, index, &translation.pools_used);
@@ -94,6 +101,20 @@ pub fn site_of(index: &Index<'_>, id: u32, options: &TranslateOptions<'_>) -> Re
     translation.settings = account::settle(&draft, site, &translation.pools_used);
     translation.problems = draft.problems;
     Ok(translation)
+}
+
+/// ISAPI filters, compression and what else belongs to programs of the whole server: objects outside of location tags,
+/// sorted, and what a person should see. For a whole server; a site alone does not bring them.
+pub fn server_programs(
+    metabase: &Metabase,
+    options: &TranslateOptions<'_>,
+) -> (Vec<ConfigObject>, Vec<Problem>) {
+    let mut draft = Draft::new(metabase, options);
+    if let Some(service) = metabase.key("/LM/W3SVC") {
+        filters::write_server(&mut draft, service);
+        compression::write_server(&mut draft, service);
+    }
+    (draft.finish_objects(), draft.problems)
 }
 
 /// Lets the rules adjust every object, and moves what they take away to the other side of the account.

@@ -21,7 +21,7 @@ pub struct DestinationFacts {
     /// Its list of allowed programs.
     pub restrictions: Vec<Restriction>,
     /// Sections of the whole destination whose entries its sites inherit (`staticContent`, `httpErrors`,
-    /// `httpRedirect`).
+    /// `httpRedirect`, `isapiFilters`).
     pub sections: Arc<[ConfigObject]>,
 }
 

@@ -102,6 +102,10 @@ fn write_row<'m>(draft: &mut Draft<'m, '_>, row: &Row, holder: &Holder<'_>, sett
         }
         property::ASP_DISK_TEMPLATE_CACHE_DIRECTORY => asp_cache::write(draft, holder, setting),
         property::TRACE_URI_PREFIX => traced_urls(draft, holder, setting),
+        property::IP_SECURITY => super::ip_security::write(draft, holder, setting),
+        property::DO_STATIC_COMPRESSION | property::DO_DYNAMIC_COMPRESSION => {
+            super::compression::url(draft, row, holder, setting);
+        }
         // Written with the handlers it belongs to.
         property::ALLOW_PATH_INFO_FOR_SCRIPT_MAPPINGS => {}
         _ => {

@@ -23,6 +23,10 @@ impl Managed for Carried {
         let Some(element) = managed::element(path) else {
             return false;
         };
+        // Compression schemes serve every site of the destination, and it may have some that IIS 6 never knew.
+        if path.location.is_none() && path.last().is_some_and(|last| last.name == "scheme") {
+            return false;
+        }
         let is_one_of_many = path.last().is_some_and(|last| !last.key.is_empty());
         let entries = element
             .entry_sources

@@ -78,10 +78,11 @@ pub fn prepare(migration: &Migration, study: &Study) -> Vec<Check> {
 }
 
 /// Sections of the destination whose entries a site inherits without saying so.
-const INHERITED: [&str; 3] = [
+const INHERITED: [&str; 4] = [
     "system.webServer/staticContent",
     "system.webServer/httpErrors",
     "system.webServer/httpRedirect",
+    "system.webServer/isapiFilters",
 ];
 
 fn translate_sites(migration: &Migration, context: &RuleContext) -> Result<Vec<Translation>, Problem> {

@@ -160,7 +160,7 @@ pub(super) const ROWS: &[Row] = &[
             here("security/ipSecurity/add", "domainName"),
             here("security/ipSecurity/add", "allowed"),
         ],
-        Way::NotBuilt("IP address restrictions"),
+        Way::Code,
         "",
         "DSK",
     ),

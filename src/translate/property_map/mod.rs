@@ -7,6 +7,7 @@
 mod access;
 mod asp;
 mod bookkeeping;
+mod compression;
 mod content;
 mod logging;
 mod pools;
@@ -28,6 +29,8 @@ pub enum Scope {
     Location,
     /// Below `system.webServer`, outside of any location tag.
     Server,
+    /// An entry of `system.webServer/httpCompression`, outside of any location tag.
+    Scheme,
     /// Another section of `system.applicationHost`.
     ApplicationHost,
 }
@@ -50,6 +53,7 @@ impl std::fmt::Display for Target {
             Scope::Pool => "system.applicationHost/applicationPools/add",
             Scope::Site => "system.applicationHost/sites/site",
             Scope::Location | Scope::Server => "system.webServer",
+            Scope::Scheme => "system.webServer/httpCompression/scheme",
             Scope::ApplicationHost => "system.applicationHost",
         };
         let slash = if self.element.is_empty() { "" } else { "/" };
@@ -168,6 +172,7 @@ pub fn rows() -> impl Iterator<Item = &'static Row> {
         access::ROWS,
         programs::ROWS,
         content::ROWS,
+        compression::ROWS,
         asp::ROWS,
         bookkeeping::ROWS,
     ]
@@ -244,6 +249,10 @@ const fn here(element: &'static str, attribute: &'static str) -> Target {
 
 const fn server(element: &'static str, attribute: &'static str) -> Target {
     target(Scope::Server, element, attribute)
+}
+
+const fn scheme(attribute: &'static str) -> Target {
+    target(Scope::Scheme, "", attribute)
 }
 
 const fn apphost(element: &'static str, attribute: &'static str) -> Target {

@@ -214,7 +214,7 @@ pub(super) const ROWS: &[Row] = &[
             "security/authentication/clientCertificateMappingAuthentication",
             "enabled",
         )],
-        Way::NotBuilt("client certificate mapping"),
+        Way::Simple(Convert::Bool),
         "",
         "DSK",
     ),

@@ -79,6 +79,20 @@ pub(super) const ROWS: &[Managed] = &[
         entry_sources: &[],
     },
     Managed {
+        path: "system.webServer/httpCompression/staticTypes",
+        key: &[],
+        attributes: &[],
+        entries: &["add", "remove", "clear"],
+        entry_sources: &["HcFileExtensions"],
+    },
+    Managed {
+        path: "system.webServer/httpCompression/dynamicTypes",
+        key: &[],
+        attributes: &[],
+        entries: &["add", "remove", "clear"],
+        entry_sources: &["HcScriptFileExtensions"],
+    },
+    Managed {
         path: "system.webServer/httpErrors",
         key: &[],
         attributes: &[("errorMode", &["HttpErrors"])],
