@@ -8,9 +8,12 @@ pub mod apphost;
 pub mod archive_xml;
 pub mod dependency_info;
 mod escape;
+pub mod fcgi_ext;
+pub mod ini;
 pub mod metabase;
 pub mod package;
 pub mod system_info;
+
 pub mod xml;
 
 pub use escape::attribute_text;
