@@ -7,6 +7,8 @@
 )]
 
 mod support;
+#[path = "translate/values.rs"]
+mod values;
 
 use proptest::prelude::*;
 use siteferry::formats::apphost::{AppHostConfig, Scope as ConfigScope};
@@ -107,6 +109,9 @@ fn scope(metabase: &Metabase, translation: &Translation, id: u32) -> BTreeSet<(S
                 filter.properties().for_each(|p| add(filter, p.name()));
             }
         }
+    }
+    if let Some(types) = metabase.key("/LM/MimeMap") {
+        types.properties().for_each(|p| add(types, p.name()));
     }
     for pool in &translation.pools_used {
         let Some(pool) = metabase.key(&format!("/LM/W3SVC/AppPools/{pool}")) else {
@@ -744,7 +749,7 @@ proptest! {
                 continue;
             }
             let kind = schema.property(id).map_or("STRING", |definition| definition.kind.word());
-            builder = builder.key(path, key_type).set(name, &value_of(kind, number));
+            builder = builder.key(path, key_type).set(name, &values::text_of(name, number).unwrap_or_else(|| value_of(kind, number)));
         }
         let metabase = build(builder);
         let translation = whole(&metabase, 1);

@@ -16,6 +16,11 @@ pub trait Managed {
     /// True when an element that the source does not have is deleted.
     fn object(&self, path: &ConfigPath) -> bool;
 
+    /// True when the entries of an ordered collection are removed from an element that the source has without any.
+    fn entries(&self, _path: &ConfigPath) -> bool {
+        false
+    }
+
     /// True when both values of an attribute mean the same to IIS.
     fn same(&self, _path: &ConfigPath, name: &str, left: &AttributeValue, right: &AttributeValue) -> bool {
         same_attribute(name, left, right)
@@ -32,6 +37,10 @@ impl Managed for ManagedAll {
 
     fn object(&self, path: &ConfigPath) -> bool {
         path.last().is_some_and(|element| !element.key.is_empty())
+    }
+
+    fn entries(&self, _path: &ConfigPath) -> bool {
+        true
     }
 }
 
@@ -184,7 +193,10 @@ impl Merge<'_> {
                 attributes.push(removal(name, before));
             }
         }
-        let items = new.items.as_ref().and_then(|after| {
+        let no_entries = Vec::new();
+        let after = new.items.as_ref();
+        let after = after.or_else(|| self.managed.entries(&new.path).then_some(&no_entries));
+        let items = after.and_then(|after| {
             let before = old.and_then(|old| old.items.clone()).unwrap_or_default();
             let is_same =
                 before.len() == after.len() && before.iter().zip(after).all(|(b, a)| same_item(b, a));

@@ -13,6 +13,10 @@ impl Managed for MigrationManaged {
         managed::is_managed(path, name)
     }
 
+    fn entries(&self, path: &ConfigPath) -> bool {
+        path.location.is_some()
+    }
+
     fn object(&self, path: &ConfigPath) -> bool {
         let belongs_to_site = path.location.is_some()
             || path

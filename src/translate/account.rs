@@ -59,6 +59,12 @@ fn scope<'m>(draft: &Draft<'m, '_>, site: Key<'m>, pools: &[String]) -> Vec<Entr
             }
         }
     }
+    // It is no key above the site, and still the site answers by it.
+    let server_types = draft.metabase.key("/LM/MimeMap");
+    let list = server_types.and_then(|key| Some((key, key.property(property::MIME_MAP)?)));
+    if let Some((key, list)) = list.filter(|(key, list)| draft.fate_of(*key, list.id()).is_some()) {
+        add(key, list, false);
+    }
     if draft.options.include_pools {
         for key in pools.iter().filter_map(|pool| pools::key_of(draft, pool)) {
             key.properties().for_each(|property| add(key, property, true));
@@ -230,7 +236,7 @@ fn overridden_by<'m>(entry: &Entry<'_>, site: Key<'m>) -> Option<&'m str> {
     if is_site {
         return root.map(Key::path);
     }
-    let is_above = !entry.is_own && !entry.key.key_type().eq_ignore_ascii_case("IIsApplicationPools");
+    let is_above = !entry.is_own && site.ancestors().any(|above| above.path() == entry.key.path());
     root.or_else(|| Some(site).filter(|site| own(*site)))
         .filter(|_| is_above)
         .map(Key::path)

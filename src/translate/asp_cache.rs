@@ -11,9 +11,9 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, holder: &Holder<'_>, setting:
     let folder = portable_path(&setting.property.text(), draft.windows());
     let at = At::of(holder.path_to("asp/cache"), holder.name);
     if folder.is_empty() || folder.eq_ignore_ascii_case(OWN_FOLDER) {
-        draft.went_to(
+        draft.same(
             setting,
-            "the destination's own folder for compiled ASP pages".to_owned(),
+            "the destination has a folder of its own for compiled ASP pages",
         );
     } else {
         draft.write(&at, "diskTemplateCacheDirectory", folder, setting);

@@ -94,15 +94,10 @@ pub(super) fn say_broken(
         line,
         why,
     } = broken;
-    if let Some(key) = setting.set_at {
-        let note = format!("\"{text}\" is left out: it is not {what} that IIS 7+ can have");
-        draft.note_at(key, setting.property.id(), note);
-        draft.goes_nowhere(
-            key,
-            setting.property.id(),
-            format!("\"{text}\" is not {what} that IIS 7+ can have"),
-        );
-    }
+    draft.needs_you(
+        setting,
+        format!("set on the destination what \"{text}\" was meant to be; it is not {what} and is left out"),
+    );
     let place = setting.place();
     draft.say(
         Problem::warning(

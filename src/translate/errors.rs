@@ -60,9 +60,9 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, holder: &Holder<'_>, setting:
         }
     };
     if items.is_empty() {
-        draft.went_to(
+        draft.same(
             setting,
-            format!("{}: the destination's own pages", holder.path_to("httpErrors")),
+            "the destination has pages of its own in place of IIS 6's",
         );
     } else {
         write_items(draft, holder.path_to("httpErrors"), holder.name, items, setting);
@@ -225,6 +225,10 @@ fn check(draft: &mut Draft<'_, '_>, holder: &Holder<'_>, setting: &Setting<'_>, 
         if is_content(site, &page.path, draft.windows()) {
             return;
         }
+        draft.needs_you(
+            setting,
+            format!("copy {} to the same path on the destination", page.path),
+        );
         Problem::warning(
             "ERROR-PAGE-OUTSIDE",
             format!("{title} is not part of the site's content"),

@@ -53,13 +53,11 @@ pub(super) fn write<'m>(
 }
 
 /// Cookies are the one kind of field whose values cannot be joined (RFC 6265, 3).
-fn say_second<'m>(
-    draft: &mut Draft<'m, '_>,
-    holder: &Holder<'_>,
-    setting: &Setting<'m>,
-    header: &CustomHeader,
-) {
-    draft.note(setting, "only the first Set-Cookie header is carried");
+fn say_second(draft: &mut Draft<'_, '_>, holder: &Holder<'_>, setting: &Setting<'_>, header: &CustomHeader) {
+    draft.needs_you(
+        setting,
+        "set the second cookie in the application; only the first Set-Cookie header is carried",
+    );
     draft.say(
         Problem::warning(
             "HEADER-TWICE",

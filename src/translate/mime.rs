@@ -53,12 +53,11 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, holder: &Holder<'_>, setting:
     let Some(origin) = origin else { return };
     let path = holder.path_to("staticContent");
     for list in server_list.iter().chain([setting]) {
-        let target = if items.is_empty() {
-            format!("{path}: the destination has the same")
+        if items.is_empty() {
+            draft.same(list, "the destination sends the same types");
         } else {
-            path.to_string()
-        };
-        draft.went_to(list, target);
+            draft.went_to(list, path.to_string());
+        }
     }
     if !items.is_empty() {
         write_items(draft, path, holder.name, items, &origin);

@@ -2,8 +2,8 @@
 //!
 //! Setup writes these properties into every metabase, so they count only where ODBC logging is chosen.
 
-use super::draft::{Draft, Holder, Setting};
-use super::property_map::{Row, Scope};
+use super::draft::{At, Draft, Holder, Setting};
+use super::property_map::Row;
 use crate::formats::metabase::{SecretState, property};
 use crate::model::Problem;
 
@@ -14,21 +14,31 @@ const ODBC: &str = "{FF16065B-DE82-11CF-BC0A-00AA006111E0}";
 pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, row: &Row, holder: &Holder<'_>, setting: &Setting<'m>) {
     let module = Setting::of(setting.key, property::LOG_PLUGIN_CLSID);
     let is_chosen = module.is_some_and(|module| module.property.text().trim().eq_ignore_ascii_case(ODBC));
+    let password = Setting::of(setting.key, property::LOG_ODBC_PASSWORD);
     if !is_chosen {
-        if let Some(key) = setting.set_at {
-            draft.goes_nowhere(
-                key,
-                row.id,
-                "it counts only where a log is written into a database (ODBC), and none is",
+        for unused in password.iter().chain([setting]) {
+            draft.same(
+                unused,
+                "it has no effect: it counts only where a log goes into a database (ODBC)",
             );
         }
         return;
     }
-    draft.write_simple(row, Scope::Location, holder, setting);
-    let password = Setting::of(setting.key, property::LOG_ODBC_PASSWORD);
+    let text = setting.property.text();
+    for target in row.targets {
+        let at = At::of(holder.path_to(target.element), holder.name);
+        draft.write(&at, target.attribute, text.clone().into_owned(), setting);
+    }
+    draft.note(setting, row.loss);
     let is_empty = password.is_some_and(|password| password.property.secret_state() == SecretState::Empty);
     if row.id == property::LOG_ODBC_USER_NAME && !is_empty {
-        let user = setting.property.text();
+        let user = text;
+        if let Some(password) = password {
+            draft.needs_you(
+                &password,
+                format!("enter the password of {user} in odbcLogging on the destination"),
+            );
+        }
         draft.say(
             Problem::warning(
                 "PASSWORD-NEEDED",

@@ -20,13 +20,10 @@ pub(super) fn counts(setting: &Setting<'_>) -> bool {
 /// Writes one redirection.
 pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, holder: &Holder<'_>, setting: &Setting<'m>) {
     if !counts(setting) {
-        if let Some(key) = setting.set_at {
-            draft.goes_nowhere(
-                key,
-                property::HTTP_REDIRECT,
-                "IIS 6 ignores it on a site and on the service",
-            );
-        }
+        draft.same(
+            setting,
+            "it has no effect: IIS 6 ignores it on a site and on the service",
+        );
         return;
     }
     let text = setting.property.text();

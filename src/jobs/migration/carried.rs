@@ -19,6 +19,15 @@ impl Managed for Carried {
         !is_shared && writes_attribute(path, name)
     }
 
+    fn entries(&self, path: &ConfigPath) -> bool {
+        let carries = |element: &managed::Managed| {
+            let mut sources = element.entry_sources.iter();
+            sources.any(|property| property_map::carries(property))
+        };
+        // Outside of a location the collection serves every site of the destination.
+        path.location.is_some() && managed::element(path).is_some_and(carries)
+    }
+
     fn object(&self, path: &ConfigPath) -> bool {
         let Some(element) = managed::element(path) else {
             return false;
