@@ -13,6 +13,7 @@ pub mod ini;
 pub mod metabase;
 pub mod package;
 pub mod system_info;
+pub mod url_scan;
 
 pub mod xml;
 
