@@ -211,6 +211,10 @@ pub struct ConfigObject {
     pub items: Option<Vec<Item>>,
     /// Where attributes came from, by attribute name; the entry `""` stands for the object itself.
     pub origins: BTreeMap<String, Origin>,
+    /// Why an attribute is not what the source has, by attribute name, as the end of a sentence: `in the place of
+    /// CORP\old, by the account map`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub remarks: BTreeMap<String, String>,
     /// What a person calls it: the kind printed on a trace line (`site`, `binding`, `handlers`).
     pub kind: String,
     /// What a person calls it: the name printed on a trace line (`Harbour Books`, `Harbour Books/staff`).

@@ -64,7 +64,8 @@ pub(super) fn config_differs(
         clauses.push(format!("{} of {} asks for it", origin.property, origin.key));
     }
     for change in changes {
-        let clause = match (&change.origin, &change.after) {
+        let remark = object.remarks.get(&change.name);
+        let mut clause = match (&change.origin, &change.after) {
             (Some(origin), after) => format!(
                 "{} of {} {}",
                 origin.property,
@@ -72,8 +73,13 @@ pub(super) fn config_differs(
                 effect(object, &change.name, after.as_ref().map(|value| value.shown()))
             ),
             (None, None) => format!("the source does not set {}", change.name),
+            (None, Some(after)) if remark.is_some() => effect(object, &change.name, Some(after.shown())),
             (None, Some(_)) => continue,
         };
+        if let Some(remark) = remark {
+            clause.push_str(", ");
+            clause.push_str(remark);
+        }
         if !clauses.contains(&clause) {
             clauses.push(clause);
         }

@@ -1,5 +1,6 @@
 //! What rules know of the two servers.
 
+use super::accounts::{AccountMap, MachineNames};
 use crate::model::ServerFacts;
 use crate::model::dependency::DependencyInfo;
 
@@ -63,6 +64,10 @@ pub struct RuleContext {
     pub pools_in_scope: Vec<String>,
     /// What the destination has.
     pub inventory: Inventory,
+    /// What accounts become, as a person decided.
+    pub accounts: AccountMap,
+    /// Names that the source machine had before, as accounts of its metabase witness.
+    pub former_names: Vec<String>,
 }
 
 impl RuleContext {
@@ -74,7 +79,22 @@ impl RuleContext {
             dependencies: DependencyInfo::default(),
             pools_in_scope: Vec::new(),
             inventory: Inventory::default(),
+            accounts: AccountMap::default(),
+            former_names: Vec::new(),
         }
+    }
+
+    /// The names of the source machine.
+    pub fn machine(&self) -> MachineNames<'_> {
+        MachineNames {
+            own: &self.source.name,
+            former: &self.former_names,
+        }
+    }
+
+    /// True when a person decided on this account, as an old or as a new one.
+    pub fn is_decided(&self, account: &str) -> bool {
+        self.accounts.get(account, self.machine()).is_some() || self.accounts.leads_to(account)
     }
 
     /// True when a metabase is turned into IIS 7+ configuration.

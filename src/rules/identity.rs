@@ -1,5 +1,6 @@
 //! Accounts that IIS 6 made for itself and IIS 7+ does not have: `IUSR_<machine>` and `IWAM_<machine>`.
 
+use super::accounts::{AccountClass, BuiltIn, SetupAccount, classify};
 use super::{Adjustment, Rule, RuleContext};
 use crate::model::{AttributeValue, ConfigObject};
 
@@ -16,18 +17,17 @@ impl Rule for AnonymousUser {
     }
 
     fn adjust(&self, context: &RuleContext, object: &mut ConfigObject) -> Vec<Adjustment> {
-        let is_anonymous = object
-            .path
-            .last()
-            .is_some_and(|element| element.name == "anonymousAuthentication");
         let user = object.get("userName").unwrap_or_default().to_owned();
-        if !context.is_migration() || !is_anonymous || !is_made_for(&user, "IUSR_", &context.source.name) {
+        if !context.is_migration()
+            || !is_element(object, "anonymousAuthentication")
+            || context.is_decided(&user)
+        {
             return Vec::new();
         }
-        let why = format!(
-            "{user} exists only on {}; IIS 7+ has IUSR instead",
-            context.source.name
-        );
+        let Some(whose) = made_by_setup(context, &user, SetupAccount::Anonymous) else {
+            return Vec::new();
+        };
+        let why = format!("{user} {whose}; IIS 7+ has IUSR instead");
         object
             .attributes
             .insert("userName".to_owned(), AttributeValue::from("IUSR"));
@@ -50,7 +50,7 @@ impl Rule for AnonymousUser {
     }
 }
 
-/// A pool's account is carried only when the pool runs as a specific user.
+/// A pool's account is carried only when the pool runs as a specific user, and never when that is `IWAM_<machine>`.
 pub(super) struct AppPoolIdentity;
 
 impl Rule for AppPoolIdentity {
@@ -63,15 +63,33 @@ impl Rule for AppPoolIdentity {
     }
 
     fn adjust(&self, context: &RuleContext, object: &mut ConfigObject) -> Vec<Adjustment> {
-        let is_model = object
-            .path
-            .last()
-            .is_some_and(|element| element.name == "processModel");
-        if !context.is_migration() || !is_model || object.get("identityType") == Some("SpecificUser") {
+        if !context.is_migration() || !is_element(object, "processModel") {
             return Vec::new();
         }
-        let why = "The pool does not run as a specific user, so its account has no use";
+        let user = object.get("userName").unwrap_or_default().to_owned();
+        let is_specific = object.get("identityType") == Some("SpecificUser");
         let mut done = Vec::new();
+        let why = if !is_specific {
+            "The pool does not run as a specific user, so its account has no use".to_owned()
+        } else if let Some(whose) =
+            made_by_setup(context, &user, SetupAccount::Process).filter(|_| !context.is_decided(&user))
+        {
+            // Property map, E: IWAM_<machine> is never written.
+            let instead = BuiltIn::NetworkService.name();
+            let why = format!("{user} {whose}; the pool runs as {instead} instead, as IIS 6 does by default");
+            object
+                .attributes
+                .insert("identityType".to_owned(), AttributeValue::from(instead));
+            done.push(Adjustment {
+                rule: self.name(),
+                attribute: "identityType".to_owned(),
+                after: Some(instead.to_owned()),
+                why: why.clone(),
+            });
+            why
+        } else {
+            return Vec::new();
+        };
         for attribute in ["userName", "password"] {
             if object.attributes.remove(attribute).is_some() {
                 object.origins.remove(attribute);
@@ -79,7 +97,7 @@ impl Rule for AppPoolIdentity {
                     rule: self.name(),
                     attribute: attribute.to_owned(),
                     after: None,
-                    why: why.to_owned(),
+                    why: why.clone(),
                 });
             }
         }
@@ -87,20 +105,21 @@ impl Rule for AppPoolIdentity {
     }
 }
 
-/// True for `<prefix><machine>`, alone or as `<machine>\…` or `.\…`, ignoring case.
-pub(super) fn is_made_for(user: &str, prefix: &str, machine: &str) -> bool {
-    let name = match user.split_once('\\') {
-        Some((domain, name)) if domain == "." || domain.eq_ignore_ascii_case(machine) => name,
-        Some(_) => return false,
-        None => user,
-    };
-    !machine.is_empty()
-        && name
-            .get(..prefix.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
-        && name
-            .get(prefix.len()..)
-            .is_some_and(|rest| rest.eq_ignore_ascii_case(machine))
+fn is_element(object: &ConfigObject, name: &str) -> bool {
+    object.path.last().is_some_and(|element| element.name == name)
+}
+
+/// Where an account that setup made belongs, as the end of a sentence; `None` for any other account.
+fn made_by_setup(context: &RuleContext, user: &str, account: SetupAccount) -> Option<String> {
+    match classify(user, context.machine()) {
+        AccountClass::MadeHere(made) if made == account => {
+            Some(format!("exists only on {}", context.source.name))
+        }
+        AccountClass::MadeElsewhere(made, machine) if made == account => {
+            Some(format!("was made by IIS 6 when the machine was named {machine}"))
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -135,7 +154,7 @@ mod tests {
     #[test]
     fn other_anonymous_users_stay() {
         let context = RuleContext::new(iis6("OLD-WEB01"), iis10("NEW"));
-        for user in ["IUSR_OTHER", r"CORP\IUSR_OLD-WEB01", "webguest", ""] {
+        for user in ["IUSR_customer", r"CORP\IUSR_OLD-WEB01", "webguest", ""] {
             let mut object = anonymous(user);
             assert!(AnonymousUser.adjust(&context, &mut object).is_empty());
             assert_eq!(object.get("userName"), Some(user));
@@ -145,13 +164,53 @@ mod tests {
     #[test]
     fn a_pools_account_goes_only_with_a_specific_user() {
         let context = RuleContext::new(iis6("OLD-WEB01"), iis10("NEW"));
-        for (identity, kept) in [("NetworkService", false), ("SpecificUser", true)] {
+        for (identity, user, kept) in [
+            ("NetworkService", "IWAM_OLD-WEB01", false),
+            ("NetworkService", r"CORP\svc", false),
+            ("SpecificUser", "IWAM_OLD-WEB01", false),
+            ("SpecificUser", r"CORP\svc", true),
+        ] {
             let path = ConfigPath::section(None, "system.applicationHost/applicationPools/add/processModel");
             let mut object = ConfigObject::new(path, "processModel", "P");
             object.set("identityType", identity, None);
-            object.set("userName", "IWAM_OLD-WEB01", None);
+            object.set("userName", user, None);
             AppPoolIdentity.adjust(&context, &mut object);
-            assert_eq!(object.get("userName").is_some(), kept, "{identity}");
+            assert_eq!(object.get("userName").is_some(), kept, "{identity} {user}");
+            let runs_as = if kept { "SpecificUser" } else { "NetworkService" };
+            assert_eq!(object.get("identityType"), Some(runs_as), "{user}");
         }
+    }
+
+    #[test]
+    fn accounts_of_a_name_that_the_machine_had_before_go_too() {
+        let mut context = RuleContext::new(iis6("OLD-WEB01"), iis10("NEW"));
+        context.former_names = vec!["BUILD7".to_owned()];
+        for user in ["IUSR_BUILD7", r".\iusr_build7", r"SPARE\IUSR_SPARE"] {
+            let mut object = anonymous(user);
+            AnonymousUser.adjust(&context, &mut object);
+            assert_eq!(object.get("userName"), Some("IUSR"), "{user}");
+        }
+        let path = ConfigPath::section(None, "system.applicationHost/applicationPools/add/processModel");
+        let mut object = ConfigObject::new(path, "processModel", "P");
+        object.set("identityType", "SpecificUser", None);
+        object.set("userName", "IWAM_BUILD7", None);
+        let done = AppPoolIdentity.adjust(&context, &mut object);
+        assert_eq!(object.get("identityType"), Some("NetworkService"));
+        assert_eq!(object.get("userName"), None);
+        assert!(done.iter().all(|done| done.why.contains("BUILD7")));
+    }
+
+    #[test]
+    fn what_a_person_decided_is_left_alone() {
+        let mut context = RuleContext::new(iis6("OLD-WEB01"), iis10("NEW"));
+        context.accounts.set("IUSR_OLD-WEB01", "IUSR_OLD-WEB01");
+        let mut object = anonymous("IUSR_OLD-WEB01");
+        assert!(AnonymousUser.adjust(&context, &mut object).is_empty());
+        context.accounts.set("IUSR_OLD-WEB01", "");
+        context.accounts.set("web", "IUSR_OLD-WEB01");
+        assert!(
+            AnonymousUser.adjust(&context, &mut object).is_empty(),
+            "the target of a mapping is no old account"
+        );
     }
 }

@@ -5,6 +5,7 @@
 //! order number decides who is asked first; equal numbers go by name. Rules that Web Deploy knows and Siteferry does
 //! not have yet are in the catalogue too, so that a command that leaves them at their default runs unchanged.
 
+pub mod accounts;
 mod catalogue;
 mod content;
 mod context;

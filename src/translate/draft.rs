@@ -234,6 +234,15 @@ impl<'m, 'o> Draft<'m, 'o> {
         self.note_at(key, id, why);
     }
 
+    /// Records that a setting reached the destination although its value could not be read: a person gave it.
+    pub fn carried_by_person(&mut self, key: Key<'_>, id: PropertyId, target: String) {
+        let fate = self.fate(key, id);
+        if !fate.targets.contains(&target) {
+            fate.targets.push(target);
+        }
+        self.note_at(key, id, "as you gave it; the old one cannot be read".to_owned());
+    }
+
     /// Records what a person should know of a setting that is carried.
     pub fn note(&mut self, from: &Setting<'_>, note: impl Into<String>) {
         if let Some(key) = from.set_at {

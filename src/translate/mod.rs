@@ -9,6 +9,7 @@ mod account;
 mod asp_cache;
 mod caching;
 mod compression;
+mod accounts;
 mod content;
 mod convert;
 mod draft;
@@ -35,6 +36,10 @@ mod sections;
 mod sites;
 mod tree;
 
+pub use accounts::{
+    Account, AccountRole, AccountUse, Decision, PasswordState, Passwords, Settled, former_names, survey,
+    unknown_accounts,
+};
 pub use index::Index;
 pub use machine::machine_name;
 pub use managed::writes_attribute;
@@ -121,6 +126,7 @@ pub fn server_programs(
 fn adjusted(draft: &mut Draft<'_, '_>) -> Vec<ConfigObject> {
     let mut objects = draft.finish_objects();
     for object in &mut objects {
+        let named = accounts::map(draft, object);
         let origins = object.origins.clone();
         for done in draft.options.rules.adjust(draft.options.context, object) {
             let Some(origin) = origins.get(&done.attribute) else {
@@ -138,7 +144,7 @@ fn adjusted(draft: &mut Draft<'_, '_>) -> Vec<ConfigObject> {
                 None => draft.taken_back(origin, set.id(), why),
             }
         }
-        check_account(draft, object);
+        accounts::ask(draft, object, named);
     }
     // An element that rules have emptied says nothing.
     objects.retain(|object| {
@@ -146,34 +152,6 @@ fn adjusted(draft: &mut Draft<'_, '_>) -> Vec<ConfigObject> {
         is_one_of_many || !object.attributes.is_empty() || object.items.is_some()
     });
     objects
-}
-
-/// Says that an anonymous user other than the built-in one has to exist on the destination.
-fn check_account(draft: &mut Draft<'_, '_>, object: &ConfigObject) {
-    let is_anonymous = object
-        .path
-        .last()
-        .is_some_and(|e| e.name == "anonymousAuthentication");
-    let Some(user) = object
-        .get("userName")
-        .filter(|user| is_anonymous && !user.is_empty())
-    else {
-        return;
-    };
-    if user.eq_ignore_ascii_case("IUSR") {
-        return;
-    }
-    let origin = object.origins.get("userName");
-    draft.say(
-        Problem::warning(
-            "PASSWORD-NEEDED",
-            format!("Anonymous visitors of {} act as {user}, whose password does not come along", object.name),
-        )
-        .with_cause("The password is encrypted with a key of the old machine; a local account does not exist on the destination.")
-        .with_fix("Create the account there if it is a local one, and enter its password in anonymous authentication.")
-        .with_place(crate::model::Place::key(origin.map(ToString::to_string).unwrap_or_default()))
-        .with_target(object.name.clone()),
-    );
 }
 
 fn no_such_site(index: &Index<'_>, id: u32) -> Problem {

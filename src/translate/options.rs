@@ -1,6 +1,7 @@
 //! What translation is asked for, and what it may know of the destination.
 
 use crate::model::{ConfigObject, ServerPath};
+use super::accounts::Passwords;
 use crate::rules::{RuleContext, RuleSet};
 use std::sync::Arc;
 
@@ -41,6 +42,8 @@ pub struct TranslateOptions<'a> {
     pub context: &'a RuleContext,
     /// The destination.
     pub destination: DestinationFacts,
+    /// Passwords that a person gave. What accounts become is in the context.
+    pub passwords: Passwords,
     /// Tells whether a folder of the source exists; `None` when nobody can.
     pub folder_exists: Option<&'a dyn Fn(&ServerPath) -> bool>,
 }
@@ -56,6 +59,7 @@ impl<'a> TranslateOptions<'a> {
             rules,
             context,
             destination: DestinationFacts::default(),
+            passwords: Passwords::default(),
             folder_exists: None,
         }
     }

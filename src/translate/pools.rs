@@ -4,7 +4,7 @@ use super::draft::{At, Draft, Holder, Setting};
 use super::index::Index;
 use super::property_map::{Scope, Way, rows};
 use super::sections::{item, write_items};
-use crate::formats::metabase::{Key, SecretState, property};
+use crate::formats::metabase::{Key, property};
 use crate::model::{ConfigElement, ConfigPath, Place, Problem};
 use crate::rules::names::legal_pool_name;
 use std::collections::BTreeMap;
@@ -55,7 +55,7 @@ fn write_pool<'m>(draft: &mut Draft<'m, '_>, index: &Index<'_>, key: Key<'m>, po
     // IIS 6 knows no other mode (property map, managedPipelineMode).
     object.set("managedPipelineMode", "Classic", None);
     object.set("managedRuntimeVersion", version, None);
-    ask_for_password(draft, key, &holder);
+    leave_password(draft, key);
 }
 
 /// `PeriodicRestartSchedule`: items `hh:mm`.
@@ -152,43 +152,14 @@ fn runtime_version(draft: &mut Draft<'_, '_>, index: &Index<'_>, pool: &str, nam
     chosen
 }
 
-fn ask_for_password<'m>(draft: &mut Draft<'m, '_>, key: Key<'m>, holder: &Holder<'_>) {
+/// The password of a pool that runs as a built-in account has no use.
+fn leave_password<'m>(draft: &mut Draft<'m, '_>, key: Key<'m>) {
     let is_specific = Setting::of(key, property::APP_POOL_IDENTITY_TYPE)
         .is_some_and(|identity| identity.property.dword() == Some(3));
-    let Some(password) = Setting::set(key, property::WAM_USER_PASS) else {
-        return;
-    };
-    if !is_specific {
+    if let Some(password) = Setting::set(key, property::WAM_USER_PASS).filter(|_| !is_specific) {
         draft.same(
             &password,
             "it has no effect: the pool does not run as a specific user",
-        );
-        return;
-    }
-    let user = Setting::set(key, property::WAM_USER_NAME)
-        .map(|user| user.property.text().into_owned())
-        .unwrap_or_default();
-    if password.property.secret_state() != SecretState::Empty {
-        draft.needs_you(
-            &password,
-            format!(
-                "enter the password of {user} in the identity of application pool {} on the destination; it is \
-                 encrypted with a key of the old machine",
-                holder.name
-            ),
-        );
-        draft.say(
-            Problem::warning(
-                "PASSWORD-NEEDED",
-                format!(
-                    "The password of {user} for application pool {} does not come along",
-                    holder.name
-                ),
-            )
-            .with_cause("It is encrypted with a key of the old machine; without it the pool does not start.")
-            .with_fix("Enter it in the pool's identity on the destination.")
-            .with_place(password.place())
-            .with_target(holder.name),
         );
     }
 }

@@ -295,20 +295,4 @@ fn write_credentials<'m>(draft: &mut Draft<'m, '_>, at: &At<'_>, node: &Node<'m>
             draft.write(at, "logonMethod", *name, &method);
         }
     }
-    draft.say(
-        Problem::warning(
-            "PASSWORD-NEEDED",
-            format!(
-                "The password of {} for {folder} does not come along",
-                user.property.text()
-            ),
-        )
-        .with_cause("It is encrypted with a key of the old machine.")
-        .with_fix(format!(
-            "Enter it for virtual directory {} on the destination.",
-            node.location
-        ))
-        .with_place(user.place())
-        .with_target(node.location.clone()),
-    );
 }

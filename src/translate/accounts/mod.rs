@@ -1,0 +1,315 @@
+//! Accounts on their way: what each becomes, in the objects that name it, and whose password is wanted.
+//!
+//! A person's account map is asked first, then the rules AnonymousUser and AppPoolIdentity; what neither decides stays
+//! as it is. Passwords cannot be read from a metabase (metabase format §2.5), so one is written only when a person
+//! gives it, and asked for otherwise. [`survey()`] lists the same accounts with the same decisions before anything is
+//! translated.
+
+mod decision;
+mod names;
+mod passwords;
+mod role;
+mod survey;
+
+pub use decision::{Decision, Settled};
+pub use names::former_names;
+pub use passwords::Passwords;
+pub use role::AccountRole;
+pub use survey::{Account, AccountUse, PasswordState, survey, unknown_accounts};
+
+use super::draft::Draft;
+use crate::formats::metabase::SecretState;
+use crate::model::{AttributeValue, ConfigObject, Origin, Place, Problem};
+use crate::rules::accounts::{AccountClass, BuiltIn, NewAccount, classify};
+use decision::decide;
+use role::{SPECIFIC, named_by};
+
+/// An account that an object names, as the metabase has it.
+pub(super) struct Named {
+    role: AccountRole,
+    name: String,
+    origin: Option<Origin>,
+}
+
+/// Writes what a person decided about the account of an object. Comes before the rules, which leave it alone then.
+pub(super) fn map(draft: &mut Draft<'_, '_>, object: &mut ConfigObject) -> Option<Named> {
+    let (role, name) = named_by(object)?;
+    let attribute = if object.get("userName").is_some_and(|user| user == name) {
+        "userName"
+    } else {
+        "identityType"
+    };
+    let named = Named {
+        role,
+        origin: object.origins.get(attribute).cloned(),
+        name,
+    };
+    let decision = decide(role, &named.name, draft.options.context);
+    let remark = match decision.by {
+        Settled::Map => format!("in the place of {}, by the account map", named.name),
+        Settled::MachineLeftOut => {
+            let old = &draft.options.context.source.name;
+            format!("without the name of the old machine, {old}")
+        }
+        Settled::Broken(why) => {
+            say_broken(draft, object, &named, why);
+            format!("because no account is named so: {why}")
+        }
+        Settled::Unsuitable(why) => {
+            say_unsuitable(draft, object, &named, why);
+            return Some(named);
+        }
+        Settled::Rule(_) | Settled::AsItIs => return Some(named),
+    };
+    write(draft, object, &named, &decision.becomes, &remark);
+    if decision.by == Settled::Map {
+        let new = decision.becomes.shown(role);
+        let mut problem = Problem::note(
+            "ACCOUNT-MAPPED",
+            format!("{} of {} becomes {new}", named.name, object.name),
+        )
+        .with_cause("The account map says so.")
+        .with_target(object.name.clone());
+        if let Some(place) = place_of(&named) {
+            problem = problem.with_place(place);
+        }
+        draft.say(problem);
+    }
+    Some(named)
+}
+
+/// Puts a new account into an object.
+fn write(
+    draft: &mut Draft<'_, '_>,
+    object: &mut ConfigObject,
+    named: &Named,
+    new: &NewAccount,
+    remark: &str,
+) {
+    let old_user = object.get("userName").map(str::to_owned);
+    let identity = match (named.role, new) {
+        (AccountRole::Pool, NewAccount::BuiltIn(known)) => Some(known.name()),
+        (AccountRole::Pool, NewAccount::Named(_)) => Some(SPECIFIC),
+        _ => None,
+    };
+    if let Some(identity) = identity
+        && object.get("identityType") != Some(identity)
+    {
+        let origin = object
+            .origins
+            .get("identityType")
+            .cloned()
+            .or(named.origin.clone());
+        object.set("identityType", identity, origin);
+        object
+            .remarks
+            .insert("identityType".to_owned(), remark.to_owned());
+    }
+    let user = match (named.role, new) {
+        (_, NewAccount::Named(user)) => Some(user.clone()),
+        (AccountRole::Anonymous, NewAccount::BuiltIn(BuiltIn::Iusr)) => Some("IUSR".to_owned()),
+        // An empty name stands for the pool's own identity; without the attribute it would be IUSR (IIS_schema.xml).
+        (AccountRole::Anonymous | AccountRole::OdbcLog, _) => Some(String::new()),
+        (AccountRole::Pool | AccountRole::Folder | AccountRole::Other, _) => None,
+    };
+    let note = match &user {
+        Some(user) if user.is_empty() => format!("no account {remark}"),
+        Some(user) => format!("{user} {remark}"),
+        None => format!("{} {remark}", new.shown(named.role)),
+    };
+    note_origin(draft, named, note.clone());
+    match user {
+        Some(user) => {
+            object.set("userName", user, named.origin.clone());
+            object.remarks.insert("userName".to_owned(), remark.to_owned());
+        }
+        None if old_user.is_some() => {
+            object.attributes.remove("userName");
+            if let Some(origin) = object.origins.remove("userName") {
+                take_back(draft, &origin, note);
+            }
+        }
+        None => {}
+    }
+}
+
+fn note_origin(draft: &mut Draft<'_, '_>, named: &Named, note: String) {
+    let Some(origin) = &named.origin else { return };
+    if let Some(key) = draft.metabase.key(&origin.key)
+        && let Some(property) = key.property_named(&origin.property)
+    {
+        draft.note_at(key, property.id(), note);
+    }
+}
+
+fn take_back(draft: &mut Draft<'_, '_>, origin: &Origin, why: String) {
+    let id = draft
+        .metabase
+        .key(&origin.key)
+        .and_then(|key| key.property_named(&origin.property))
+        .map(|property| property.id());
+    if let Some(id) = id {
+        draft.taken_back(origin, id, why);
+    }
+}
+
+/// Gives an object the password of its account, or says that it is wanted. Comes after the rules.
+pub(super) fn ask(draft: &mut Draft<'_, '_>, object: &mut ConfigObject, named: Option<Named>) {
+    let Some((role, user)) = named_by(object) else {
+        return;
+    };
+    if role == AccountRole::Pool && object.get("identityType") != Some(SPECIFIC) {
+        return;
+    }
+    let old = named.as_ref().map_or(user.as_str(), |named| named.name.as_str());
+    let passwords = &draft.options.passwords;
+    let machine = draft.options.context.machine();
+    if !role.wants_password(&classify(&user, machine)) {
+        return;
+    }
+    let given = passwords
+        .get(&user, machine)
+        .or_else(|| passwords.get(old, machine))
+        .cloned();
+    let Some(password) = given else {
+        want(draft, object, role, &user, named.as_ref());
+        return;
+    };
+    if let Some((key, id)) = password_setting(draft, role, named.as_ref()) {
+        let target = format!("{}@password", object.path);
+        draft.carried_by_person(key, id, target);
+    }
+    object.set("password", AttributeValue::Secret(password), None);
+    object
+        .remarks
+        .insert("password".to_owned(), format!("as given for {user}"));
+    draft.say(
+        Problem::note(
+            "PASSWORD-IN-FILE",
+            "Passwords that you gave are written to applicationHost.config as they are",
+        )
+        .with_cause("IIS reads them so, and encrypts them when one of its own tools next saves that section.")
+        .with_fix("Save the account once in IIS Manager or with appcmd after the sync, and keep the file to administrators."),
+    );
+}
+
+/// The property that held the password on the old server, and the key that sets it.
+fn password_setting<'m>(
+    draft: &Draft<'m, '_>,
+    role: AccountRole,
+    named: Option<&Named>,
+) -> Option<(
+    crate::formats::metabase::Key<'m>,
+    crate::formats::metabase::PropertyId,
+)> {
+    let id = role.password()?;
+    let key = draft.metabase.key(&named?.origin.as_ref()?.key)?;
+    let setting = key.effective_setting(id)?;
+    Some((setting.set_at(key)?, id))
+}
+
+/// Says that a password is wanted, and how to give it.
+fn want(
+    draft: &mut Draft<'_, '_>,
+    object: &ConfigObject,
+    role: AccountRole,
+    user: &str,
+    named: Option<&Named>,
+) {
+    let state = password_setting(draft, role, named)
+        .and_then(|(key, id)| key.property(id))
+        .map(|property| property.secret_state());
+    let is_empty = state == Some(SecretState::Empty);
+    let class = classify(user, draft.options.context.machine());
+    let option = format!("-accountPassword:\"{user}\"=env:VARIABLE");
+    let what = role.sentence(object, user);
+    let cause = match state {
+        Some(SecretState::Empty) => "The old server has an empty password for it.",
+        Some(SecretState::Set) => "It is encrypted with a key of the old machine and cannot be read.",
+        Some(SecretState::Unknown) => {
+            "Its encrypted form is damaged, so nobody can tell whether there is one."
+        }
+        None => "The old server keeps none with the account.",
+    };
+    let exists = if matches!(class, AccountClass::Local(_)) {
+        format!(
+            " {user} is a local account: it has to exist on {} too.",
+            draft.options.context.destination.name
+        )
+    } else {
+        String::new()
+    };
+    let problem = if is_empty {
+        Problem::note("PASSWORD-EMPTY", what)
+    } else {
+        Problem::warning("PASSWORD-NEEDED", what)
+    };
+    let problem = problem
+        .with_cause(format!("{cause}{exists}"))
+        .with_fix(format!(
+            "Give it with {option}, choose another account with -account:\"{}\"=NEW, or enter it on the destination after the sync.",
+            named.map_or(user, |named| named.name.as_str())
+        ))
+        .with_target(object.name.clone());
+    draft.say(match named.and_then(place_of) {
+        Some(place) => problem.with_place(place),
+        None => problem,
+    });
+}
+
+fn place_of(named: &Named) -> Option<Place> {
+    named.origin.as_ref().map(|origin| Place::key(origin.to_string()))
+}
+
+fn say_broken(draft: &mut Draft<'_, '_>, object: &ConfigObject, named: &Named, why: &str) {
+    let problem = Problem::warning(
+        "ACCOUNT-NAME-BROKEN",
+        format!("The account of {} cannot exist and is left out", object.name),
+    )
+    .with_cause(format!(
+        "Its name begins with \"{}\", and {why}.",
+        beginning(&named.name)
+    ))
+    .with_fix("Name the right one with -account:OLD=NEW, or set it on the destination.")
+    .with_target(object.name.clone());
+    draft.say(match place_of(named) {
+        Some(place) => problem.with_place(place),
+        None => problem,
+    });
+}
+
+fn say_unsuitable(draft: &mut Draft<'_, '_>, object: &ConfigObject, named: &Named, why: &str) {
+    draft.say(
+        Problem::error(
+            "ACCOUNT-UNSUITABLE",
+            format!(
+                "{} of {} cannot become what the account map says",
+                named.name, object.name
+            ),
+        )
+        .with_cause(format!("{why}. The account stays as it is."))
+        .with_fix("Name another account in the account map.")
+        .with_target(object.name.clone()),
+    );
+}
+
+/// As much of a name as fits a sentence, control characters spelled out.
+pub(super) fn beginning(name: &str) -> String {
+    const SHOWN: usize = 60;
+    let mut shown: String = name.chars().take(SHOWN).flat_map(char::escape_debug).collect();
+    if name.chars().nth(SHOWN).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+impl NewAccount {
+    /// What a person calls it, where it serves this purpose.
+    pub fn shown(&self, role: AccountRole) -> String {
+        match self {
+            NewAccount::Named(name) => name.clone(),
+            NewAccount::BuiltIn(known) => known.name().to_owned(),
+            NewAccount::Nobody => role.nobody().to_owned(),
+        }
+    }
+}

@@ -1,0 +1,455 @@
+//! Every account that the chosen part of a metabase names, where, and what it is going to become.
+
+use super::decision::{Decision, Settled, decide};
+use super::passwords::Passwords;
+use super::role::AccountRole;
+use crate::formats::metabase::{Key, Metabase, Property, PropertyId, SecretState, property};
+use crate::model::path::fold;
+use crate::model::{Problem, Selection, nearest};
+use crate::rules::accounts::{AccountClass, NewAccount, canonical, classify};
+use crate::rules::{RuleContext, RuleSet};
+use crate::translate::index::pool_of;
+use crate::translate::options::is_within;
+use crate::translate::tree::is_application;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+/// What is known of a password that cannot be read.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Ord, PartialOrd, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum PasswordState {
+    /// The old server has one.
+    Set,
+    /// Its encrypted form is damaged, so nobody can tell.
+    Unknown,
+    /// The old server has an empty one.
+    Empty,
+    /// The old server keeps none.
+    Absent,
+}
+
+impl PasswordState {
+    /// What a person calls it.
+    pub fn words(self) -> &'static str {
+        match self {
+            PasswordState::Set => "set",
+            PasswordState::Unknown => "unknown",
+            PasswordState::Empty => "empty",
+            PasswordState::Absent => "none",
+        }
+    }
+}
+
+impl From<SecretState> for PasswordState {
+    fn from(state: SecretState) -> Self {
+        match state {
+            SecretState::Set => PasswordState::Set,
+            SecretState::Empty => PasswordState::Empty,
+            SecretState::Unknown => PasswordState::Unknown,
+        }
+    }
+}
+
+/// One place of the metabase that names an account.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountUse {
+    /// What for.
+    pub role: AccountRole,
+    /// The key.
+    pub key: String,
+    /// The property.
+    pub property: String,
+    /// What happens to it, in one plain sentence without a final stop.
+    pub becomes: String,
+    /// The account that is written; empty when none is.
+    pub new_name: String,
+    /// True when the account is written and its password has to be known.
+    pub wants_password: bool,
+}
+
+/// One account of the old server.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Account {
+    /// Its name, as it is spelled first.
+    pub name: String,
+    /// What kind of account it is.
+    pub class: AccountClass,
+    /// Its password on the old server.
+    pub password: PasswordState,
+    /// Where it is named, service first, then by key.
+    pub uses: Vec<AccountUse>,
+}
+
+impl Account {
+    /// True when a password is wanted that nobody gave.
+    pub fn wants_password(&self) -> bool {
+        self.uses.iter().any(|place| place.wants_password)
+    }
+
+    /// What happens to it: one sentence when all its places agree, else those of its places.
+    pub fn becomes(&self) -> String {
+        let mut said: Vec<&str> = Vec::new();
+        for place in &self.uses {
+            if !said.contains(&place.becomes.as_str()) {
+                said.push(&place.becomes);
+            }
+        }
+        said.join("; ")
+    }
+}
+
+/// Lists the accounts that the chosen sites name, with what becomes of each: those that want something of a person
+/// first, then by name. `include_pools` adds the application pools in use.
+pub fn survey(
+    metabase: &Metabase,
+    selection: &Selection,
+    include_pools: bool,
+    rules: &RuleSet,
+    context: &RuleContext,
+    passwords: &Passwords,
+) -> Vec<Account> {
+    let mut survey = Survey {
+        rules,
+        context,
+        passwords,
+        seen: HashSet::new(),
+        found: BTreeMap::new(),
+    };
+    let sites: Vec<Key<'_>> = selection
+        .sites
+        .iter()
+        .filter_map(|id| metabase.site(*id))
+        .collect();
+    let is_left = |key: Key<'_>| {
+        selection
+            .excluded
+            .iter()
+            .any(|excluded| is_within(key.path(), excluded))
+    };
+    for site in &sites {
+        survey.above(*site);
+        let mut pools = BTreeSet::new();
+        for key in std::iter::once(*site)
+            .chain(site.descendants())
+            .filter(|key| !is_left(*key))
+        {
+            survey.key(key);
+            let is_root = key.parent().is_some_and(|parent| parent.path() == site.path())
+                && key.name().eq_ignore_ascii_case("ROOT");
+            if is_root || is_application(key, rules) {
+                pools.insert(fold(&pool_of(key)));
+            }
+        }
+        if include_pools && let Some(all) = metabase.key("/LM/W3SVC/AppPools") {
+            all.children()
+                .filter(|pool| pools.contains(&fold(pool.name())))
+                .for_each(|pool| survey.pool(pool));
+        }
+    }
+    let mut accounts: Vec<Account> = survey.found.into_values().collect();
+    accounts.sort_by_key(|account| (!account.wants_password(), fold(&account.name)));
+    accounts
+}
+
+/// What a person decided or gave for accounts that nothing names: most likely a slip of the pen.
+pub fn unknown_accounts(accounts: &[Account], context: &RuleContext, passwords: &Passwords) -> Vec<Problem> {
+    let machine = context.machine();
+    let known: BTreeSet<String> = accounts
+        .iter()
+        .map(|account| canonical(&account.name, machine))
+        .collect();
+    let names = || accounts.iter().map(|account| account.name.as_str());
+    let complain = |code: &str, title: String, name: &str| {
+        Problem::warning(code, title)
+            .with_cause("Nothing of the chosen sites names it.")
+            .with_fix(match nearest(name, names()) {
+                Some(near) => format!("Did you mean {near}?"),
+                None if accounts.is_empty() => "No account is named there at all.".to_owned(),
+                None => format!(
+                    "These are named: {}.",
+                    names().take(10).collect::<Vec<_>>().join(", ")
+                ),
+            })
+            .with_target(name)
+    };
+    let mut problems: Vec<Problem> = context
+        .accounts
+        .iter()
+        .filter(|mapping| !known.contains(&canonical(&mapping.old, machine)))
+        .map(|mapping| {
+            let title = format!("The account map decides on {}, which is not in use", mapping.old);
+            complain("ACCOUNT-NOT-FOUND", title, &mapping.old)
+        })
+        .collect();
+    let written: BTreeSet<String> = accounts
+        .iter()
+        .flat_map(|account| {
+            account
+                .uses
+                .iter()
+                .map(|place| canonical(&place.new_name, machine))
+        })
+        .collect();
+    problems.extend(
+        passwords
+            .accounts()
+            .filter(|account| {
+                let account = canonical(account, machine);
+                !known.contains(&account) && !written.contains(&account)
+            })
+            .map(|account| {
+                let title = format!("A password is given for {account}, which is not in use");
+                complain("PASSWORD-NOT-USED", title, account)
+            }),
+    );
+    problems
+}
+
+/// Class of the module that logs to a database (real /LM/Logging keys; property map, LogPluginClsid).
+const ODBC_LOG: &str = "{FF16065B-DE82-11CF-BC0A-00AA006111E0}";
+
+struct Survey<'a> {
+    rules: &'a RuleSet,
+    context: &'a RuleContext,
+    passwords: &'a Passwords,
+    /// Settings met so far, by key and property.
+    seen: HashSet<(String, PropertyId)>,
+    /// Accounts by their one spelling.
+    found: BTreeMap<String, Account>,
+}
+
+impl Survey<'_> {
+    /// What a site and its root inherit.
+    fn above(&mut self, site: Key<'_>) {
+        for key in site.child("ROOT").into_iter().chain([site]) {
+            for effective in key.effective_properties() {
+                if let Some(from) = effective.set_at(key).filter(|from| from.path() != key.path())
+                    && let Some(role) = role_of(&effective.value)
+                {
+                    // What pools inherit is looked at from the pools.
+                    if role != AccountRole::Pool {
+                        self.place(role, from, effective.value, acts(role, site));
+                    }
+                }
+            }
+        }
+    }
+
+    /// What a key of a site sets itself.
+    fn key(&mut self, key: Key<'_>) {
+        for property in key.properties() {
+            if let Some(role) = role_of(&property) {
+                self.place(role, key, property, acts(role, key));
+            }
+        }
+    }
+
+    /// What a pool runs as.
+    fn pool(&mut self, pool: Key<'_>) {
+        let identity = pool.effective(property::APP_POOL_IDENTITY_TYPE);
+        let number = identity.as_ref().and_then(|identity| identity.dword());
+        let is_specific = number == Some(3);
+        if let Some(user) = pool.effective_setting(property::WAM_USER_NAME)
+            && let Some(from) = user.set_at(pool)
+        {
+            let idle = "Stays behind: no pool of these sites runs as it";
+            self.place(
+                AccountRole::Pool,
+                from,
+                user.value,
+                if is_specific { Ok(()) } else { Err(idle) },
+            );
+        }
+        // MBSchema 9021: 0 LocalSystem, 1 LocalService, 2 NetworkService.
+        const IDENTITIES: [&str; 3] = ["LocalSystem", "LocalService", "NetworkService"];
+        let built_in = number.and_then(|number| IDENTITIES.get(number as usize));
+        if let Some(name) = built_in {
+            let role = AccountRole::Pool;
+            self.add(
+                role,
+                name,
+                pool.path(),
+                "AppPoolIdentityType",
+                PasswordState::Absent,
+                Ok(()),
+            );
+        }
+    }
+
+    fn place(
+        &mut self,
+        role: AccountRole,
+        key: Key<'_>,
+        property: Property<'_>,
+        acts: Result<(), &'static str>,
+    ) {
+        let name = property.text().into_owned();
+        let first = self.seen.insert((fold(key.path()), property.id()));
+        if !first && acts.is_err() {
+            return;
+        }
+        let password = role
+            .password()
+            .and_then(|id| key.effective_setting(id))
+            .map_or(PasswordState::Absent, |password| password.secret_state().into());
+        self.add(role, &name, key.path(), property.name(), password, acts);
+    }
+
+    fn add(
+        &mut self,
+        role: AccountRole,
+        name: &str,
+        key: &str,
+        property: &str,
+        password: PasswordState,
+        acts: Result<(), &'static str>,
+    ) {
+        let machine = self.context.machine();
+        let class = classify(name, machine);
+        if class == AccountClass::Nobody {
+            return;
+        }
+        let place = self.used(role, name, key, property, acts);
+        let account = self
+            .found
+            .entry(canonical(name, machine))
+            .or_insert_with(|| Account {
+                name: name.trim().to_owned(),
+                class,
+                password: PasswordState::Absent,
+                uses: Vec::new(),
+            });
+        account.password = account.password.min(password);
+        match account
+            .uses
+            .iter_mut()
+            .find(|known| known.key == place.key && known.property == place.property)
+        {
+            // One pool may run as it and another one only inherit it.
+            Some(known) if acts.is_ok() => *known = place,
+            Some(_) => {}
+            None => account.uses.push(place),
+        }
+    }
+
+    fn used(
+        &self,
+        role: AccountRole,
+        name: &str,
+        key: &str,
+        property: &str,
+        acts: Result<(), &'static str>,
+    ) -> AccountUse {
+        let machine = self.context.machine();
+        let decision = match decide(role, name, self.context) {
+            Decision {
+                by: Settled::Rule(rule),
+                ..
+            } if !self.rules.is_on(rule) => Decision {
+                becomes: NewAccount::Named(name.to_owned()),
+                by: Settled::AsItIs,
+            },
+            decision => decision,
+        };
+        let is_written = acts.is_ok() && role != AccountRole::Other;
+        let new_name = match &decision.becomes {
+            NewAccount::Named(new) => new.clone(),
+            NewAccount::BuiltIn(known) => known.name().to_owned(),
+            NewAccount::Nobody => String::new(),
+        };
+        let is_given = self
+            .passwords
+            .get(&new_name, machine)
+            .or_else(|| self.passwords.get(name, machine))
+            .is_some();
+        let needs = is_written
+            && matches!(decision.becomes, NewAccount::Named(_))
+            && role.wants_password(&classify(&new_name, machine));
+        let becomes = match acts {
+            Err(idle) => idle.to_owned(),
+            Ok(()) => words(role, &decision, needs, is_given),
+        };
+        AccountUse {
+            role,
+            key: key.to_owned(),
+            property: property.to_owned(),
+            becomes,
+            new_name: if is_written { new_name } else { String::new() },
+            wants_password: needs && !is_given,
+        }
+    }
+}
+
+/// What happens to an account in one place.
+fn words(role: AccountRole, decision: &Decision, needs: bool, is_given: bool) -> String {
+    let new = decision.becomes.shown(role);
+    let what = match decision.by {
+        _ if role == AccountRole::Other => "Stays behind: IIS 7+ has no place for it".to_owned(),
+        Settled::Map => format!("Becomes {new}, as you decided"),
+        Settled::Unsuitable(why) => format!("Stays as it is, because it cannot become that: {why}"),
+        Settled::Rule(rule) => format!("Becomes {new} (rule {rule})"),
+        Settled::MachineLeftOut => format!("Becomes {new}, without the old machine's name"),
+        Settled::Broken(why) => format!("Left out, because {why}"),
+        Settled::AsItIs => match decision.becomes {
+            NewAccount::Named(_) => "Stays as it is".to_owned(),
+            NewAccount::BuiltIn(_) | NewAccount::Nobody => format!("Stays {new}"),
+        },
+    };
+    match (needs, is_given) {
+        (true, true) => format!("{what}, with the password you gave"),
+        (true, false) => format!("{what}; its password is wanted"),
+        (false, _) => what,
+    }
+}
+
+/// What a property that names an account names it for; `None` for all other properties.
+fn role_of(property: &Property<'_>) -> Option<AccountRole> {
+    let id = property.id();
+    AccountRole::PROPERTIES
+        .iter()
+        .find(|(_, name, _)| *name == id)
+        .map(|(role, ..)| *role)
+        .or_else(|| {
+            let name = property.name().to_ascii_lowercase();
+            let names_one = ["username", "useraccount", "accountname"]
+                .iter()
+                .any(|end| name.ends_with(end));
+            (names_one && !property.is_secure()).then_some(AccountRole::Other)
+        })
+}
+
+/// Whether an account that a key sets is acted by, or why not.
+fn acts(role: AccountRole, key: Key<'_>) -> Result<(), &'static str> {
+    match role {
+        AccountRole::Folder => {
+            let is_share = |key: Key<'_>| {
+                key.property(property::PATH)
+                    .is_some_and(|path| path.text().trim_start().starts_with(r"\\"))
+            };
+            // A key without a folder of its own inherits the share of a key above.
+            let has = key
+                .effective_setting(property::PATH)
+                .is_some_and(|path| path.text().trim_start().starts_with(r"\\"))
+                || key.descendants().any(is_share);
+            if has {
+                Ok(())
+            } else {
+                Err("Stays behind: none of its folders is on another machine")
+            }
+        }
+        AccountRole::OdbcLog => {
+            let is_on = key
+                .effective_setting(property::LOG_PLUGIN_CLSID)
+                .is_some_and(|class| class.text().trim().eq_ignore_ascii_case(ODBC_LOG));
+            if is_on {
+                Ok(())
+            } else {
+                Err("Stays behind: no log goes to a database")
+            }
+        }
+        AccountRole::Pool => Err("Stays behind: only application pools run as an account"),
+        AccountRole::Anonymous | AccountRole::Other => Ok(()),
+    }
+}
