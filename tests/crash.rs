@@ -19,6 +19,7 @@ use siteferry::jobs::migration::{Links, Migration, plan};
 use siteferry::jobs::{Job, JobEvent};
 use siteferry::model::{Plan, Selection, ServerPath};
 use siteferry::providers::{DestinationServer, ServerLocation, SourceServer};
+use siteferry::translate::Choices;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -65,6 +66,7 @@ impl World {
             destination_site: None,
             rules: Arc::default(),
             links: Links::default(),
+            choices: Choices::default(),
         }
     }
 

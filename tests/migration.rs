@@ -14,6 +14,7 @@ use siteferry::jobs::run;
 use siteferry::jobs::{Job, JobEvent, Reporter, Stop};
 use siteferry::model::Selection;
 use siteferry::providers::{DestinationServer, ServerLocation, SourceServer};
+use siteferry::translate::Choices;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -42,6 +43,7 @@ fn migration(folder: &std::path::Path, selection: Selection) -> Migration {
         destination_site: None,
         rules: Arc::default(),
         links: Links::default(),
+        choices: Choices::default(),
     }
 }
 

@@ -13,6 +13,7 @@ use crate::jobs::{Job, JobEvent, Reporter, Stop, Wake, run};
 use crate::model::{Overview, Plan, Problem, Selection};
 use crate::providers::{DestinationServer, ServerLocation, SourceServer};
 use crate::rules::RuleSet;
+use crate::translate::Choices;
 use crate::wizard::{JobId, News, Outcome, Side, SpotCheck, VerifyResult, Work};
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -198,6 +199,7 @@ impl Asked {
                 content: true,
                 pools: true,
             },
+            choices: Choices::default(),
         })
     }
 }

@@ -10,6 +10,7 @@ use crate::jobs::run;
 use crate::model::{Problem, Selection, Severity};
 use crate::prepare::{Check, CheckState};
 use crate::providers::{DestinationServer, ServerLocation, SourceServer};
+use crate::translate::Choices;
 use jiff::Zoned;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -43,6 +44,7 @@ fn whole_way(folder: Option<&Path>, output: &mut Output) -> Result<(), Problem> 
         destination_site: None,
         rules: Arc::default(),
         links: Links::default(),
+        choices: Choices::default(),
     };
     output.line(&format!(
         "The sample servers are in {}. Nothing outside of that folder is touched.",

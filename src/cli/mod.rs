@@ -14,6 +14,7 @@ mod help;
 mod line;
 mod named;
 mod output;
+mod passwords;
 mod verbs;
 
 pub use command::{Command, read};

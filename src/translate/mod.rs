@@ -10,6 +10,7 @@ mod asp_cache;
 mod caching;
 mod compression;
 mod accounts;
+mod choices;
 mod content;
 mod convert;
 mod draft;
@@ -40,6 +41,7 @@ pub use accounts::{
     Account, AccountRole, AccountUse, Decision, PasswordState, Passwords, Settled, former_names, survey,
     unknown_accounts,
 };
+pub use choices::Choices;
 pub use index::Index;
 pub use machine::machine_name;
 pub use managed::writes_attribute;

@@ -4,6 +4,7 @@
 //! [`Request`], checking every name against the tables in [`names`]. Whatever is not understood becomes a problem that
 //! names it, its column and the nearest known name; all of them are found in one go. Nothing here looks at a server.
 
+mod accounts;
 pub mod names;
 mod object;
 mod pieces;
@@ -11,6 +12,7 @@ mod request;
 mod resolve;
 mod token;
 
+pub use accounts::PasswordSource;
 pub use pieces::quote;
 pub use request::{ProviderSpec, Request, Setting, Switched, Verb};
 pub use resolve::resolve;

@@ -279,6 +279,8 @@ const fn setting(name: &'static str, shape: Shape, built: Built) -> OperationSet
 
 /// Operation settings by name. A flag that is not built answers so only when it is on.
 pub const OPERATION_SETTINGS: &[OperationSetting] = &[
+    setting("account", Shape::Pairs, Built::Yes),
+    setting("accountPassword", Shape::Pairs, Built::Yes),
     setting("acknowledge", Shape::Names, Built::Yes),
     setting("allow", Shape::Names, Built::NotYet(ACTIONS)),
     setting("allowUntrusted", Shape::Flag, Built::Yes),

@@ -1,6 +1,8 @@
 //! What a command line asks for, once it is understood.
 
+use super::accounts::PasswordSource;
 use super::names::Provider;
+use crate::rules::accounts::AccountMap;
 use std::path::PathBuf;
 
 /// What is to be done. `migrate` is read as `sync`.
@@ -119,6 +121,10 @@ pub struct Request {
     pub links: Vec<Switched>,
     /// Codes of blocking problems that are accepted, upper case.
     pub acknowledged: Vec<String>,
+    /// What accounts of the old server become.
+    pub accounts: AccountMap,
+    /// Where passwords of accounts are read from.
+    pub passwords: Vec<(String, PasswordSource)>,
     /// Where runs are kept; `None` for the usual place.
     pub runs: Option<PathBuf>,
     /// Compression of packages, 1 to 9.

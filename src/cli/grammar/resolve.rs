@@ -1,5 +1,6 @@
 //! Second stage: tokens become one request, or every problem they have.
 
+use super::accounts;
 use super::names::{self, Built, OperationSetting, Shape};
 use super::object::{self, End, not_built};
 use super::pieces::{Piece, split, unquote};
@@ -7,6 +8,7 @@ use super::request::{Request, Setting, Switched, Verb};
 use super::token::{Token, without_passwords};
 use crate::model::{Problem, nearest};
 use crate::rules;
+use crate::rules::accounts::AccountMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -55,6 +57,8 @@ impl Draft {
                 rules: Vec::new(),
                 links: Vec::new(),
                 acknowledged: Vec::new(),
+                accounts: AccountMap::default(),
+                passwords: Vec::new(),
                 runs: None,
                 level: 6,
                 // Web Deploy's own defaults (dd569089).
@@ -104,8 +108,23 @@ impl Draft {
             Shape::Object => {
                 self.request.destination = object::read(token, End::Destination, &mut self.problems);
             }
-            // Every setting of this shape is answered "not built yet" above.
-            Shape::Pairs => {}
+            Shape::Pairs => self.pairs(token, setting),
+        }
+    }
+
+    fn pairs(&mut self, token: &Token, setting: &OperationSetting) {
+        let request = &mut self.request;
+        match setting.name {
+            "account" => {
+                for (old, new) in accounts::mappings(token, &mut self.problems) {
+                    request.accounts.set(&old, &new);
+                }
+            }
+            "accountPassword" => request
+                .passwords
+                .extend(accounts::passwords(token, &mut self.problems)),
+            // The others of this shape are answered "not built yet" before.
+            _ => {}
         }
     }
 

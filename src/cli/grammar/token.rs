@@ -98,8 +98,12 @@ fn at(number: usize, text: &str, column: u32, code: &str, title: String) -> Prob
     })
 }
 
-/// The text with the values of `password=` and `encryptPassword=` masked.
+/// The text with the values of `password=` and `encryptPassword=` masked, and all of `-accountPassword` that is not a
+/// place to read a password from.
 pub fn without_passwords(text: &str) -> String {
+    if let Some(masked) = super::accounts::masked(text) {
+        return masked;
+    }
     let mut shown = String::new();
     let mut rest = text;
     while let Some(found) = rest.to_ascii_lowercase().find("password=") {

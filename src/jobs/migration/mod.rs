@@ -16,6 +16,7 @@ pub use study::{Study, prepare, study};
 use crate::model::Selection;
 use crate::providers::{DestinationServer, SourceServer};
 use crate::rules::RuleSet;
+use crate::translate::Choices;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -34,6 +35,8 @@ pub struct Migration {
     pub rules: Arc<RuleSet>,
     /// The links that are followed.
     pub links: Links,
+    /// What accounts become, and their passwords.
+    pub choices: Choices,
 }
 
 impl Migration {

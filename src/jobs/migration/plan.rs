@@ -8,7 +8,7 @@ use crate::formats::apphost::Scope;
 use crate::jobs::{Reporter, Stop};
 use crate::model::{Column, ConfigObject, Place, Plan, Problem};
 use crate::plan::{Request, RuleJudge, TIME_WINDOW, make};
-use crate::translate::Translation;
+use crate::translate::{Translation, unknown_accounts};
 
 /// A plan with what it was made of.
 #[derive(Clone, Debug)]
@@ -40,6 +40,11 @@ pub fn plan<O>(migration: &Migration, reporter: &mut Reporter<O>) -> Result<Plan
             .flat_map(|translation| translation.problems.iter().cloned()),
     );
     problems.extend(study.translations.iter().flat_map(not_carried));
+    problems.extend(unknown_accounts(
+        &study.accounts,
+        &study.context,
+        &migration.choices.passwords,
+    ));
     let walk = ReadAhead::of([source.host.clone(), destination.host.clone()]);
     let request = Request {
         source: source.host.as_ref(),

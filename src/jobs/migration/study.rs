@@ -7,7 +7,7 @@ use crate::model::dependency::DependencyInfo;
 use crate::model::{ConfigObject, ContentRoot, Problem, ServerPath};
 use crate::prepare::{Check, Subject, checklist};
 use crate::rules::{DestinationPool, Inventory, RuleContext};
-use crate::translate::{self, DestinationFacts, Restriction, TranslateOptions, Translation};
+use crate::translate::{self, Account, DestinationFacts, Restriction, TranslateOptions, Translation};
 
 /// What was found out before anything is compared.
 #[derive(Clone, Debug)]
@@ -22,6 +22,8 @@ pub struct Study {
     pub objects: Vec<ConfigObject>,
     /// Folders of all of them.
     pub content: Vec<ContentRoot>,
+    /// The accounts that they name, and what becomes of each.
+    pub accounts: Vec<Account>,
 }
 
 /// Finds out what the selected sites need and translates them.
@@ -35,6 +37,8 @@ pub fn study(migration: &Migration) -> Result<Study, Problem> {
     let mut context = RuleContext::new(source.facts.clone(), destination.facts.clone());
     context.dependencies = needs.clone();
     context.inventory = inventory(&destination.config);
+    context.accounts = migration.choices.accounts.clone();
+    context.former_names = translate::former_names(&source.metabase, &source.facts.name);
     if migration.links.pools {
         context.pools_in_scope = needs.app_pools.iter().map(|pool| pool.name.clone()).collect();
     }
@@ -53,7 +57,16 @@ pub fn study(migration: &Migration) -> Result<Study, Problem> {
         .iter()
         .flat_map(Translation::content_to_judge)
         .collect();
+    let accounts = translate::survey(
+        &source.metabase,
+        &migration.selection,
+        migration.links.pools,
+        &migration.rules,
+        &context,
+        &migration.choices.passwords,
+    );
     Ok(Study {
+        accounts,
         needs,
         context,
         translations,
@@ -116,6 +129,7 @@ fn translate_sites(migration: &Migration, context: &RuleContext) -> Result<Vec<T
             include_content: migration.links.content,
             excluded: migration.selection.excluded.clone(),
             destination: known.clone(),
+            passwords: migration.choices.passwords.clone(),
             folder_exists: Some(&folder_exists),
             ..TranslateOptions::new(&migration.rules, context)
         };

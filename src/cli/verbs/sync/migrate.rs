@@ -5,12 +5,14 @@ use crate::cli::follow::follow;
 use crate::cli::grammar::Request;
 use crate::cli::line;
 use crate::cli::output::Output;
+use crate::cli::passwords;
 use crate::cli::verbs::{Opened, destination, location, open_quietly, rule_set, source};
 use crate::jobs::migration::{Links, Migration, Planned, plan};
 use crate::jobs::run;
 use crate::model::path::fold;
 use crate::model::{Change, Problem, Selection};
 use crate::providers::{DestinationServer, SourceServer, meta_key};
+use crate::translate::Choices;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -32,6 +34,10 @@ pub fn run(request: &Request, output: &mut Output) -> Result<(), Problem> {
         links: Links {
             content: request.has_link("Content"),
             pools: request.has_link("AppPool"),
+        },
+        choices: Choices {
+            accounts: request.accounts.clone(),
+            passwords: passwords::read(&request.passwords)?,
         },
     };
     let what = migration.clone();

@@ -1,0 +1,13 @@
+//! What a person decided about a migration beyond what is moved: accounts and their passwords.
+
+use super::accounts::Passwords;
+use crate::rules::accounts::AccountMap;
+
+/// Decisions that translation follows.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Choices {
+    /// What accounts become.
+    pub accounts: AccountMap,
+    /// Passwords of accounts on the destination.
+    pub passwords: Passwords,
+}
