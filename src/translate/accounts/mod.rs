@@ -18,7 +18,8 @@ pub use role::AccountRole;
 pub use survey::{Account, AccountUse, PasswordState, survey, unknown_accounts};
 
 use super::draft::Draft;
-use crate::formats::metabase::SecretState;
+use crate::formats::metabase::{Key, PropertyId, SecretState};
+use crate::model::path::fold;
 use crate::model::{AttributeValue, ConfigObject, Origin, Place, Problem};
 use crate::rules::accounts::{AccountClass, BuiltIn, NewAccount, classify};
 use decision::decide;
@@ -51,10 +52,7 @@ pub(super) fn map(draft: &mut Draft<'_, '_>, object: &mut ConfigObject) -> Optio
             let old = &draft.options.context.source.name;
             format!("without the name of the old machine, {old}")
         }
-        Settled::Broken(why) => {
-            say_broken(draft, object, &named, why);
-            format!("because no account is named so: {why}")
-        }
+        Settled::Broken(why) => format!("because no account is named so: {why}"),
         Settled::Unsuitable(why) => {
             say_unsuitable(draft, object, &named, why);
             return Some(named);
@@ -62,6 +60,9 @@ pub(super) fn map(draft: &mut Draft<'_, '_>, object: &mut ConfigObject) -> Optio
         Settled::Rule(_) | Settled::AsItIs => return Some(named),
     };
     write(draft, object, &named, &decision.becomes, &remark);
+    if let Settled::Broken(why) = decision.by {
+        say_broken(draft, object, &named, why);
+    }
     if decision.by == Settled::Map {
         let new = decision.becomes.shown(role);
         let mut problem = Problem::note(
@@ -117,7 +118,9 @@ fn write(
         Some(user) => format!("{user} {remark}"),
         None => format!("{} {remark}", new.shown(named.role)),
     };
-    note_origin(draft, named, note.clone());
+    if let Some((key, id)) = name_setting(draft, named) {
+        draft.changed_at(key, id, note.clone());
+    }
     match user {
         Some(user) => {
             object.set("userName", user, named.origin.clone());
@@ -133,13 +136,11 @@ fn write(
     }
 }
 
-fn note_origin(draft: &mut Draft<'_, '_>, named: &Named, note: String) {
-    let Some(origin) = &named.origin else { return };
-    if let Some(key) = draft.metabase.key(&origin.key)
-        && let Some(property) = key.property_named(&origin.property)
-    {
-        draft.note_at(key, property.id(), note);
-    }
+/// The property that names the account, and the key that sets it.
+fn name_setting<'m>(draft: &Draft<'m, '_>, named: &Named) -> Option<(Key<'m>, PropertyId)> {
+    let origin = named.origin.as_ref()?;
+    let key = draft.metabase.key(&origin.key)?;
+    Some((key, key.property_named(&origin.property)?.id()))
 }
 
 fn take_back(draft: &mut Draft<'_, '_>, origin: &Origin, why: String) {
@@ -155,18 +156,19 @@ fn take_back(draft: &mut Draft<'_, '_>, origin: &Origin, why: String) {
 
 /// Gives an object the password of its account, or says that it is wanted. Comes after the rules.
 pub(super) fn ask(draft: &mut Draft<'_, '_>, object: &mut ConfigObject, named: Option<Named>) {
-    let Some((role, user)) = named_by(object) else {
+    let machine = draft.options.context.machine();
+    let now = named_by(object).filter(|(role, user)| {
+        let runs_as_user = *role != AccountRole::Pool || object.get("identityType") == Some(SPECIFIC);
+        runs_as_user && role.wants_password(&classify(user, machine))
+    });
+    let Some((role, user)) = now else {
+        if let Some(named) = &named {
+            needs_none(draft, object, named);
+        }
         return;
     };
-    if role == AccountRole::Pool && object.get("identityType") != Some(SPECIFIC) {
-        return;
-    }
     let old = named.as_ref().map_or(user.as_str(), |named| named.name.as_str());
     let passwords = &draft.options.passwords;
-    let machine = draft.options.context.machine();
-    if !role.wants_password(&classify(&user, machine)) {
-        return;
-    }
     let given = passwords
         .get(&user, machine)
         .or_else(|| passwords.get(old, machine))
@@ -193,15 +195,29 @@ pub(super) fn ask(draft: &mut Draft<'_, '_>, object: &mut ConfigObject, named: O
     );
 }
 
+/// Says of the old password that the new account has no use for it. What the rule AnonymousUser does, the account of
+/// settings says itself.
+fn needs_none(draft: &mut Draft<'_, '_>, object: &ConfigObject, named: &Named) {
+    let new = match named.role {
+        AccountRole::Pool => object.get("identityType"),
+        _ => object.get("userName"),
+    };
+    let new = new.filter(|new| !new.is_empty()).unwrap_or(named.role.nobody());
+    let by = decide(named.role, &named.name, draft.options.context).by;
+    if fold(new) == fold(&named.name) || by == Settled::Rule("AnonymousUser") {
+        return;
+    }
+    if let Some((key, id)) = password_setting(draft, named.role, Some(named)) {
+        draft.same_at(key, id, format!("none is needed: {} becomes {new}", named.name));
+    }
+}
+
 /// The property that held the password on the old server, and the key that sets it.
 fn password_setting<'m>(
     draft: &Draft<'m, '_>,
     role: AccountRole,
     named: Option<&Named>,
-) -> Option<(
-    crate::formats::metabase::Key<'m>,
-    crate::formats::metabase::PropertyId,
-)> {
+) -> Option<(Key<'m>, PropertyId)> {
     let id = role.password()?;
     let key = draft.metabase.key(&named?.origin.as_ref()?.key)?;
     let setting = key.effective_setting(id)?;
@@ -239,6 +255,17 @@ fn want(
     } else {
         String::new()
     };
+    let setting = password_setting(draft, role, named).or_else(|| name_setting(draft, named?));
+    if let Some((key, id)) = setting.filter(|_| !is_empty) {
+        draft.needs_you_at(
+            key,
+            id,
+            format!(
+                "give the password of {user} for {} with {option}, or enter it on the destination; the old one cannot be read",
+                object.name
+            ),
+        );
+    }
     let problem = if is_empty {
         Problem::note("PASSWORD-EMPTY", what)
     } else {
@@ -262,6 +289,16 @@ fn place_of(named: &Named) -> Option<Place> {
 }
 
 fn say_broken(draft: &mut Draft<'_, '_>, object: &ConfigObject, named: &Named, why: &str) {
+    if let Some((key, id)) = name_setting(draft, named) {
+        let name = &object.name;
+        draft.needs_you_at(
+            key,
+            id,
+            format!(
+                "name the account of {name} on the destination; no account can be named so, because {why}"
+            ),
+        );
+    }
     let problem = Problem::warning(
         "ACCOUNT-NAME-BROKEN",
         format!("The account of {} cannot exist and is left out", object.name),
