@@ -61,7 +61,7 @@ impl RunFolder {
         let mut number = 1;
         let path = loop {
             let path = runs.join(&id);
-            match fs::create_dir(&path) {
+            match private_folder(&path) {
                 Ok(()) => break path,
                 Err(error) if error.kind() == ErrorKind::AlreadyExists && number < 10_000 => {
                     number += 1;
@@ -182,4 +182,12 @@ impl RunFolder {
         text.push(b'\n');
         fs::write(&path, text).map_err(|error| self.problem("write its record", &error))
     }
+}
+/// Makes a folder that only this user can look into, where folders have such rights: what it keeps of a server's
+/// configuration may hold passwords.
+fn private_folder(path: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
 }

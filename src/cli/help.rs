@@ -36,6 +36,8 @@ Settings
   -verbose             say more
   -enableRule:NAMES  -disableRule:NAMES      rules such as DoNotDeleteRule, SkipUNC
   -enableLink:NAMES  -disableLink:NAMES      AppPoolExtension, ContentExtension
+  -account:OLD=NEW     what an account becomes: DOMAIN\\user, a local user, IUSR, NetworkService, nothing
+  -accountPassword:ACCOUNT=env:VARIABLE | file:PATH | prompt    where its password is read from
   -acknowledge:CODES   go on although these problems are reported as errors
   -runs:FOLDER         where undo copies are kept (also: environment SITEFERRY_RUNS)
   -level:1..9          compression of a package (6)

@@ -104,11 +104,19 @@ pub fn equivalent(migration: &Migration) -> Vec<String> {
         |folder: &Option<std::path::PathBuf>| folder.as_ref().map(|folder| folder.display().to_string());
     let old = root(&migration.source_location());
     let new = root(&migration.destination.location.root);
-    let extra: Vec<String> = if migration.links.pools {
+    let mut extra: Vec<String> = if migration.links.pools {
         vec!["-enableLink:AppPoolExtension".to_owned()]
     } else {
         Vec::new()
     };
+    extra.extend(commands::accounts(
+        migration
+            .choices
+            .accounts
+            .iter()
+            .map(|mapping| (mapping.old.as_str(), mapping.new.as_str())),
+        migration.choices.passwords.accounts(),
+    ));
     migration
         .selection
         .sites

@@ -63,7 +63,11 @@ pub(super) fn config_differs(
     {
         clauses.push(format!("{} of {} asks for it", origin.property, origin.key));
     }
-    for change in changes {
+    // What a person decided is said before what follows from the source by itself.
+    let (decided, others): (Vec<_>, Vec<_>) = changes
+        .iter()
+        .partition(|change| object.remarks.contains_key(&change.name));
+    for change in decided.into_iter().chain(others) {
         let remark = object.remarks.get(&change.name);
         let mut clause = match (&change.origin, &change.after) {
             (Some(origin), after) => format!(

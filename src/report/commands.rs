@@ -41,6 +41,17 @@ pub fn sync(source: Side<'_>, destination: Side<'_>, what_if: bool, extra: &[Str
     })
 }
 
+/// The settings that map accounts and ask for passwords. Where a password was read from is not known afterwards, so it
+/// is asked for.
+pub fn accounts<'a>(
+    map: impl Iterator<Item = (&'a str, &'a str)>,
+    passwords: impl Iterator<Item = &'a str>,
+) -> Vec<String> {
+    let mapped = map.map(|(old, new)| format!("-account:{}={}", setting(old), setting(new)));
+    let asked = passwords.map(|account| format!("-accountPassword:{}=prompt", setting(account)));
+    mapped.chain(asked).collect()
+}
+
 /// The command that takes a run back.
 pub fn undo(run: &str) -> String {
     format!("siteferry undo {}", shell(run))
@@ -103,6 +114,19 @@ mod tests {
         assert_eq!(
             theirs,
             "msdeploy -verb:getDependencies,alltrigger -source:metaKey=lm/w3svc/1"
+        );
+    }
+
+    #[test]
+    fn accounts_are_mapped_and_passwords_asked_for() {
+        let map = [(r"OLD\joe", r"CORP\joe"), ("a,b", "")];
+        assert_eq!(
+            accounts(map.into_iter(), [r"CORP\joe"].into_iter()),
+            [
+                r"-account:OLD\joe=CORP\joe",
+                "-account:'a,b'=",
+                r"-accountPassword:CORP\joe=prompt"
+            ]
         );
     }
 

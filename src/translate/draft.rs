@@ -101,6 +101,7 @@ pub(super) struct Draft<'m, 'o> {
     /// Keys that are not the site's own and still act on it; the account lists their properties too.
     pub in_scope_too: Vec<Key<'m>>,
     objects: HashMap<ConfigPath, ConfigObject>,
+    acting: HashMap<ConfigPath, Key<'m>>,
     fates: HashMap<(String, PropertyId), Fate>,
     said: HashSet<String>,
 }
@@ -117,6 +118,7 @@ impl<'m, 'o> Draft<'m, 'o> {
             needs_32_bit: false,
             in_scope_too: Vec::new(),
             objects: HashMap::new(),
+            acting: HashMap::new(),
             fates: HashMap::new(),
             said: HashSet::new(),
         }
@@ -148,6 +150,9 @@ impl<'m, 'o> Draft<'m, 'o> {
             let is_same = value.exposed().eq_ignore_ascii_case(&from.property.text());
             let fate = self.fate(key, from.property.id());
             fate.verbatim = Some(is_same && fate.verbatim.unwrap_or(true));
+        }
+        if attribute == "userName" {
+            self.acting.insert(at.path.clone(), from.key);
         }
         let origin = from.origin();
         self.object(&at.path, at.owner)
@@ -271,6 +276,11 @@ impl<'m, 'o> Draft<'m, 'o> {
             reason: Some(why),
             ..Fate::default()
         };
+    }
+
+    /// The key that acts by the account which an object names. Its password may be set nearer than its name.
+    pub fn acting_key(&self, path: &ConfigPath) -> Option<Key<'m>> {
+        self.acting.get(path).copied()
     }
 
     /// What became of a setting so far.

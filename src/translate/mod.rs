@@ -105,6 +105,7 @@ pub fn site_of(index: &Index<'_>, id: u32, options: &TranslateOptions<'_>) -> Re
     (translation.content, translation.skipped_content) = content::roots(&mut draft, &nodes);
     isolation_mode(&mut draft, &name);
     translation.objects = adjusted(&mut draft);
+    accounts::settle_idle(&mut draft, site);
     translation.settings = account::settle(&draft, site, &translation.pools_used);
     translation.problems = draft.problems;
     Ok(translation)

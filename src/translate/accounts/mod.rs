@@ -177,7 +177,7 @@ pub(super) fn ask(draft: &mut Draft<'_, '_>, object: &mut ConfigObject, named: O
         want(draft, object, role, &user, named.as_ref());
         return;
     };
-    if let Some((key, id)) = password_setting(draft, role, named.as_ref()) {
+    if let Some((key, id)) = password_setting(draft, object, role, named.as_ref()) {
         let target = format!("{}@password", object.path);
         draft.carried_by_person(key, id, target);
     }
@@ -207,7 +207,7 @@ fn needs_none(draft: &mut Draft<'_, '_>, object: &ConfigObject, named: &Named) {
     if fold(new) == fold(&named.name) || by == Settled::Rule("AnonymousUser") {
         return;
     }
-    if let Some((key, id)) = password_setting(draft, named.role, Some(named)) {
+    if let Some((key, id)) = password_setting(draft, object, named.role, Some(named)) {
         draft.same_at(key, id, format!("none is needed: {} becomes {new}", named.name));
     }
 }
@@ -215,13 +215,42 @@ fn needs_none(draft: &mut Draft<'_, '_>, object: &ConfigObject, named: &Named) {
 /// The property that held the password on the old server, and the key that sets it.
 fn password_setting<'m>(
     draft: &Draft<'m, '_>,
+    object: &ConfigObject,
     role: AccountRole,
     named: Option<&Named>,
 ) -> Option<(Key<'m>, PropertyId)> {
     let id = role.password()?;
-    let key = draft.metabase.key(&named?.origin.as_ref()?.key)?;
+    let of_origin = || draft.metabase.key(&named?.origin.as_ref()?.key);
+    let key = draft.acting_key(&object.path).or_else(of_origin)?;
     let setting = key.effective_setting(id)?;
     Some((setting.set_at(key)?, id))
+}
+
+/// Says of passwords in scope that nothing needs them, unless something was said of them already. Those of anonymous
+/// visitors always belong to somebody.
+pub(super) fn settle_idle<'m>(draft: &mut Draft<'m, '_>, site: Key<'m>) {
+    const IDLE: [(AccountRole, &str); 3] = [
+        (
+            AccountRole::Pool,
+            "no application pool of this site runs as its account",
+        ),
+        (
+            AccountRole::Folder,
+            "no folder on another machine is reached with it",
+        ),
+        (AccountRole::OdbcLog, "no log goes to a database"),
+    ];
+    for key in std::iter::once(site).chain(site.descendants()) {
+        for (role, why) in IDLE {
+            let Some(id) = role.password() else { continue };
+            let is_database = role == AccountRole::OdbcLog && survey::logs_to_database(key);
+            if let Some(at) = key.effective_setting(id).and_then(|setting| setting.set_at(key))
+                && !is_database
+            {
+                draft.same_at(at, id, format!("it has no effect: {why}"));
+            }
+        }
+    }
 }
 
 /// Says that a password is wanted, and how to give it.
@@ -232,7 +261,7 @@ fn want(
     user: &str,
     named: Option<&Named>,
 ) {
-    let state = password_setting(draft, role, named)
+    let state = password_setting(draft, object, role, named)
         .and_then(|(key, id)| key.property(id))
         .map(|property| property.secret_state());
     let is_empty = state == Some(SecretState::Empty);
@@ -255,7 +284,7 @@ fn want(
     } else {
         String::new()
     };
-    let setting = password_setting(draft, role, named).or_else(|| name_setting(draft, named?));
+    let setting = password_setting(draft, object, role, named).or_else(|| name_setting(draft, named?));
     if let Some((key, id)) = setting.filter(|_| !is_empty) {
         draft.needs_you_at(
             key,

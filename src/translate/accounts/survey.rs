@@ -420,6 +420,12 @@ fn role_of(property: &Property<'_>) -> Option<AccountRole> {
         })
 }
 
+/// True when the log of a key goes to a database.
+pub(super) fn logs_to_database(key: Key<'_>) -> bool {
+    key.effective_setting(property::LOG_PLUGIN_CLSID)
+        .is_some_and(|class| class.text().trim().eq_ignore_ascii_case(ODBC_LOG))
+}
+
 /// Whether an account that a key sets is acted by, or why not.
 fn acts(role: AccountRole, key: Key<'_>) -> Result<(), &'static str> {
     match role {
@@ -439,16 +445,8 @@ fn acts(role: AccountRole, key: Key<'_>) -> Result<(), &'static str> {
                 Err("Stays behind: none of its folders is on another machine")
             }
         }
-        AccountRole::OdbcLog => {
-            let is_on = key
-                .effective_setting(property::LOG_PLUGIN_CLSID)
-                .is_some_and(|class| class.text().trim().eq_ignore_ascii_case(ODBC_LOG));
-            if is_on {
-                Ok(())
-            } else {
-                Err("Stays behind: no log goes to a database")
-            }
-        }
+        AccountRole::OdbcLog if logs_to_database(key) => Ok(()),
+        AccountRole::OdbcLog => Err("Stays behind: no log goes to a database"),
         AccountRole::Pool => Err("Stays behind: only application pools run as an account"),
         AccountRole::Anonymous | AccountRole::Other => Ok(()),
     }
