@@ -23,6 +23,7 @@ use siteferry::jobs::migration::{Links, Migration, Planned, plan};
 use siteferry::jobs::{Job, JobEvent};
 use siteferry::model::Selection;
 use siteferry::providers::{DestinationServer, ServerLocation, SourceServer};
+use siteferry::translate::Choices;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -106,6 +107,7 @@ fn plan_all(folder: &Path) -> Planned {
             content: false,
             pools: true,
         },
+        choices: Choices::default(),
     };
     let job = Job::start("plan", Arc::new(|| {}), move |reporter| {
         plan(&migration, reporter)

@@ -6,11 +6,11 @@
 //! of the loss report ([`crate::model::loss`]). Uses formats and rules; reads no files.
 
 mod account;
+mod accounts;
 mod asp_cache;
 mod caching;
-mod compression;
-mod accounts;
 mod choices;
+mod compression;
 mod content;
 mod convert;
 mod draft;

@@ -4,8 +4,7 @@
 
 use super::draft::{At, Draft, Holder, Setting};
 use super::property_map::Row;
-use crate::formats::metabase::{SecretState, property};
-use crate::model::Problem;
+use crate::formats::metabase::property;
 
 /// ODBC logging among the log modules (real /LM/Logging keys; property map, LogPluginClsid).
 const ODBC: &str = "{FF16065B-DE82-11CF-BC0A-00AA006111E0}";
@@ -30,29 +29,4 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, row: &Row, holder: &Holder<'_
         draft.write(&at, target.attribute, text.clone().into_owned(), setting);
     }
     draft.note(setting, row.loss);
-    let is_empty = password.is_some_and(|password| password.property.secret_state() == SecretState::Empty);
-    if row.id == property::LOG_ODBC_USER_NAME && !is_empty {
-        let user = text;
-        if let Some(password) = password {
-            draft.needs_you(
-                &password,
-                format!("enter the password of {user} in odbcLogging on the destination"),
-            );
-        }
-        draft.say(
-            Problem::warning(
-                "PASSWORD-NEEDED",
-                format!(
-                    "{} logs into a database as {user}, whose password does not come along",
-                    holder.name
-                ),
-            )
-            .with_cause("It is encrypted with a key of the old machine.")
-            .with_fix(
-                "Enter it in odbcLogging of the site on the destination, and install ODBC logging there.",
-            )
-            .with_place(setting.place())
-            .with_target(holder.name),
-        );
-    }
 }

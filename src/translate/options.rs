@@ -1,7 +1,7 @@
 //! What translation is asked for, and what it may know of the destination.
 
-use crate::model::{ConfigObject, ServerPath};
 use super::accounts::Passwords;
+use crate::model::{ConfigObject, ServerPath};
 use crate::rules::{RuleContext, RuleSet};
 use std::sync::Arc;
 
