@@ -570,6 +570,7 @@ fn planned(folder: &Path) -> Plan {
             content: false,
             ..Links::default()
         },
+        choices: siteferry::translate::Choices::default(),
     };
     let job = Job::start("test", Arc::new(|| {}), move |reporter| {
         plan(&migration, reporter)
