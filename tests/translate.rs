@@ -16,10 +16,7 @@ use siteferry::formats::metabase::{
     EffectiveOrigin, Key, Metabase, MetabaseBuilder, Schema, SecretState, property,
 };
 use siteferry::formats::xml::Document;
-use siteferry::model::change::AttributeChange;
-use siteferry::model::{
-    Change, Column, ConfigObject, Detail, IisVersion, RowState, ServerFacts, ServerPath, Severity,
-};
+use siteferry::model::{Column, ConfigObject, IisVersion, ServerFacts, ServerPath, Severity};
 use siteferry::rules::{RuleContext, RuleSet};
 use siteferry::translate::property_map::{Scope, row_of};
 use siteferry::translate::{self, DestinationFacts, Restriction, TranslateOptions, Translation};
@@ -193,34 +190,11 @@ fn assert_legal_server(translation: &Translation) -> Option<Vec<u8>> {
     static SCHEMA: OnceLock<support::schema::Schema> = OnceLock::new();
     let schema =
         SCHEMA.get_or_init(|| support::schema::Schema::folder(&data.join("schema/schema-iis-server-lextm")));
-    let changes: Vec<Change> = translation
-        .objects
-        .iter()
-        .map(|object| Change {
-            id: 0,
-            state: RowState::Add,
-            object: object.kind.clone(),
-            name: object.name.clone(),
-            why: "test".to_owned(),
-            detail: Detail::Config {
-                path: object.path.clone(),
-                attributes: object
-                    .attributes
-                    .iter()
-                    .map(|(name, value)| AttributeChange {
-                        name: name.clone(),
-                        before: None,
-                        after: Some(value.clone()),
-                        origin: None,
-                    })
-                    .collect(),
-                items: object.items.clone().map(|items| (Vec::new(), items)),
-            },
-        })
-        .collect();
     let empty =
         AppHostConfig::parse(b"<configuration>\n</configuration>\n".to_vec(), "empty").expect("a file");
-    let bytes = empty.apply(&changes).unwrap_or_else(|p| panic!("{p}"));
+    let bytes = empty
+        .apply(&support::additions(&translation.objects))
+        .unwrap_or_else(|p| panic!("{p}"));
     let document = Document::parse(bytes.clone(), "translated").unwrap_or_else(|p| panic!("{p}"));
     let violations = schema.violations(&document);
     assert!(violations.is_empty(), "{}", violations.join("\n"));

@@ -233,7 +233,7 @@ fn config_path(value: &Value) -> Option<ConfigPath> {
         .collect::<Option<Vec<_>>>()?;
     Some(ConfigPath {
         location: value.get("location").and_then(Value::as_str).map(str::to_owned),
-        elements,
+        elements: std::sync::Arc::new(elements),
     })
 }
 

@@ -1,10 +1,12 @@
 //! IIS 7+ configuration as objects: what translation produces, comparison meets and the editor writes.
 
+use super::path::compare_folded;
 use super::secret::Secret;
 use serde::Serialize;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 /// One element on the way from the section to the object, with the attributes that tell it from its siblings.
 ///
@@ -35,6 +37,22 @@ impl ConfigElement {
             key: vec![(attribute.to_owned(), value.into())],
         }
     }
+
+    /// By name, then by key, values without case.
+    fn compare(&self, other: &ConfigElement) -> Ordering {
+        self.name.cmp(&other.name).then_with(|| {
+            self.key
+                .iter()
+                .zip(&other.key)
+                .map(|((left_name, left), (right_name, right))| {
+                    left_name
+                        .cmp(right_name)
+                        .then_with(|| compare_folded(left, right))
+                })
+                .find(|order| order.is_ne())
+                .unwrap_or_else(|| self.key.len().cmp(&other.key.len()))
+        })
+    }
 }
 
 /// Where an object lies in applicationHost.config: optionally inside a location tag, then element by element from
@@ -46,8 +64,8 @@ impl ConfigElement {
 pub struct ConfigPath {
     /// The `path` of the location tag (`Harbour Books/staff`); `None` outside of any.
     pub location: Option<String>,
-    /// Elements, outermost first.
-    pub elements: Vec<ConfigElement>,
+    /// Elements, outermost first. Shared, because a path is copied into rows, indexes and reports.
+    pub elements: Arc<Vec<ConfigElement>>,
 }
 
 impl ConfigPath {
@@ -55,16 +73,20 @@ impl ConfigPath {
     pub fn section(location: Option<&str>, names: &str) -> Self {
         ConfigPath {
             location: location.map(str::to_owned),
-            elements: names.split('/').map(ConfigElement::only).collect(),
+            elements: Arc::new(names.split('/').map(ConfigElement::only).collect()),
         }
     }
 
     /// This path with one more element.
     #[must_use]
     pub fn child(&self, element: ConfigElement) -> Self {
-        let mut path = self.clone();
-        path.elements.push(element);
-        path
+        let mut elements = Vec::with_capacity(self.elements.len() + 1);
+        elements.extend_from_slice(&self.elements);
+        elements.push(element);
+        ConfigPath {
+            location: self.location.clone(),
+            elements: Arc::new(elements),
+        }
     }
 
     /// The last element.
@@ -72,29 +94,33 @@ impl ConfigPath {
         self.elements.last()
     }
 
+    /// True for a path inside of another.
+    pub fn is_below(&self, ancestor: &ConfigPath) -> bool {
+        let start = self.elements.get(..ancestor.elements.len());
+        self.elements.len() > ancestor.elements.len()
+            && compare_locations(self, ancestor).is_eq()
+            && start.is_some_and(|start| compare_elements(start, &ancestor.elements).is_eq())
+    }
+
     /// The order of streams; see the type.
     pub fn compare(&self, other: &ConfigPath) -> Ordering {
-        fn text(value: &str) -> String {
-            super::path::fold(value)
-        }
-        self.location
-            .as_deref()
-            .map(text)
-            .cmp(&other.location.as_deref().map(text))
-            .then_with(|| {
-                let key = |element: &ConfigElement| {
-                    (
-                        element.name.clone(),
-                        element
-                            .key
-                            .iter()
-                            .map(|(n, v)| (n.clone(), text(v)))
-                            .collect::<Vec<_>>(),
-                    )
-                };
-                self.elements.iter().map(key).cmp(other.elements.iter().map(key))
-            })
+        compare_locations(self, other).then_with(|| compare_elements(&self.elements, &other.elements))
     }
+}
+
+fn compare_locations(left: &ConfigPath, right: &ConfigPath) -> Ordering {
+    match (&left.location, &right.location) {
+        (Some(left), Some(right)) => compare_folded(left, right),
+        (left, right) => left.is_some().cmp(&right.is_some()),
+    }
+}
+
+fn compare_elements(left: &[ConfigElement], right: &[ConfigElement]) -> Ordering {
+    left.iter()
+        .zip(right)
+        .map(|(left, right)| left.compare(right))
+        .find(|order| order.is_ne())
+        .unwrap_or_else(|| left.len().cmp(&right.len()))
 }
 
 impl fmt::Display for ConfigPath {
@@ -105,7 +131,7 @@ impl fmt::Display for ConfigPath {
             write!(f, "location[@path='{location}']")?;
             slash = "/";
         }
-        for element in &self.elements {
+        for element in self.elements.iter() {
             write!(f, "{slash}{}", element.name)?;
             for (name, value) in &element.key {
                 write!(f, "[@{name}='{value}']")?;

@@ -142,7 +142,9 @@ pub fn fold(name: &str) -> String {
 
 /// Orders two names as [`fold`] does, without allocating for ASCII.
 pub fn compare_folded(left: &str, right: &str) -> Ordering {
-    if left.is_ascii() && right.is_ascii() {
+    if left == right {
+        Ordering::Equal
+    } else if left.is_ascii() && right.is_ascii() {
         left.bytes()
             .map(|b| b.to_ascii_uppercase())
             .cmp(right.bytes().map(|b| b.to_ascii_uppercase()))

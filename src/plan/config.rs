@@ -58,7 +58,7 @@ pub fn compare_config(
         managed,
         plan,
         destination_name,
-        gone: Vec::new(),
+        gone: None,
     };
     let mut source = sorted(source).into_iter().peekable();
     let mut destination = sorted(destination).into_iter().peekable();
@@ -89,8 +89,8 @@ struct Merge<'a> {
     managed: &'a dyn Managed,
     plan: &'a mut PlanBuilder,
     destination_name: &'a str,
-    /// Elements that are deleted with all that is in them.
-    gone: Vec<ConfigPath>,
+    /// The element that was deleted last with all that is in it: what is inside of it comes right behind it.
+    gone: Option<ConfigPath>,
 }
 
 /// What differs between an object and its counterpart.
@@ -150,12 +150,13 @@ impl Merge<'_> {
                 .collect();
             let items = old.items.clone().map(|items| (items, Vec::new()));
             let reason = format!("only {} has it", self.destination_name);
-            if self.propose(old, RowState::Delete, reason, Difference { attributes, items }) {
-                self.gone.push(old.path.clone());
+            let is_inside = self.gone.as_ref().is_some_and(|gone| old.path.is_below(gone));
+            if self.propose(old, RowState::Delete, reason, Difference { attributes, items }) && !is_inside {
+                self.gone = Some(old.path.clone());
             }
             return;
         }
-        if self.gone.iter().any(|gone| is_below(&old.path, gone)) {
+        if self.gone.as_ref().is_some_and(|gone| old.path.is_below(gone)) {
             return;
         }
         let attributes: Vec<AttributeChange> = old
@@ -252,14 +253,6 @@ fn same_item(left: &Item, right: &Item) -> bool {
                 name == other && same_value(&value.as_str().into(), &theirs.as_str().into())
             })
         })
-}
-
-fn is_below(path: &ConfigPath, ancestor: &ConfigPath) -> bool {
-    path.elements.len() > ancestor.elements.len() && {
-        let mut start = path.clone();
-        start.elements.truncate(ancestor.elements.len());
-        start.compare(ancestor).is_eq()
-    }
 }
 
 fn rules_in_words(ruled: &[Ruled]) -> String {

@@ -12,6 +12,8 @@
 
 pub mod schema;
 
+use siteferry::model::change::AttributeChange;
+use siteferry::model::{Change, ConfigObject, Detail, RowState};
 use std::path::{Path, PathBuf};
 
 /// The folder of real files, which are not part of the project: `SITEFERRY_SHARED_DATA`, or `../shared/data` beside
@@ -45,4 +47,32 @@ pub fn files_ending(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
         .collect();
     found.sort();
     found
+}
+
+/// Rows that add every object.
+pub fn additions(objects: &[ConfigObject]) -> Vec<Change> {
+    objects
+        .iter()
+        .map(|object| Change {
+            id: 0,
+            state: RowState::Add,
+            object: object.kind.clone(),
+            name: object.name.clone(),
+            why: "test".to_owned(),
+            detail: Detail::Config {
+                path: object.path.clone(),
+                attributes: object
+                    .attributes
+                    .iter()
+                    .map(|(name, value)| AttributeChange {
+                        name: name.clone(),
+                        before: None,
+                        after: Some(value.clone()),
+                        origin: None,
+                    })
+                    .collect(),
+                items: object.items.clone().map(|items| (Vec::new(), items)),
+            },
+        })
+        .collect()
 }

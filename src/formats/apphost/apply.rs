@@ -167,7 +167,7 @@ impl AppHostConfig {
             known += 1;
             let step = ConfigPath {
                 location: path.location.clone(),
-                elements: path.elements.iter().take(known).cloned().collect(),
+                elements: std::sync::Arc::new(path.elements.iter().take(known).cloned().collect()),
             };
             let own: &[AttributeChange] = if known == path.elements.len() {
                 attributes

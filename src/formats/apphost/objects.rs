@@ -177,7 +177,7 @@ pub fn describe(path: &ConfigPath, owner: &str) -> (String, String) {
         Some(location) => location.clone(),
         None => owner.to_owned(),
     };
-    for element in &path.elements {
+    for element in path.elements.iter() {
         let parts: Vec<_> = element
             .key
             .iter()

@@ -102,7 +102,7 @@ impl AppHostConfig {
         let new = NewElement::new("location").with("path", path);
         let step = ConfigPath {
             location: None,
-            elements: vec![ConfigElement::only("location")],
+            elements: std::sync::Arc::new(vec![ConfigElement::only("location")]),
         };
         let previous = self.previous_sibling(root, &step);
         self.document.insert_after(root, previous, &new)
