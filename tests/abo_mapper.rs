@@ -56,7 +56,7 @@ const FORMS: &[Form] = &[
             "system.webServer/handlers/add[@name=PageHandlerFactory-ISAPI-4.0_32bit]",
         ),
         ours: at("Books", "system.webServer/handlers/add[@path=*.aspx]"),
-        why: NAMES,
+        why: WINDOWS,
     },
     Form {
         topic: "ASP.NET 1.1 handler",
@@ -66,7 +66,7 @@ const FORMS: &[Form] = &[
             "system.webServer/handlers/add[@name=ASPNET-ISAPI-1.1-HttpRemotingHandlerFactory-soap]",
         ),
         ours: at("Books/old", "system.webServer/handlers/add[@path=*.soap]"),
-        why: NAMES,
+        why: WINDOWS,
     },
     Form {
         topic: "Classic ASP handler",
@@ -169,7 +169,7 @@ const FORMS: &[Form] = &[
         topic: "Caching header of a folder",
         metabase: "HttpExpires=`D, 0x1e13380`",
         theirs: at("pert-ncidc.lmbps.com/_layouts", "system.webServer/staticContent"),
-        ours: at("Books/files", "system.webServer/staticContent"),
+        ours: at("Books/pictures", "system.webServer/staticContent"),
         why: "",
     },
     Form {
@@ -239,6 +239,7 @@ fn metabase() -> Metabase {
         .set("ServerComment", "Books")
         .set("ServerBindings", "10.16.32.193:80:")
         .key("/LM/W3SVC/1/ROOT", "IIsWebVirtualDir")
+        .set("AccessFlags", "AccessRead | AccessScript")
         .set("AppPoolId", "Books")
         .set("AppRoot", "/LM/W3SVC/1/ROOT")
         .set("AuthFlags", "AuthNTLM")
@@ -249,12 +250,13 @@ fn metabase() -> Metabase {
         .key("/LM/W3SVC/1/ROOT/files", "IIsWebDirectory")
         .set("AccessFlags", "AccessRead")
         .set("DirBrowseFlags", "0")
-        .set("HttpExpires", "D, 0x1e13380")
         .key("/LM/W3SVC/1/ROOT/old", "IIsWebVirtualDir")
         .set("AppPoolId", "Old")
         .set("AppRoot", "/LM/W3SVC/1/ROOT/old")
         .set("Path", r"E:\old")
         .set("ScriptMaps", &format!(".soap,{V1},1,GET,HEAD,POST,DEBUG"))
+        .key("/LM/W3SVC/1/ROOT/pictures", "IIsWebDirectory")
+        .set("HttpExpires", "D, 0x1e13380")
         .key("/LM/W3SVC/1/ROOT/staff", "IIsWebVirtualDir")
         .set("AppPoolId", "Books")
         .set("AppRoot", "/LM/W3SVC/1/ROOT/staff")
