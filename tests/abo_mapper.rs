@@ -43,7 +43,7 @@ const fn at(location: &'static str, path: &'static str) -> At {
     At { location, path }
 }
 
-const NAMES: &str = "The mapper keeps the names that ASP.NET's own set-up chose; ours name the extension and the program, and are unique in their scope.";
+const WINDOWS: &str = "The folder of Windows is written as `%windir%`, because it may lie elsewhere on the destination. The names are those that ASP.NET's set-up gives.";
 const LIST: &str = "A ScriptMaps list replaces its parent on IIS 6, so ours starts with `<clear />`; the form of an entry is the same.";
 const ALL_FOUR: &str = "AuthFlags decides all four methods at once. The mapper writes those that differ from what the destination inherits; ours writes all four, so that the site does not depend on the destination's defaults.";
 
