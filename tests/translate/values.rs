@@ -9,6 +9,7 @@ use siteferry::model::{ConfigObject, Item, Plan, Problem, Selection};
 use siteferry::providers::{DestinationServer, ServerLocation, SourceServer};
 use siteferry::rules::RuleSet;
 use siteferry::translate::{self, DestinationFacts, TranslateOptions, Translation};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -558,6 +559,19 @@ const METABASE: &str = "<?xml version =\"1.0\"?>
 </configuration>
 ";
 
+const CONFIG: &str = "new/applicationHost.config";
+
+/// Two servers that are nothing but their configuration.
+fn servers(metabase: &[u8], config: &[u8]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for name in ["old/C/WINDOWS", "new/C/Windows"] {
+        std::fs::create_dir_all(folder.path().join(name)).expect("a folder");
+    }
+    std::fs::write(folder.path().join("old/MetaBase.xml"), metabase).expect("writes");
+    std::fs::write(folder.path().join(CONFIG), config).expect("writes");
+    folder
+}
+
 fn planned(folder: &Path) -> Plan {
     let at = |name: &str| ServerLocation::folder(folder.join(name));
     let migration = Migration {
@@ -589,13 +603,8 @@ fn planned(folder: &Path) -> Plan {
 /// What the destination has and the source does not goes, what no IIS 6 can say stays, and a second sync finds nothing.
 #[test]
 fn a_site_that_is_there_already_becomes_the_sources_and_a_second_sync_changes_nothing() {
-    let folder = tempfile::tempdir().expect("a folder");
-    for name in ["old/C/WINDOWS", "new/C/Windows"] {
-        std::fs::create_dir_all(folder.path().join(name)).expect("a folder");
-    }
-    let file = folder.path().join("new/applicationHost.config");
-    std::fs::write(folder.path().join("old/MetaBase.xml"), METABASE).expect("writes");
-    std::fs::write(&file, FILE).expect("writes");
+    let folder = servers(METABASE.as_bytes(), FILE.as_bytes());
+    let file = folder.path().join(CONFIG);
 
     let first = planned(folder.path());
     let broken: Vec<_> = first
@@ -632,4 +641,48 @@ fn a_site_that_is_there_already_becomes_the_sources_and_a_second_sync_changes_no
     let second = planned(folder.path());
     let left: Vec<_> = second.rows.iter().filter(|row| row.action().is_some()).collect();
     assert!(left.is_empty(), "a second sync would change {left:#?}");
+}
+
+/// What a schema says against a file, without line numbers.
+fn violations(schema: &support::schema::Schema, bytes: &[u8]) -> BTreeSet<String> {
+    let document = siteferry::formats::xml::Document::parse(bytes.to_vec(), "a file").expect("XML");
+    let all = schema.violations(&document);
+    let without_line = |text: &String| text.split_once(": ").map_or("", |(_, text)| text).to_owned();
+    all.iter().map(without_line).collect()
+}
+
+#[test]
+fn a_real_metabase_into_real_configurations_is_legal_and_a_second_sync_changes_nothing() {
+    let Some(data) = support::shared_data() else {
+        return;
+    };
+    let metabase =
+        std::fs::read(data.join("metabase/modsic-iis6-urlscan/metabaseSample.xml")).expect("reads");
+    let schema = support::schema::Schema::folder(&data.join("schema/schema-iis-server-lextm"));
+    for name in [
+        "nciocpl-pubslocator/applicationHost.config",
+        "c1982-sharedgitconfig/applicationHost.config",
+        "vinothkumar-vs2022-iisexpress/applicationhost.config",
+    ] {
+        let before = std::fs::read(data.join("apphost").join(name)).expect("reads");
+        let folder = servers(&metabase, &before);
+        let first = planned(folder.path());
+        assert!(
+            first.rows.iter().filter(|row| row.action().is_some()).count() > 5,
+            "{name}"
+        );
+        let config = AppHostConfig::parse(before.clone(), name).expect("parses");
+        let after = config
+            .apply(&first.rows)
+            .unwrap_or_else(|p| panic!("{name}: {p}"));
+        let new: Vec<_> = violations(&schema, &after)
+            .difference(&violations(&schema, &before))
+            .cloned()
+            .collect();
+        assert!(new.is_empty(), "{name}: {}", new.join("\n"));
+        std::fs::write(folder.path().join(CONFIG), &after).expect("writes");
+        let second = planned(folder.path());
+        let left: Vec<_> = second.rows.iter().filter(|row| row.action().is_some()).collect();
+        assert!(left.is_empty(), "{name}: a second sync would change {left:#?}");
+    }
 }
