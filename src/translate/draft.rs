@@ -1,6 +1,7 @@
 //! A translation while it is being made: the objects so far, and which property went where.
 
 use super::convert::{Converted, Input, convert};
+use super::mime::Lists;
 use super::options::TranslateOptions;
 use super::property_map::{Row, Scope, Way};
 use crate::formats::apphost::describe;
@@ -10,6 +11,7 @@ use crate::formats::metabase::{
 use crate::model::path::fold;
 use crate::model::{AttributeValue, ConfigElement, ConfigObject, ConfigPath, Origin, Place, Problem};
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 /// What became of one setting, as conversions say it. The account reads the column of the loss report off it: what
 /// needs a person wins over a clamped value, that over what was written, and a reason counts when nothing was.
@@ -100,6 +102,8 @@ pub(super) struct Draft<'m, 'o> {
     pub needs_32_bit: bool,
     /// Keys that are not the site's own and still act on it; the account lists their properties too.
     pub in_scope_too: Vec<Key<'m>>,
+    /// Lists of MIME types that are the same for all sites.
+    pub types: Option<Arc<Lists>>,
     objects: HashMap<ConfigPath, ConfigObject>,
     acting: HashMap<ConfigPath, Key<'m>>,
     fates: HashMap<(String, PropertyId), Fate>,
@@ -117,6 +121,7 @@ impl<'m, 'o> Draft<'m, 'o> {
             processors: BTreeMap::new(),
             needs_32_bit: false,
             in_scope_too: Vec::new(),
+            types: None,
             objects: HashMap::new(),
             acting: HashMap::new(),
             fates: HashMap::new(),
@@ -127,6 +132,12 @@ impl<'m, 'o> Draft<'m, 'o> {
     /// The Windows directory of the source.
     pub fn windows(&self) -> &'o str {
         &self.options.context.source.windows_directory
+    }
+
+    /// The lists of MIME types that are the same for all sites; read now if nobody has done so.
+    pub fn mime_types(&mut self) -> Arc<Lists> {
+        let read = || Arc::new(Lists::read(self.metabase, &self.options.destination));
+        Arc::clone(self.types.get_or_insert_with(read))
     }
 
     /// The object at a path, made when it is not there yet; `owner` names the site or pool it belongs to.

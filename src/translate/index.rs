@@ -1,5 +1,7 @@
 //! What translation of one site needs to know of all sites: their names, and who shares an application pool.
 
+use super::mime::Lists;
+use super::options::DestinationFacts;
 use super::script_map::{AspNet, asp_net_of, script_maps};
 use super::tree::is_application;
 use crate::formats::metabase::{Key, Metabase, property};
@@ -7,13 +9,14 @@ use crate::model::path::fold;
 use crate::rules::RuleSet;
 use crate::rules::names::legal_site_name;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// Made once for a metabase, used for each of its sites.
 pub struct Index<'m> {
     metabase: &'m Metabase,
     names: BTreeMap<u32, String>,
     members: OnceLock<HashMap<String, Vec<Member>>>,
+    types: OnceLock<Arc<Lists>>,
 }
 
 /// One application of a pool.
@@ -32,6 +35,7 @@ impl<'m> Index<'m> {
             metabase,
             names: site_names(metabase),
             members: OnceLock::new(),
+            types: OnceLock::new(),
         }
     }
 
@@ -43,6 +47,17 @@ impl<'m> Index<'m> {
     /// Numbers and names of the sites, as IIS 7+ would know them among themselves.
     pub fn names(&self) -> &BTreeMap<u32, String> {
         &self.names
+    }
+
+    /// The lists of MIME types that are the same for all sites that go to one destination.
+    pub(super) fn mime_types(&self, destination: &DestinationFacts) -> Arc<Lists> {
+        let read = || Arc::new(Lists::read(self.metabase, destination));
+        let lists = self.types.get_or_init(read);
+        if lists.are_for(destination) {
+            Arc::clone(lists)
+        } else {
+            read()
+        }
     }
 
     /// The applications that run in a pool, over all sites.

@@ -67,6 +67,7 @@ pub fn site_of(index: &Index<'_>, id: u32, options: &TranslateOptions<'_>) -> Re
         .filter(|key| key.site_id() == Some(id))
         .ok_or_else(|| no_such_site(index, id))?;
     let mut draft = Draft::new(metabase, options);
+    draft.types = Some(index.mime_types(&options.destination));
     let destination_id = options.destination_site_id.unwrap_or(id);
     let taken: HashSet<String> = index.names().values().map(|name| fold(name)).collect();
     let own_name = index.names().get(&id).cloned().unwrap_or_default();

@@ -1,103 +1,27 @@
-//! `MimeMap` as `staticContent`: the type that is sent for an extension.
-//!
-//! IIS 6 looks into the list of the site first and into `/LM/MimeMap` then (metabase format, 2.6.3), so what a key
-//! really uses is the second list with the first one over it. Types that only the destination knows stay.
+//! Types by their extensions: reading, laying over one another, and what makes one table of another.
 
-use super::draft::{Draft, Holder, Setting};
-use super::entries::{Broken, Level, attribute, entries_at_root, say_broken, with_lines};
-use super::sections::{item, write_items};
+use crate::formats::metabase::Property;
 use crate::formats::metabase::values::MimeType;
-use crate::formats::metabase::{Key, property};
 use crate::model::Item;
 use crate::model::path::fold;
+use crate::translate::entries::attribute;
+use crate::translate::sections::item;
 use std::collections::BTreeMap;
 
-const SECTION: &str = "system.webServer/staticContent";
-
-/// Writes the types that a key uses.
-pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, holder: &Holder<'_>, setting: &Setting<'m>) {
-    let server_list = server_list(draft);
-    for list in server_list
-        .iter()
-        .chain([setting])
-        .filter(|list| list.set_at.is_some())
-    {
-        say_unreadable(draft, holder, list);
-    }
-    let here = used(server_list.as_ref(), Some(setting));
-    let root = entries_at_root(&draft.options.destination, SECTION);
-    let (known, is_known) = (root.map(of_items).unwrap_or_default(), root.is_some());
-    let items = match Level::of(holder) {
-        Level::Server => merged(root.unwrap_or_default(), &here),
-        Level::Site => differing(&known, &here, is_known),
-        Level::Below => {
-            let above = setting
-                .key
-                .parent()
-                .and_then(|key| Setting::of(key, property::MIME_MAP));
-            let above = over(&known, &used(server_list.as_ref(), above.as_ref()));
-            let wanted = over(&known, &here);
-            let gone = above.iter().filter(|(key, _)| !wanted.contains_key(*key));
-            let gone: Vec<Item> = gone.map(|(_, found)| removal(&found.extension)).collect();
-            differing(&above, &wanted, is_known)
-                .into_iter()
-                .chain(gone)
-                .collect()
-        }
-    };
-    let origin = if setting.set_at.is_some() {
-        Some(*setting)
-    } else {
-        server_list
-    };
-    let Some(origin) = origin else { return };
-    let path = holder.path_to("staticContent");
-    for list in server_list.iter().chain([setting]) {
-        if items.is_empty() {
-            draft.same(list, "the destination sends the same types");
-        } else {
-            draft.went_to(list, path.to_string());
-        }
-    }
-    if !items.is_empty() {
-        write_items(draft, path, holder.name, items, &origin);
-    }
-}
-
 /// A type by its extension, without case.
-type Table = BTreeMap<String, MimeType>;
+pub(super) type Table = BTreeMap<String, MimeType>;
 
-/// The list of the whole server.
-fn server_list<'m>(draft: &Draft<'m, '_>) -> Option<Setting<'m>> {
-    let key: Key<'m> = draft.metabase.key("/LM/MimeMap")?;
-    let property = key.property(property::MIME_MAP)?;
-    Some(Setting {
-        key,
-        property,
-        set_at: Some(key),
-    })
-}
-
-/// The server's types with those of a list over them.
-fn used(server: Option<&Setting<'_>>, own: Option<&Setting<'_>>) -> Table {
+/// The types of a list of the metabase. Of two for one extension the first is kept (inferred).
+pub(super) fn of_list(list: &Property<'_>) -> Table {
     let mut table = Table::new();
-    for list in [server, own].into_iter().flatten() {
-        let mut of_list = Table::new();
-        for found in list
-            .property
-            .list()
-            .iter()
-            .filter_map(|text| MimeType::parse(text))
-        {
-            // Of two in one list the first is kept (inferred).
-            of_list.entry(fold(&found.extension)).or_insert(found);
-        }
-        table.append(&mut of_list);
+    for found in list.list().iter().filter_map(|text| MimeType::parse(text)) {
+        table.entry(fold(&found.extension)).or_insert(found);
     }
     table
 }
 
-fn of_items(items: &[Item]) -> Table {
+/// The types of a collection of the destination.
+pub(super) fn of_items(items: &[Item]) -> Table {
     let read = |item: &Item| {
         let extension = attribute(item, "fileExtension").filter(|_| item.name == "mimeMap")?;
         let mime_type = attribute(item, "mimeType")?.to_owned();
@@ -108,7 +32,7 @@ fn of_items(items: &[Item]) -> Table {
 }
 
 /// What holds when one table lies over another.
-fn over(under: &Table, upper: &Table) -> Table {
+pub(super) fn over(under: &Table, upper: &Table) -> Table {
     let mut table = under.clone();
     table.extend(upper.iter().map(|(key, found)| (key.clone(), found.clone())));
     table
@@ -118,7 +42,7 @@ fn is_same(left: &MimeType, right: &MimeType) -> bool {
     left.mime_type.eq_ignore_ascii_case(&right.mime_type)
 }
 
-fn removal(extension: &str) -> Item {
+pub(super) fn removal(extension: &str) -> Item {
     item("remove", &[("fileExtension", extension)])
 }
 
@@ -134,7 +58,7 @@ fn entry(found: &MimeType) -> Item {
 
 /// What makes one table of another. An extension may stand in a collection once, inherited entries included, so the
 /// inherited one is removed first; where nobody knows, too, because removing what is not there does no harm.
-fn differing(inherited: &Table, wanted: &Table, is_known: bool) -> Vec<Item> {
+pub(super) fn differing(inherited: &Table, wanted: &Table, is_known: bool) -> Vec<Item> {
     let mut items = Vec::new();
     for (key, found) in wanted {
         let old = inherited.get(key);
@@ -150,7 +74,7 @@ fn differing(inherited: &Table, wanted: &Table, is_known: bool) -> Vec<Item> {
 }
 
 /// The destination's list with the types in it.
-fn merged(root: &[Item], types: &Table) -> Vec<Item> {
+pub(super) fn merged(root: &[Item], types: &Table) -> Vec<Item> {
     let mut left = types.clone();
     let mut items: Vec<Item> = Vec::new();
     for old in root {
@@ -163,21 +87,6 @@ fn merged(root: &[Item], types: &Table) -> Vec<Item> {
     }
     items.extend(left.values().map(entry));
     items
-}
-
-fn say_unreadable(draft: &mut Draft<'_, '_>, holder: &Holder<'_>, list: &Setting<'_>) {
-    for (text, line) in with_lines(&list.property) {
-        if MimeType::parse(&text).is_none() {
-            let broken = Broken {
-                code: "MIME-TYPE-BROKEN",
-                what: "a MIME type",
-                text: &text,
-                line,
-                why: "An item is an extension and a type, separated by a comma: .htm,text/html.",
-            };
-            say_broken(draft, holder, list, &broken);
-        }
-    }
 }
 
 #[cfg(test)]
