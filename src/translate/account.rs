@@ -1,8 +1,8 @@
 //! The account: every property that is set in scope ends in exactly one column of the loss report.
 //! Nothing is lost in silence.
 //!
-//! In scope are the properties of the site's keys, what the site and its root inherit from above, and, when pools come
-//! along, those of the pools and what they inherit.
+//! In scope are the properties of the site's keys, what can be inherited from above (overridden or not), and, when pools
+//! come along, those of the pools and what they inherit.
 
 use super::draft::{Draft, Fate};
 use super::pools;
@@ -49,13 +49,11 @@ fn scope<'m>(draft: &Draft<'m, '_>, site: Key<'m>, pools: &[String]) -> Vec<Entr
     for key in &draft.in_scope_too {
         key.properties().for_each(|property| add(*key, property, true));
     }
-    let root = site
-        .child("ROOT")
-        .filter(|root| !draft.options.excludes(root.path()));
-    for key in root.into_iter().chain([site]) {
-        for effective in key.effective_properties() {
-            if let EffectiveOrigin::Inherited(from) = effective.origin {
-                add(from, effective.value, false);
+    for above in site.ancestors() {
+        for property in above.properties() {
+            // What a nearer key overrides is listed too, and what is not inherited where it was acted upon.
+            if property.inherits() || draft.fate_of(above, property.id()).is_some() {
+                add(above, property, false);
             }
         }
     }
@@ -236,9 +234,15 @@ fn overridden_by<'m>(entry: &Entry<'_>, site: Key<'m>) -> Option<&'m str> {
     if is_site {
         return root.map(Key::path);
     }
-    let is_above = !entry.is_own && site.ancestors().any(|above| above.path() == entry.key.path());
+    if entry.is_own || site.ancestors().all(|above| above.path() != entry.key.path()) {
+        return None;
+    }
+    let between = site
+        .ancestors()
+        .take_while(|above| !above.path().eq_ignore_ascii_case(entry.key.path()))
+        .find(|above| above.property(id).is_some_and(Property::inherits));
     root.or_else(|| Some(site).filter(|site| own(*site)))
-        .filter(|_| is_above)
+        .or(between)
         .map(Key::path)
 }
 
