@@ -99,7 +99,7 @@ fn plan_all(folder: &Path) -> Planned {
         source: Arc::new(source),
         selection: Selection {
             sites,
-            excluded: Vec::new(),
+            ..Selection::default()
         },
         destination_site: None,
         rules: Arc::default(),

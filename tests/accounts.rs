@@ -599,6 +599,7 @@ fn the_sample_and_real_files_list_their_accounts_without_a_secret() {
         let selection = Selection {
             sites: metabase.sites().filter_map(|site| site.site_id()).collect(),
             excluded: Vec::new(),
+            ..Selection::default()
         };
         let accounts = translate::survey(
             &metabase,

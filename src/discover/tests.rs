@@ -307,6 +307,7 @@ fn several_sites_are_merged_without_what_stays_behind() {
         let selection = Selection {
             sites: vec![1, 2],
             excluded: excluded.iter().map(|key| (*key).to_owned()).collect(),
+            ..Selection::default()
         };
         of_selection(&metabase, &selection).expect("both sites exist")
     };

@@ -77,6 +77,14 @@ pub struct Selection {
     pub sites: Vec<u32>,
     /// Metabase keys below those sites that stay behind, each with all below it.
     pub excluded: Vec<String>,
+    /// True for the whole server: besides all its sites every application pool, and what is set for all of them, which
+    /// is written at the level of the destination's server.
+    #[serde(default)]
+    pub whole_server: bool,
+    /// True to carry only what the sites set themselves (`metadataGetInherited=false`); false for what they really
+    /// used.
+    #[serde(default)]
+    pub own_values_only: bool,
 }
 
 impl Selection {
@@ -84,7 +92,16 @@ impl Selection {
     pub fn site(id: u32) -> Self {
         Selection {
             sites: vec![id],
-            excluded: Vec::new(),
+            ..Selection::default()
+        }
+    }
+
+    /// A whole server with these sites, which are all it has.
+    pub fn server(sites: Vec<u32>) -> Self {
+        Selection {
+            sites,
+            whole_server: true,
+            ..Selection::default()
         }
     }
 }

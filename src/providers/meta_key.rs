@@ -25,7 +25,9 @@ pub enum ScopeKind {
         /// Number of the site.
         id: u32,
     },
-    /// Anything else: the service, pools, other services.
+    /// The web service: all sites, application pools, and what is set for all of them.
+    Service,
+    /// Anything else: pools, other services.
     Other,
 }
 
@@ -60,6 +62,8 @@ impl MetaKeyScope {
             ScopeKind::Site { id }
         } else if let Some(id) = key.ancestors().find_map(Key::site_id) {
             ScopeKind::InsideSite { id }
+        } else if is_service(key.path()) {
+            ScopeKind::Service
         } else {
             ScopeKind::Other
         };
@@ -80,6 +84,12 @@ impl MetaKeyScope {
                 format!("It lies inside site {id}."),
                 &format!("metaKey=lm/w3svc/{id}"),
             )),
+            ScopeKind::Service => Err(Problem::error(
+                "ERROR_INVALID_PATH",
+                format!("{} is the whole web service, not one site", self.path),
+            )
+            .with_fix("Name one site, as in metaKey=lm/w3svc/1.")
+            .with_place(Place::key(self.path.clone()))),
             ScopeKind::Other => Err(self.not_a_site("It is no web site.".to_owned(), "metaKey=lm/w3svc/1")),
         }
     }
@@ -98,6 +108,14 @@ impl MetaKeyScope {
         .with_fix(format!("Name a whole site: {example}."))
         .with_place(Place::key(self.path.clone()))
     }
+}
+
+/// True for `lm/w3svc`, in any case and with or without slashes around it.
+pub fn is_service(path: &str) -> bool {
+    path.replace('\\', "/")
+        .trim()
+        .trim_matches('/')
+        .eq_ignore_ascii_case("LM/W3SVC")
 }
 
 /// True for `lm`, `LM/w3svc`; not for a site called `lmx`.
@@ -278,7 +296,7 @@ mod tests {
         let staff = resolve("Harbour Books/Staff").expect("an application");
         assert_eq!(staff.path, "/LM/W3SVC/1/ROOT/staff");
         assert_eq!(staff.kind, ScopeKind::InsideSite { id: 1 });
-        assert_eq!(resolve("lm/w3svc").expect("the service").kind, ScopeKind::Other);
+        assert_eq!(resolve("lm/w3svc").expect("the service").kind, ScopeKind::Service);
         assert!(staff.site().is_err());
     }
 

@@ -4,7 +4,9 @@ use super::Rule;
 use super::content::{DoNotDeleteRule, SkipInvalidSource, SkipUnc};
 use super::dependency::{AppPoolExists, FailOnError, FailOnWarning, InUse};
 use super::identity::{AnonymousUser, AppPoolIdentity};
-use super::metabase::{AppRootNormalize, ClassicAppPoolProtectRule, MetakeyToIIS6, XpIsapis};
+use super::metabase::{
+    AppRootNormalize, ClassicAppPoolProtectRule, IISConfigFrom64To32, MetakeyToIIS6, XpIsapis,
+};
 
 /// All rules by order and name, built or not.
 pub fn registry() -> Vec<Box<dyn Rule>> {
@@ -13,6 +15,7 @@ pub fn registry() -> Vec<Box<dyn Rule>> {
         Box::new(AppPoolIdentity),
         Box::new(AppRootNormalize),
         Box::new(ClassicAppPoolProtectRule),
+        Box::new(IISConfigFrom64To32),
         Box::new(MetakeyToIIS6),
         Box::new(XpIsapis),
         Box::new(SkipInvalidSource),
@@ -71,7 +74,7 @@ const fn known(name: &'static str, order: u16, is_default: bool, description: &'
 }
 
 // Names, orders and defaults: rules.md §2 and §3.
-const NOT_BUILT: [Known; 21] = [
+const NOT_BUILT: [Known; 20] = [
     known(
         "EnvironmentVariableNormalize",
         20,
@@ -108,12 +111,6 @@ const NOT_BUILT: [Known; 21] = [
         50,
         true,
         "Prepares 32-bit sites for a 64-bit server",
-    ),
-    known(
-        "IISConfigFrom64To32",
-        50,
-        true,
-        "Refuses configuration of a 64-bit server on a 32-bit one",
     ),
     known(
         "SchemaSection",

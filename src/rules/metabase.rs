@@ -124,6 +124,39 @@ impl Rule for MetakeyToIIS6 {
     }
 }
 
+/// Configuration of a 64-bit server names programs that a 32-bit one cannot load.
+pub(super) struct IISConfigFrom64To32;
+
+impl Rule for IISConfigFrom64To32 {
+    fn name(&self) -> &'static str {
+        "IISConfigFrom64To32"
+    }
+
+    fn description(&self) -> &'static str {
+        "Refuses configuration of a 64-bit server on a 32-bit one"
+    }
+
+    fn refuse(&self, context: &RuleContext) -> Option<Problem> {
+        let (source, destination) = (&context.source, &context.destination);
+        (source.is_64_bit && !destination.is_64_bit).then(|| {
+            Problem::error(
+                "CONFIG-64-TO-32",
+                format!(
+                    "64-bit {} cannot be synchronised to 32-bit {}",
+                    source.iis, destination.iis
+                ),
+            )
+            .with_cause(format!(
+                "Rule IISConfigFrom64To32: {} runs {} on a 64-bit Windows and {} runs {} on a 32-bit one; its handlers \
+                 and filters would name programs that the destination cannot load.",
+                source.name, source.iis, destination.name, destination.iis
+            ))
+            .with_fix("Choose a 64-bit destination, or switch the rule off when no 64-bit program is in use.")
+            .with_target(destination.name.clone())
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::tests_support::{iis6, iis10};
@@ -175,6 +208,24 @@ mod tests {
         assert_ne!(verdict(&mode), Verdict::Keep);
         let queue = pool_change(RowState::Change, "Shop", vec![gone("queueLength")]);
         assert_eq!(verdict(&queue), Verdict::Keep);
+    }
+
+    #[test]
+    fn a_64_bit_server_does_not_move_to_a_32_bit_one() {
+        let facts = |is_64_bit| crate::model::ServerFacts {
+            is_64_bit,
+            ..iis10("X")
+        };
+        let refuse = |from, to| IISConfigFrom64To32.refuse(&RuleContext::new(facts(from), facts(to)));
+        let problem = refuse(true, false).expect("refused");
+        assert!(
+            problem.is_error() && problem.title.contains("64-bit IIS 10"),
+            "{problem}"
+        );
+        assert!(problem.title.contains("32-bit IIS 10"), "{problem}");
+        for (from, to) in [(true, true), (false, true), (false, false)] {
+            assert_eq!(refuse(from, to), None);
+        }
     }
 
     #[test]

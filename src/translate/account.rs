@@ -4,7 +4,8 @@
 //! In scope are the properties of the site's keys, what can be inherited from above (overridden or not), and, when pools
 //! come along, those of the pools and what they inherit.
 
-use super::draft::{Draft, Fate};
+use super::draft::{Draft, Fate, is_inside};
+use super::options::Inherited;
 use super::pools;
 use super::property_map::{Row, Scope, Way, row_of};
 use crate::formats::metabase::{EffectiveOrigin, Key, Property, PropertyId, SecretState, property};
@@ -28,6 +29,35 @@ pub(super) fn settle(draft: &Draft<'_, '_>, site: Key<'_>, pools: &[String]) -> 
         .collect()
 }
 
+/// The row of every setting that is no site's: of the service itself, its pools and lists, and of what is above it.
+pub(super) fn settle_server(draft: &Draft<'_, '_>, service: Key<'_>) -> Vec<Accounted> {
+    let mut below = service.descendants();
+    let mut keys: Vec<Key<'_>> = service.ancestors().collect();
+    keys.reverse();
+    keys.extend(draft.metabase.key("/LM/MimeMap"));
+    keys.push(service);
+    let mut next = below.next();
+    while let Some(key) = next {
+        next = if key.site_id().is_some() {
+            below.find(|other| !is_inside(*other, key))
+        } else {
+            keys.push(key);
+            below.next()
+        };
+    }
+    keys.into_iter()
+        .flat_map(|key| key.properties().map(move |property| (key, property)))
+        .map(|(key, property)| {
+            let entry = Entry {
+                key,
+                property,
+                is_own: true,
+            };
+            place(draft, &entry, service)
+        })
+        .collect()
+}
+
 /// Every setting in scope, once, site first.
 fn scope<'m>(draft: &Draft<'m, '_>, site: Key<'m>, pools: &[String]) -> Vec<Entry<'m>> {
     let mut seen: HashSet<(String, PropertyId)> = HashSet::new();
@@ -48,6 +78,10 @@ fn scope<'m>(draft: &Draft<'m, '_>, site: Key<'m>, pools: &[String]) -> Vec<Entr
     }
     for key in &draft.in_scope_too {
         key.properties().for_each(|property| add(*key, property, true));
+    }
+    // What is inherited is accounted for with the server, where it is written.
+    if draft.options.inherited == Inherited::OnServer {
+        return entries;
     }
     for above in site.ancestors() {
         for property in above.properties() {
@@ -120,6 +154,20 @@ fn verdict(draft: &Draft<'_, '_>, entry: &Entry<'_>, site: Key<'_>) -> Verdict {
     let fate = draft.fate_of(entry.key, entry.property.id());
     if let Some(verdict) = fate.and_then(done) {
         return verdict;
+    }
+    if is_template(entry.key) {
+        return Verdict::without_target(
+            Column::CannotExist,
+            "it is part of a template that IIS 6 makes new sites from, which IIS 7+ does not have",
+        );
+    }
+    if draft.options.inherited == Inherited::LeftBehind && !entry.is_own {
+        let why = format!(
+            "the site inherits it from {} and does not set it itself (metadataGetInherited=false); it will use the \
+             destination's",
+            entry.key.path()
+        );
+        return Verdict::without_target(Column::NeedsYou, why);
     }
     if let Some(nearer) = overridden_by(entry, site) {
         let why = format!("it has no effect: {nearer} sets it too, and the nearer key wins");
@@ -220,6 +268,16 @@ fn secret(draft: &Draft<'_, '_>, entry: &Entry<'_>) -> Verdict {
     )
 }
 
+/// True below `/LM/W3SVC/Info/Templates`.
+fn is_template(key: Key<'_>) -> bool {
+    key.ancestors().any(|above| {
+        above.name().eq_ignore_ascii_case("Templates")
+            && above
+                .parent()
+                .is_some_and(|info| info.name().eq_ignore_ascii_case("Info"))
+    })
+}
+
 /// The nearer key whose setting replaces this one for the whole site.
 fn overridden_by<'m>(entry: &Entry<'_>, site: Key<'m>) -> Option<&'m str> {
     let id = entry.property.id();
@@ -260,6 +318,15 @@ fn idle(entry: &Entry<'_>, row: &Row) -> Verdict {
         _ if counts_for_pools_only => {
             "it has no effect on the site: it counts only for application pools, which are not part of this sync"
                 .to_owned()
+        }
+        _ if !row.targets.is_empty() && row.targets.iter().all(|target| target.scope == Scope::ApplicationHost) => {
+            return Verdict::without_target(
+                Column::NeedsYou,
+                format!(
+                    "it is a setting of the whole server and comes along with all of it (webServer60); else set {} on the destination",
+                    row.target_elements()
+                ),
+            );
         }
         _ => format!("it has no effect on a key of type {}", entry.key.key_type()),
     };

@@ -71,6 +71,10 @@ pub fn convert(way: Convert, input: &Input<'_>) -> Converted {
         Convert::NumberAsBool => number().map(|n| Converted::Text((n != 0).to_string())),
         Convert::Bit(bit) => number().map(|n| Converted::Text((n & bit != 0).to_string())),
         Convert::Number(min, max) => number().map(|n| bounded(n, min, max, |n| n.to_string())),
+        Convert::NumberOrNoLimit(_, max) if input.number == Some(u32::MAX) => {
+            Ok(Converted::Text(max.to_string()))
+        }
+        Convert::NumberOrNoLimit(min, max) => number().map(|n| bounded(n, min, max, |n| n.to_string())),
         Convert::Seconds(min, max) => number().map(|n| bounded(n, min, max, |n| time_span(u64::from(n)))),
         Convert::Minutes(min, max) => {
             number().map(|n| bounded(n.saturating_mul(60), min, max, |n| time_span(u64::from(n))))
@@ -253,6 +257,12 @@ mod tests {
         clamps(queue, &dword(65_536), "65535");
         is(Convert::Number(1024, u32::MAX), &dword(u32::MAX), "4294967295");
         clamps(Convert::Number(1024, u32::MAX), &dword(1023), "1024");
+        let start = Convert::NumberOrNoLimit(10, 2_147_483_647);
+        is(start, &dword(10), "10");
+        is(start, &dword(2_147_483_647), "2147483647");
+        is(start, &dword(u32::MAX), "2147483647");
+        clamps(start, &dword(9), "10");
+        clamps(start, &dword(u32::MAX - 1), "2147483647");
     }
 
     #[test]

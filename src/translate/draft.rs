@@ -2,8 +2,8 @@
 
 use super::convert::{Converted, Input, convert};
 use super::mime::Lists;
-use super::options::TranslateOptions;
-use super::property_map::{Row, Scope, Way};
+use super::options::{Inherited, TranslateOptions};
+use super::property_map::{Row, Scope, Way, row_of};
 use crate::formats::apphost::describe;
 use crate::formats::metabase::{
     Effective, EffectiveOrigin, Key, Metabase, Property, PropertyId, PropertyKind,
@@ -98,6 +98,8 @@ pub(super) struct Draft<'m, 'o> {
     pub trusts_defaults: bool,
     /// Programs that handlers name and a list of allowed programs knows, as on the source, by their folded path.
     pub processors: BTreeMap<String, String>,
+    /// Inherited settings that stay behind, by the keys that set them: names of properties.
+    pub left_behind: BTreeMap<String, Vec<&'m str>>,
     /// True when a handler was written that only runs in a 32-bit worker process.
     pub needs_32_bit: bool,
     /// Keys that are not the site's own and still act on it; the account lists their properties too.
@@ -119,6 +121,7 @@ impl<'m, 'o> Draft<'m, 'o> {
             problems: Vec::new(),
             trusts_defaults: service.is_some_and(|key| !key.is_implicit()),
             processors: BTreeMap::new(),
+            left_behind: BTreeMap::new(),
             needs_32_bit: false,
             in_scope_too: Vec::new(),
             types: None,
@@ -126,6 +129,27 @@ impl<'m, 'o> Draft<'m, 'o> {
             acting: HashMap::new(),
             fates: HashMap::new(),
             said: HashSet::new(),
+        }
+    }
+
+    /// True when a setting is written on its site, as far as where it is set decides; `default` tells whether a mere
+    /// default of the schema is written there.
+    pub fn acts_on_site(&self, setting: &Setting<'m>, site: Key<'m>, default: bool) -> bool {
+        match (self.options.inherited, setting.set_at) {
+            (Inherited::OnSite, Some(_)) => true,
+            (Inherited::OnSite | Inherited::OnServer, None) => default,
+            (Inherited::LeftBehind, None) => false,
+            (Inherited::OnServer | Inherited::LeftBehind, Some(key)) => is_inside(key, site),
+        }
+    }
+
+    /// Remembers an inherited setting that stays behind.
+    pub fn leaves_behind(&mut self, setting: &Setting<'m>) {
+        if let Some(key) = setting.set_at {
+            let names = self.left_behind.entry(key.path().to_owned()).or_default();
+            if !names.contains(&setting.property.name()) {
+                names.push(setting.property.name());
+            }
         }
     }
 
@@ -317,6 +341,15 @@ impl<'m, 'o> Draft<'m, 'o> {
         self.fates.entry((fold(key.path()), id)).or_default()
     }
 
+    /// The value of a setting as its row's table says it; `None` when code converts it.
+    pub fn converted(&self, from: &Setting<'m>) -> Option<Converted> {
+        let Way::Simple(way) = row_of(from.property.id())?.way else {
+            return None;
+        };
+        let text = from.property.text();
+        Some(convert(way, &Input::of(&from.property, &text, self.windows())))
+    }
+
     /// Converts a setting by its row and writes it to the row's targets of one scope.
     pub fn write_simple(&mut self, row: &Row, scope: Scope, holder: &Holder<'_>, from: &Setting<'m>) {
         let Way::Simple(way) = row.way else { return };
@@ -359,6 +392,11 @@ fn is_damaged(property: &Property<'_>) -> bool {
     }
 }
 
+/// True for a key and everything below it.
+pub(super) fn is_inside<'m>(key: Key<'m>, around: Key<'m>) -> bool {
+    key == around || key.ancestors().any(|above| above == around)
+}
+
 /// Where an attribute is written.
 pub(super) struct At<'a> {
     /// The element.
@@ -376,7 +414,7 @@ impl<'a> At<'a> {
 
 /// The element below which the targets of one scope lie.
 pub(super) struct Holder<'a> {
-    /// Its path: a site, a pool, or `system.webServer` in a location tag.
+    /// Its path: a site, a pool, `system.webServer` in a location tag or outside of any, `system.applicationHost`.
     pub base: ConfigPath,
     /// What a person calls it.
     pub name: &'a str,

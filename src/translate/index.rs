@@ -4,7 +4,7 @@ use super::mime::Lists;
 use super::options::DestinationFacts;
 use super::script_map::{AspNet, asp_net_of, script_maps};
 use super::tree::is_application;
-use crate::formats::metabase::{Key, Metabase, property};
+use crate::formats::metabase::{Key, Metabase, Property, property};
 use crate::model::path::fold;
 use crate::rules::RuleSet;
 use crate::rules::names::legal_site_name;
@@ -15,6 +15,7 @@ use std::sync::{Arc, OnceLock};
 pub struct Index<'m> {
     metabase: &'m Metabase,
     names: BTreeMap<u32, String>,
+    folded: HashSet<String>,
     members: OnceLock<HashMap<String, Vec<Member>>>,
     types: OnceLock<Arc<Lists>>,
 }
@@ -31,9 +32,11 @@ pub(super) struct Member {
 impl<'m> Index<'m> {
     /// Reads the names of all sites; pools are looked at when they are asked for.
     pub fn of(metabase: &'m Metabase) -> Self {
+        let names = site_names(metabase);
         Index {
             metabase,
-            names: site_names(metabase),
+            folded: names.values().map(|name| fold(name)).collect(),
+            names,
             members: OnceLock::new(),
             types: OnceLock::new(),
         }
@@ -58,6 +61,11 @@ impl<'m> Index<'m> {
         } else {
             read()
         }
+    }
+
+    /// True when a site of the source has this name, in any case.
+    pub(super) fn is_taken(&self, name: &str) -> bool {
+        self.folded.contains(&fold(name))
     }
 
     /// The applications that run in a pool, over all sites.
@@ -111,22 +119,16 @@ pub(super) fn pool_of(key: Key<'_>) -> String {
 
 fn pool_members(metabase: &Metabase, rules: &RuleSet) -> HashMap<String, Vec<Member>> {
     let mut pools: HashMap<String, Vec<Member>> = HashMap::new();
+    // Thousands of sites inherit one list.
+    let mut known: HashMap<&str, Option<AspNet>> = HashMap::new();
     for site in metabase.sites() {
         let Some(root) = site.child("ROOT") else { continue };
         let below = root.descendants().filter(|key| is_application(*key, rules));
         for key in std::iter::once(root).chain(below) {
-            let maps = key
-                .effective(property::SCRIPT_MAPS)
-                .map(|effective| script_maps(&effective.value).0)
-                .unwrap_or_default();
-            let versions = || {
-                maps.iter()
-                    .filter_map(|map| Some((map, asp_net_of(map.program())?)))
-            };
-            let asp_net = versions()
-                .find(|(map, _)| map.extension.eq_ignore_ascii_case(".aspx"))
-                .map(|(_, version)| version)
-                .or_else(|| versions().map(|(_, version)| version).max());
+            let asp_net = key.effective(property::SCRIPT_MAPS).and_then(|maps| {
+                let set_at = maps.set_at(key).map_or("", Key::path);
+                *known.entry(set_at).or_insert_with(|| asp_net_in(&maps.value))
+            });
             pools.entry(fold(&pool_of(key))).or_default().push(Member {
                 key: key.path().to_owned(),
                 asp_net,
@@ -134,6 +136,19 @@ fn pool_members(metabase: &Metabase, rules: &RuleSet) -> HashMap<String, Vec<Mem
         }
     }
     pools
+}
+
+/// The ASP.NET version that script maps name for `.aspx`, or the newest they name.
+fn asp_net_in(maps: &Property<'_>) -> Option<AspNet> {
+    let maps = script_maps(maps).0;
+    let versions = || {
+        maps.iter()
+            .filter_map(|map| Some((map, asp_net_of(map.program())?)))
+    };
+    versions()
+        .find(|(map, _)| map.extension.eq_ignore_ascii_case(".aspx"))
+        .map(|(_, version)| version)
+        .or_else(|| versions().map(|(_, version)| version).max())
 }
 
 #[cfg(test)]

@@ -34,6 +34,7 @@ mod redirect;
 mod restrictions;
 mod script_map;
 mod sections;
+mod server;
 mod sites;
 mod tree;
 
@@ -45,14 +46,13 @@ pub use choices::Choices;
 pub use index::Index;
 pub use machine::machine_name;
 pub use managed::writes_attribute;
-pub use options::{DestinationFacts, Restriction, TranslateOptions};
+pub use options::{DestinationFacts, Inherited, Restriction, TranslateOptions};
 pub use outcome::{SkippedContent, Translation};
+pub use server::server;
 
 use crate::formats::metabase::{Key, Metabase, property};
-use crate::model::path::fold;
 use crate::model::{ConfigElement, ConfigObject, ConfigPath, Problem};
 use draft::Draft;
-use std::collections::HashSet;
 
 /// Translates one site. Error: there is no site of that number.
 pub fn site(metabase: &Metabase, id: u32, options: &TranslateOptions<'_>) -> Result<Translation, Problem> {
@@ -69,9 +69,8 @@ pub fn site_of(index: &Index<'_>, id: u32, options: &TranslateOptions<'_>) -> Re
     let mut draft = Draft::new(metabase, options);
     draft.types = Some(index.mime_types(&options.destination));
     let destination_id = options.destination_site_id.unwrap_or(id);
-    let taken: HashSet<String> = index.names().values().map(|name| fold(name)).collect();
     let own_name = index.names().get(&id).cloned().unwrap_or_default();
-    let name = sites::name(&mut draft, site, destination_id, &own_name, &taken);
+    let name = sites::name(&mut draft, site, destination_id, &own_name, index);
     let path = ConfigPath::section(None, "system.applicationHost/sites").child(ConfigElement::keyed(
         "site",
         "id",
@@ -92,19 +91,26 @@ pub fn site_of(index: &Index<'_>, id: u32, options: &TranslateOptions<'_>) -> Re
         }
     };
     translation.pools_used = tree::write(&mut draft, &path, &nodes);
-    sections::write(&mut draft, &nodes);
+    sections::write(&mut draft, site, &nodes);
     filters::write_site(&mut draft, site, &name);
-    if let Some(service) = metabase.key("/LM/W3SVC") {
+    if let Some(service) = metabase
+        .key("/LM/W3SVC")
+        .filter(|_| options.inherited != Inherited::OnServer)
+    {
         filters::mention_server(&mut draft, service, &name);
     }
     restrictions::write(&mut draft);
-    if options.include_pools {
-        pools::write(&mut draft, index, &translation.pools_used);
-    } else {
-        check_bitness(&mut draft, &translation.pools_used);
+    match (options.inherited, options.include_pools) {
+        // All of them come along with the server.
+        (Inherited::OnServer, _) => {}
+        (_, true) => pools::write(&mut draft, index, &translation.pools_used),
+        (_, false) => check_bitness(&mut draft, &translation.pools_used),
     }
     (translation.content, translation.skipped_content) = content::roots(&mut draft, &nodes);
-    isolation_mode(&mut draft, &name);
+    if options.inherited != Inherited::OnServer {
+        isolation_mode(&mut draft, &name);
+    }
+    say_left_behind(&mut draft, &name);
     translation.objects = adjusted(&mut draft);
     accounts::settle_idle(&mut draft, site);
     translation.settings = account::settle(&draft, site, &translation.pools_used);
@@ -112,18 +118,31 @@ pub fn site_of(index: &Index<'_>, id: u32, options: &TranslateOptions<'_>) -> Re
     Ok(translation)
 }
 
-/// ISAPI filters, compression and what else belongs to programs of the whole server: objects outside of location tags,
-/// sorted, and what a person should see. For a whole server; a site alone does not bring them.
-pub fn server_programs(
-    metabase: &Metabase,
-    options: &TranslateOptions<'_>,
-) -> (Vec<ConfigObject>, Vec<Problem>) {
-    let mut draft = Draft::new(metabase, options);
-    if let Some(service) = metabase.key("/LM/W3SVC") {
-        filters::write_server(&mut draft, service);
-        compression::write_server(&mut draft, service);
+/// Names the values that a site no longer has, because only its own come along.
+fn say_left_behind(draft: &mut Draft<'_, '_>, site: &str) {
+    for (key, names) in std::mem::take(&mut draft.left_behind) {
+        draft.say(
+            Problem::warning(
+                "INHERITED-LEFT-BEHIND",
+                format!("{site} leaves {} behind that it inherits from {key}", count(names.len())),
+            )
+            .with_cause(format!(
+                "metadataGetInherited=false carries only what the site sets itself; for these it will use the \
+                 destination's: {}.",
+                names.join(", ")
+            ))
+            .with_fix("Leave metadataGetInherited out, or write =true, to carry what the site really used.")
+            .with_place(crate::model::Place::key(key))
+            .with_target(site),
+        );
     }
-    (draft.finish_objects(), draft.problems)
+}
+
+fn count(settings: usize) -> String {
+    match settings {
+        1 => "a setting".to_owned(),
+        more => format!("{more} settings"),
+    }
 }
 
 /// Lets the rules adjust every object, and moves what they take away to the other side of the account.

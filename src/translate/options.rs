@@ -21,12 +21,24 @@ pub struct DestinationFacts {
     pub sites: Vec<(u32, String)>,
     /// Its list of allowed programs.
     pub restrictions: Vec<Restriction>,
-    /// Sections of the whole destination whose entries its sites inherit (`staticContent`, `httpErrors`,
-    /// `httpRedirect`, `isapiFilters`).
+    /// Sections of the whole destination whose entries its sites inherit (`handlers`, `staticContent`, `httpErrors`,
+    /// `httpRedirect`, `isapiFilters`), as they are or as the sync makes them.
     pub sections: Arc<[ConfigObject]>,
 }
 
-/// How one site is translated.
+/// Where the values are written that a site inherits from the web service.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Inherited {
+    /// On the site, so that it acts as it did whatever the destination's own settings are.
+    #[default]
+    OnSite,
+    /// On the destination's server, once for all sites ([`super::server`]); a site gets what differs.
+    OnServer,
+    /// Nowhere: the site inherits what the destination has (`metadataGetInherited=false`).
+    LeftBehind,
+}
+
+/// How a site, or what is set for all of them, is translated.
 pub struct TranslateOptions<'a> {
     /// Number of the site on the destination; `None` for the one it has.
     pub destination_site_id: Option<u32>,
@@ -34,6 +46,8 @@ pub struct TranslateOptions<'a> {
     pub include_pools: bool,
     /// True to list the folders of virtual directories (link extension ContentExtension).
     pub include_content: bool,
+    /// Where inherited values go.
+    pub inherited: Inherited,
     /// Keys that stay behind, with everything below them (`/LM/W3SVC/1/ROOT/old`).
     pub excluded: Vec<String>,
     /// The rules that are on.
@@ -55,6 +69,7 @@ impl<'a> TranslateOptions<'a> {
             destination_site_id: None,
             include_pools: false,
             include_content: true,
+            inherited: Inherited::default(),
             excluded: Vec::new(),
             rules,
             context,

@@ -2,6 +2,7 @@
 
 use super::draft::{At, Draft, Holder, Setting};
 use super::index::Index;
+use super::options::Inherited;
 use super::property_map::{Scope, Way, rows};
 use super::sections::{item, write_items};
 use crate::formats::metabase::{Key, property};
@@ -12,6 +13,46 @@ use std::collections::BTreeMap;
 /// The key of a pool.
 pub(super) fn key_of<'m>(draft: &Draft<'m, '_>, pool: &str) -> Option<Key<'m>> {
     draft.metabase.key("/LM/W3SVC/AppPools")?.child(pool)
+}
+
+/// Writes every pool there is, and what the key above them sets for all, once.
+pub(super) fn write_all<'m>(draft: &mut Draft<'m, '_>, index: &Index<'m>) -> Vec<String> {
+    let Some(all) = draft.metabase.key("/LM/W3SVC/AppPools") else {
+        return Vec::new();
+    };
+    let defaults = Holder {
+        base: ConfigPath::section(
+            None,
+            "system.applicationHost/applicationPools/applicationPoolDefaults",
+        ),
+        name: "applicationPoolDefaults",
+    };
+    for row in rows().filter(|row| row.goes_to(Scope::Pool) && matches!(row.way, Way::Simple(_))) {
+        // What no key sets is written on each pool: as a default it would reach pools that are not part of the sync.
+        // An account belongs to the pools that run as one.
+        if let Some(setting) = Setting::set(all, row.id).filter(|_| row.id != property::WAM_USER_NAME) {
+            draft.write_simple(row, Scope::Pool, &defaults, &setting);
+        }
+    }
+    write_schedule(draft, all, &defaults);
+    let pools: Vec<Key<'m>> = all
+        .children()
+        .filter(|key| key.key_type().eq_ignore_ascii_case("IIsApplicationPool"))
+        .collect();
+    for key in &pools {
+        write_pool(draft, index, *key, key.name());
+    }
+    pools.into_iter().map(|key| key.name().to_owned()).collect()
+}
+
+/// True when a pool gets a setting written itself, and not from the defaults of all.
+fn is_pools_own<'m>(draft: &Draft<'m, '_>, key: Key<'m>, setting: &Setting<'m>, default: bool) -> bool {
+    let stands_above =
+        draft.options.inherited == Inherited::OnServer && setting.property.id() != property::WAM_USER_NAME;
+    match setting.set_at {
+        None => default,
+        Some(at) => at == key || !stands_above,
+    }
 }
 
 /// Writes the pools that the site's applications run in.
@@ -44,11 +85,15 @@ fn write_pool<'m>(draft: &mut Draft<'m, '_>, index: &Index<'_>, key: Key<'m>, po
         let Some(setting) = Setting::of(key, row.id) else {
             continue;
         };
-        if setting.set_at.is_some() || row.always {
+        if is_pools_own(draft, key, &setting, row.always) {
             draft.write_simple(row, Scope::Pool, &holder, &setting);
         }
     }
-    write_schedule(draft, key, &holder);
+    if Setting::set(key, property::PERIODIC_RESTART_SCHEDULE)
+        .is_some_and(|it| is_pools_own(draft, key, &it, false))
+    {
+        write_schedule(draft, key, &holder);
+    }
     write_bitness(draft, key, &holder);
     let version = runtime_version(draft, index, pool, &name);
     let object = draft.object(&holder.base, &name);

@@ -54,6 +54,26 @@ fn same_form(path: &str, windows: &str) -> String {
     fold(&expand(path, windows).unwrap_or_else(|_| path.to_owned())).replace('/', "\\")
 }
 
+/// Writes the whole list: every program that it names, and what holds for all others.
+pub(super) fn write_all<'m>(draft: &mut Draft<'m, '_>) {
+    let Some((setting, entries)) = draft.metabase.key("/LM/W3SVC").and_then(entries) else {
+        return;
+    };
+    let section = ConfigPath::section(None, "system.webServer/security/isapiCgiRestriction");
+    for entry in entries {
+        let unlisted = match entry.path.to_ascii_lowercase().as_str() {
+            "*.dll" => "notListedIsapisAllowed",
+            "*.exe" => "notListedCgisAllowed",
+            _ => {
+                draft.processors.insert(fold(&entry.path), entry.path);
+                continue;
+            }
+        };
+        draft.write(&At::of(section.clone(), ""), unlisted, entry.allowed, &setting);
+    }
+    write(draft);
+}
+
 /// Writes the entries of the programs that the site's handlers name.
 pub(super) fn write<'m>(draft: &mut Draft<'m, '_>) {
     let Some(service) = draft.metabase.key("/LM/W3SVC") else {

@@ -1,30 +1,45 @@
 //! Settings of keys as sections in location tags.
 //!
 //! At the site's location everything the site really uses is written, whoever sets it; below, only what differs from
-//! the key above. `ROOT` wins over the site key because it is nearer (property map, B).
+//! the key above. When the whole server comes along, the web service is written at the level of the server instead,
+//! and a site only gets what differs from that. `ROOT` wins over the site key because it is nearer (property map, B).
 
 use super::draft::{At, Draft, Holder, Setting};
+use super::options::Inherited;
 use super::property_map::{Row, Scope, Way, row_of, rows};
 use super::tree::Node;
 use super::{asp_cache, caching, errors, footer, handlers, headers, mime, odbc, redirect};
-use crate::formats::metabase::{property, values};
+use crate::formats::metabase::{Key, property, values};
 use crate::model::{ConfigPath, Item, Problem};
 
 /// Writes the sections of all keys of a site, its root first.
-pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, nodes: &[Node<'m>]) {
+pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, site: Key<'m>, nodes: &[Node<'m>]) {
     let Some((root, below)) = nodes.split_first() else {
         return;
     };
     let holder = holder(root);
+    let inherited = draft.options.inherited;
+    let above = site.parent().filter(|_| inherited == Inherited::OnServer);
     for row in rows().filter(|row| carries(row)) {
         let Some(setting) = Setting::of(root.key, row.id) else {
             continue;
         };
-        if setting.set_at.is_some() || (row.always && draft.trusts_defaults) {
+        // Defaults of IIS 6 that differ are at the level of the server when that is written.
+        let default = row.always && draft.trusts_defaults && inherited == Inherited::OnSite;
+        if !draft.acts_on_site(&setting, site, default) {
+            if inherited == Inherited::LeftBehind {
+                draft.leaves_behind(&setting);
+            }
+        } else if above
+            .and_then(|service| Setting::of(service, row.id))
+            .is_some_and(|above| is_on_server(draft, row, &above) && says_the_same(&above, &setting))
+        {
+            draft.same(&setting, "the server says the same");
+        } else {
             write_row(draft, row, &holder, &setting);
         }
     }
-    if !draft.trusts_defaults {
+    if !draft.trusts_defaults && inherited == Inherited::OnSite {
         draft.say(
             Problem::warning("SERVICE-SETTINGS-UNKNOWN", "The file has no settings of the web service itself")
                 .with_cause("It holds a part of a metabase, without /LM/W3SVC; what the site inherits from there is unknown.")
@@ -35,6 +50,26 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, nodes: &[Node<'m>]) {
     for node in below {
         write_differences(draft, node);
     }
+}
+
+/// Writes the sections of the whole server: what the service sets, and the defaults of IIS 6 that differ.
+pub(super) fn write_server<'m>(draft: &mut Draft<'m, '_>, service: Key<'m>, name: &str) {
+    let holder = Holder {
+        base: ConfigPath::section(None, "system.webServer"),
+        name,
+    };
+    for row in rows().filter(|row| carries(row)) {
+        if let Some(setting) = Setting::of(service, row.id)
+            && is_on_server(draft, row, &setting)
+        {
+            write_row(draft, row, &holder, &setting);
+        }
+    }
+}
+
+/// True when a value in effect for the service is written at the level of the server.
+fn is_on_server(draft: &Draft<'_, '_>, row: &Row, setting: &Setting<'_>) -> bool {
+    setting.set_at.is_some() || (row.always && draft.trusts_defaults)
 }
 
 fn carries(row: &Row) -> bool {

@@ -1,12 +1,13 @@
 //! The site itself: its name, its bindings, its limits and its log.
 
 use super::draft::{At, Draft, Holder, Setting};
+use super::index::Index;
+use super::options::Inherited;
 use super::property_map::{Scope, Way, rows};
 use crate::formats::metabase::values::Binding;
 use crate::formats::metabase::{Key, PropertyId, property};
-use crate::model::path::fold;
+use crate::model::path::{compare_folded, fold};
 use crate::model::{ConfigElement, ConfigPath, Place, Problem};
-use std::collections::HashSet;
 
 /// Chooses the name of the site on the destination, and says when it is not the one it has.
 pub(super) fn name(
@@ -14,19 +15,18 @@ pub(super) fn name(
     site: Key<'_>,
     id: u32,
     among_sources: &str,
-    taken: &HashSet<String>,
+    index: &Index<'_>,
 ) -> String {
     let destination = &draft.options.destination;
-    let others: HashSet<String> = destination
-        .sites
-        .iter()
-        .filter(|(other, _)| *other != id)
-        .map(|(_, name)| fold(name))
-        .collect();
-    let name = if others.contains(&fold(among_sources)) {
-        super::index::unique(among_sources, |name| {
-            others.contains(&fold(name)) || taken.contains(&fold(name))
-        })
+    // Of thousands of sites each asks for all others, so nothing is made here that grows with them.
+    let is_others = |name: &str| {
+        destination
+            .sites
+            .iter()
+            .any(|(other, theirs)| *other != id && compare_folded(theirs, name).is_eq())
+    };
+    let name = if is_others(among_sources) {
+        super::index::unique(among_sources, |name| is_others(name) || index.is_taken(name))
     } else {
         among_sources.to_owned()
     };
@@ -97,20 +97,75 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, site: Key<'m>, path: &ConfigP
         base: path.clone(),
         name,
     };
+    write_values(draft, site, &holder);
+    write_bindings(draft, site, path, name);
+}
+
+/// Writes what all sites have by default: what the service sets and a site does not, once for all.
+pub(super) fn write_defaults<'m>(draft: &mut Draft<'m, '_>, service: Key<'m>, name: &str) {
+    let holder = Holder {
+        base: ConfigPath::section(None, "system.applicationHost/sites/siteDefaults"),
+        name,
+    };
+    write_values(draft, service, &holder);
+    let below = |element: &str| {
+        ConfigPath::section(None, "system.applicationHost/sites").child(ConfigElement::only(element))
+    };
+    if let Some(pool) =
+        Setting::set(service, property::APP_POOL_ID).filter(|pool| !pool.property.is_empty_text())
+    {
+        let legal = crate::rules::names::legal_pool_name(&pool.property.text());
+        let at = At::of(below("applicationDefaults"), name);
+        draft.write(&at, "applicationPool", legal, &pool);
+    }
+    // An account of the service counts for shares only on IIS 6, and for every directory as a default of IIS 7+: so it
+    // is written on the directories that need it, and only the way of logging on is a default.
+    if let Some(user) = Setting::set(service, property::UNC_USER_NAME) {
+        draft.went_to(
+            &user,
+            "the virtual directories whose folders lie on other machines".to_owned(),
+        );
+    }
+    if let Some(method) = Setting::set(service, property::LOGON_METHOD)
+        && let Some(text) = super::tree::logon_method(&method)
+    {
+        let at = At::of(below("virtualDirectoryDefaults"), name);
+        draft.write(&at, "logonMethod", text, &method);
+    }
+}
+
+/// Writes the limits and the log of a site, or those that all sites have by default.
+fn write_values<'m>(draft: &mut Draft<'m, '_>, key: Key<'m>, holder: &Holder<'_>) {
+    // What no key sets is written on each site: as a default it would reach sites that are not part of the sync.
+    let is_site = key.site_id().is_some();
     for row in rows().filter(|row| row.goes_to(Scope::Site) && matches!(row.way, Way::Simple(_))) {
-        let Some(setting) = Setting::of(site, row.id) else {
+        let Some(setting) = Setting::of(key, row.id) else {
             continue;
         };
+        if !is_site && setting.set_at.is_none() {
+            continue;
+        }
+        if is_site && !draft.acts_on_site(&setting, key, row.always) {
+            if draft.options.inherited == Inherited::LeftBehind {
+                draft.leaves_behind(&setting);
+            }
+            continue;
+        }
         // Schema: "0 in the default means not set" (MaxConnections); it must not become a limit of one.
         let unlimited = row.id == property::MAX_CONNECTIONS && setting.property.dword() == Some(0);
         if unlimited {
             draft.same(&setting, "0 means no limit, which is the default of IIS 7+");
-        } else if setting.set_at.is_some() || row.always {
-            draft.write_simple(row, Scope::Site, &holder, &setting);
+        } else {
+            draft.write_simple(row, Scope::Site, holder, &setting);
         }
     }
-    write_log_format(draft, site, &holder);
-    write_bindings(draft, site, path, name);
+    if let Some(setting) = Setting::set(key, property::LOG_PLUGIN_CLSID) {
+        if !is_site || draft.acts_on_site(&setting, key, false) {
+            write_log_format(draft, &setting, holder);
+        } else if draft.options.inherited == Inherited::LeftBehind {
+            draft.leaves_behind(&setting);
+        }
+    }
 }
 
 /// Class numbers of the built-in log formats (real /LM/Logging keys; property map, LogPluginClsid).
@@ -120,10 +175,7 @@ const LOG_FORMATS: [(&str, &str); 3] = [
     ("{FF160663-DE82-11CF-BC0A-00AA006111E0}", "W3C"),
 ];
 
-fn write_log_format<'m>(draft: &mut Draft<'m, '_>, site: Key<'m>, holder: &Holder<'_>) {
-    let Some(setting) = Setting::set(site, property::LOG_PLUGIN_CLSID) else {
-        return;
-    };
+fn write_log_format<'m>(draft: &mut Draft<'m, '_>, setting: &Setting<'m>, holder: &Holder<'_>) {
     let class = setting.property.text().trim().to_owned();
     if class.is_empty() {
         return;
@@ -131,13 +183,13 @@ fn write_log_format<'m>(draft: &mut Draft<'m, '_>, site: Key<'m>, holder: &Holde
     let at = At::of(holder.path_to("logFile"), holder.name);
     let known = LOG_FORMATS.iter().find(|(id, _)| id.eq_ignore_ascii_case(&class));
     if let Some((_, format)) = known {
-        draft.write(&at, "logFormat", *format, &setting);
+        draft.write(&at, "logFormat", *format, setting);
         return;
     }
-    draft.write(&at, "logFormat", "Custom", &setting);
-    draft.write(&at, "customLogPluginClsid", class, &setting);
+    draft.write(&at, "logFormat", "Custom", setting);
+    draft.write(&at, "customLogPluginClsid", class, setting);
     draft.note(
-        &setting,
+        setting,
         "the logging module must be registered on the destination",
     );
 }

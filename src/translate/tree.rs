@@ -6,7 +6,7 @@
 
 use super::draft::{At, Draft, Setting};
 use super::index::pool_of;
-use super::options::TranslateOptions;
+use super::options::{Inherited, TranslateOptions};
 use crate::formats::metabase::{Key, property};
 use crate::model::{AttributeValue, ConfigElement, ConfigPath, Place, Problem};
 use crate::rules::RuleSet;
@@ -156,6 +156,16 @@ fn write_application<'m>(
     let legal = legal_pool_name(&pool);
     let at = At::of(application_path(site, &node.path), owner);
     match Setting::of(node.key, property::APP_POOL_ID) {
+        // The server's applicationDefaults say it.
+        Some(setting)
+            if draft.options.inherited == Inherited::OnServer
+                && setting
+                    .set_at
+                    .is_some_and(|key| key.path().eq_ignore_ascii_case("/LM/W3SVC"))
+                && !setting.property.is_empty_text() =>
+        {
+            draft.object(&at.path, at.owner);
+        }
         Some(setting) if !setting.property.is_empty_text() => {
             draft.write(&at, "applicationPool", legal.as_str(), &setting);
             if legal != pool {
@@ -268,6 +278,13 @@ fn write_directory<'m>(draft: &mut Draft<'m, '_>, site: &ConfigPath, owner: &str
     write_credentials(draft, &at, node, &shown);
 }
 
+/// `LogonMethod` as the schema of IIS 7+ names it.
+pub(super) fn logon_method(setting: &Setting<'_>) -> Option<&'static str> {
+    const NAMES: [&str; 4] = ["Interactive", "Batch", "Network", "ClearText"];
+    let number = setting.property.dword()?;
+    NAMES.get(number as usize).copied()
+}
+
 /// The account for a share. IIS 6 uses it for shares only.
 fn write_credentials<'m>(draft: &mut Draft<'m, '_>, at: &At<'_>, node: &Node<'m>, folder: &str) {
     let Some(user) = Setting::set(node.key, property::UNC_USER_NAME) else {
@@ -289,10 +306,9 @@ fn write_credentials<'m>(draft: &mut Draft<'m, '_>, at: &At<'_>, node: &Node<'m>
         AttributeValue::from(user.property.text().into_owned()),
         &user,
     );
-    if let Some(method) = Setting::set(node.key, property::LOGON_METHOD) {
-        const NAMES: [&str; 4] = ["Interactive", "Batch", "Network", "ClearText"];
-        if let Some(name) = method.property.dword().and_then(|n| NAMES.get(n as usize)) {
-            draft.write(at, "logonMethod", *name, &method);
-        }
+    if let Some(method) = Setting::set(node.key, property::LOGON_METHOD)
+        && let Some(name) = logon_method(&method)
+    {
+        draft.write(at, "logonMethod", name, &method);
     }
 }

@@ -123,7 +123,11 @@ impl SiteTree {
         }
         sites.sort_unstable();
         excluded.sort();
-        Selection { sites, excluded }
+        Selection {
+            sites,
+            excluded,
+            ..Selection::default()
+        }
     }
 
     /// The node that has the cursor.
@@ -324,7 +328,7 @@ mod tests {
             tree.selection(),
             Selection {
                 sites: vec![1, 2],
-                excluded: vec![]
+                ..Selection::default()
             }
         );
         assert_eq!(tree.tick(0), Tick::Some);

@@ -208,7 +208,7 @@ pub const PROVIDERS: &[Provider] = &[
     Provider {
         name: "webServer60",
         source: Built::Yes,
-        destination: Built::NotYet(SERVERS),
+        destination: Built::Yes,
         settings: None,
     },
 ];

@@ -21,7 +21,7 @@ mod tests;
 mod version;
 
 pub use location::Location;
-pub use objects::{Scope, describe};
+pub use objects::{Part, Scope, describe};
 pub use read::{AppHostConfig, Module, Restriction, SectionDefinition};
 pub use servers::{Application, ApplicationPool, Binding, Site, VirtualDirectory};
 pub use version::VersionGuess;

@@ -22,6 +22,20 @@ pub enum Scope {
     Section(String),
 }
 
+/// A part of a file that [`AppHostConfig::select`] asks about.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Part<'f> {
+    /// The `site` element of an id, with what is in it.
+    Site(u32),
+    /// What location tags say of a path (`Harbour Books/staff`); never the empty one.
+    Location(&'f str),
+    /// The application pool of a name.
+    Pool(&'f str),
+    /// Everything else that is not in a location tag: the sections of the whole server, and the defaults of its sites
+    /// and pools.
+    Server,
+}
+
 impl AppHostConfig {
     /// What a scope holds, sorted by [`ConfigPath::compare`].
     ///
@@ -61,6 +75,63 @@ impl AppHostConfig {
         found
     }
 
+    /// The parts that are wanted, sorted by [`ConfigPath::compare`], in one walk over the file.
+    ///
+    /// What is given of each part is what [`AppHostConfig::objects`] gives.
+    pub fn select(&self, wanted: &dyn Fn(Part<'_>) -> bool) -> Vec<ConfigObject> {
+        let mut found = Vec::new();
+        let sites = ConfigPath::section(None, "system.applicationHost/sites");
+        for element in self.site_elements() {
+            if let Some(id) = self.site_id(element).filter(|id| wanted(Part::Site(*id))) {
+                let path = sites.child(ConfigElement::keyed("site", "id", id.to_string()));
+                self.collect(element, path, &self.value(element, "name"), &mut found);
+            }
+        }
+        let pools = ConfigPath::section(None, "system.applicationHost/applicationPools");
+        for element in self.all_at(None, "system.applicationHost/applicationPools/add") {
+            let name = self.value(element, "name");
+            if wanted(Part::Pool(&name)) {
+                let path = pools.child(ConfigElement::keyed("add", "name", name.clone()));
+                self.collect(element, path, &name, &mut found);
+            }
+        }
+        let is_wanted = |path: &str| !path.is_empty() && wanted(Part::Location(path));
+        for tag in self.location_tags() {
+            let written = self.value(tag, "path");
+            let paths = match clean(&written) {
+                alone if is_wanted(alone) => vec![alone],
+                _ => written
+                    .split(',')
+                    .map(clean)
+                    .filter(|path| is_wanted(path))
+                    .collect(),
+            };
+            for path in paths {
+                let site = path.split('/').next().unwrap_or_default();
+                for group in self.document.children(tag) {
+                    let inside = ConfigPath::section(Some(path), self.document.name(group));
+                    self.collect(group, inside, site, &mut found);
+                }
+            }
+        }
+        if wanted(Part::Server) {
+            for group in ["system.applicationHost", "system.webServer"] {
+                for element in self.all_at(None, group) {
+                    self.collect_unless(
+                        element,
+                        ConfigPath::section(None, group),
+                        "",
+                        &is_part,
+                        &mut found,
+                    );
+                }
+            }
+        }
+        found.sort_by(|left, right| left.path.compare(&right.path));
+        found.dedup_by(|later, earlier| later.path.compare(&earlier.path).is_eq());
+        found
+    }
+
     fn collect_section(&self, names: &str, found: &mut Vec<ConfigObject>) {
         for element in self.all_at(None, names) {
             self.collect(element, ConfigPath::section(None, names), "", found);
@@ -87,6 +158,18 @@ impl AppHostConfig {
 
     /// Walks over an element and what is managed below it. `owner` is the name of the site or pool around.
     fn collect(&self, start: ElementId, path: ConfigPath, owner: &str, found: &mut Vec<ConfigObject>) {
+        self.collect_unless(start, path, owner, &|_| false, found);
+    }
+
+    /// As [`AppHostConfig::collect`], without elements whose names are left out.
+    fn collect_unless(
+        &self,
+        start: ElementId,
+        path: ConfigPath,
+        owner: &str,
+        left_out: &dyn Fn(&str) -> bool,
+        found: &mut Vec<ConfigObject>,
+    ) {
         let mut open = vec![(start, path)];
         while let Some((element, path)) = open.pop() {
             let names = managed::names(&path);
@@ -98,7 +181,7 @@ impl AppHostConfig {
                 let name = self.document.name(child);
                 let below = format!("{names}/{name}");
                 let is_entry = row.is_some_and(|row| super::items::is_entry(&self.document, row, child));
-                if !is_entry && managed::leads_to(&below) {
+                if !is_entry && managed::leads_to(&below) && !left_out(&below) {
                     let key = managed::by_names(&below).map_or(&[][..], |row| row.key);
                     let step = ConfigElement {
                         name: name.to_owned(),
@@ -141,6 +224,14 @@ impl AppHostConfig {
         let says_something = !row.key.is_empty() || !object.attributes.is_empty() || object.items.is_some();
         says_something.then_some(object)
     }
+}
+
+/// True for a site or a pool, which are parts of their own.
+fn is_part(names: &str) -> bool {
+    matches!(
+        names,
+        "system.applicationHost/sites/site" | "system.applicationHost/applicationPools/add"
+    )
 }
 
 /// A value as it may be handled: passwords as secrets.

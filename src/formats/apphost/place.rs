@@ -47,6 +47,24 @@ const ORDERS: &[(&str, &[&str])] = &[
             "environmentVariables",
         ],
     ),
+    (
+        "system.applicationHost/applicationPools/applicationPoolDefaults",
+        &[
+            "processModel",
+            "recycling",
+            "failure",
+            "cpu",
+            "environmentVariables",
+        ],
+    ),
+    (
+        "system.applicationHost/sites/siteDefaults",
+        &["bindings", "limits", "logFile", "traceFailedRequestsLogging"],
+    ),
+    (
+        "system.applicationHost/log",
+        &["centralBinaryLogFile", "centralW3CLogFile"],
+    ),
     ("system.webServer/asp", &["session", "comPlus", "cache", "limits"]),
     (
         "system.webServer/httpProtocol",

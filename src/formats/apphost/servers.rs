@@ -170,7 +170,7 @@ impl AppHostConfig {
         self.all_at(None, "system.applicationHost/sites/site")
     }
 
-    fn site_id(&self, element: ElementId) -> Option<u32> {
+    pub(super) fn site_id(&self, element: ElementId) -> Option<u32> {
         self.value(element, "id").trim().parse().ok()
     }
 

@@ -5,6 +5,7 @@
 //! they cannot differ in what they do. Nothing here writes; what does is beside it in [`super::run`].
 
 mod carried;
+mod others;
 mod plan;
 mod prefetch;
 mod study;

@@ -2,13 +2,16 @@
 
 use super::Migration;
 use super::carried::Carried;
+use super::others;
 use super::prefetch::ReadAhead;
 use super::study::{Study, study};
-use crate::formats::apphost::Scope;
+use crate::formats::apphost::Part;
 use crate::jobs::{Reporter, Stop};
-use crate::model::{Column, ConfigObject, Place, Plan, Problem};
+use crate::model::path::fold;
+use crate::model::{Column, ConfigElement, ConfigObject, ConfigPath, Place, Plan, Problem};
 use crate::plan::{Request, RuleJudge, TIME_WINDOW, make};
 use crate::translate::{Translation, unknown_accounts};
+use std::collections::HashSet;
 
 /// A plan with what it was made of.
 #[derive(Clone, Debug)]
@@ -35,11 +38,10 @@ pub fn plan<O>(migration: &Migration, reporter: &mut Reporter<O>) -> Result<Plan
     problems.extend(migration.rules.check(&study.context).problems);
     problems.extend(
         study
-            .translations
-            .iter()
+            .parts()
             .flat_map(|translation| translation.problems.iter().cloned()),
     );
-    problems.extend(study.translations.iter().flat_map(not_carried));
+    problems.extend(study.parts().flat_map(not_carried));
     problems.extend(unknown_accounts(
         &study.accounts,
         &study.context,
@@ -66,54 +68,71 @@ pub fn plan<O>(migration: &Migration, reporter: &mut Reporter<O>) -> Result<Plan
         problems,
     };
     let cancel = reporter.cancel().clone();
-    let plan = make(request, cancel.flag(), &mut |now| {
+    let mut plan = make(request, cancel.flag(), &mut |now| {
         reporter.progress(|progress| {
             progress.current = now.current.to_owned();
             progress.done = now.same + now.rows as u64;
         });
     })
     .map_err(|_| Stop::Cancelled)?;
+    if study.server.is_some() {
+        plan.problems
+            .extend(others::affected(&plan.rows, &study, &destination.config));
+    }
     tracing::info!(fingerprint = %plan.fingerprint, changes = plan.totals.changes(), same = plan.same, "planned");
     Ok(Planned { plan, study })
 }
 
 /// What the destination has of all that the plan may touch.
 fn destination_objects(migration: &Migration, study: &Study) -> Vec<ConfigObject> {
+    let known: HashSet<u32> = study.translations.iter().map(|site| site.site_id).collect();
     let config = &migration.destination.config;
-    let mut scopes = Vec::new();
-    for translation in &study.translations {
-        scopes.push(Scope::Site(translation.site_id));
-        // A site that does not exist yet may already be spoken of in location tags.
-        scopes.push(Scope::Locations(translation.site_name.clone()));
-    }
+    let mut names: HashSet<String> = study
+        .translations
+        .iter()
+        .map(|site| fold(&site.site_name))
+        .collect();
+    // A site may have another name there now, and one that does not exist yet may be spoken of in location tags.
+    let sites = config.sites().into_iter().filter(|site| known.contains(&site.id));
+    names.extend(sites.map(|site| fold(&site.name)));
+    let mut pools: HashSet<String> = HashSet::new();
     for object in &study.objects {
-        if let [_, pools, pool, ..] = object.path.elements.as_slice()
-            && pools.name == "applicationPools"
+        if let [_, around, pool, ..] = object.path.elements.as_slice()
+            && around.name == "applicationPools"
             && let Some((_, name)) = pool.key.first()
         {
-            scopes.push(Scope::Pool(name.clone()));
+            pools.insert(fold(name));
         }
     }
-    let mut objects: Vec<ConfigObject> = scopes.iter().flat_map(|scope| config.objects(scope)).collect();
-    // The restriction list serves every site of the destination: only entries that the source has too take part.
-    objects.extend(config.objects(&Scope::Restrictions).into_iter().filter(|entry| {
-        study
-            .objects
-            .binary_search_by(|object| object.path.compare(&entry.path))
-            .is_ok()
-    }));
-    objects.sort_by(|left, right| left.path.compare(&right.path));
-    objects.dedup_by(|next, kept| next.path.compare(&kept.path).is_eq());
+    let mut objects = config.select(&|part| match part {
+        Part::Site(id) => known.contains(&id),
+        Part::Location(path) => names.contains(&fold(path.split('/').next().unwrap_or_default())),
+        Part::Pool(name) => pools.contains(&fold(name)),
+        Part::Server => true,
+    });
+    // What is the whole server's serves its other sites too: only what the source has as well takes part, and of lists
+    // with keys only the entries that both have.
+    objects.retain(|object| {
+        !is_of_server(&object.path)
+            || study
+                .objects
+                .binary_search_by(|ours| ours.path.compare(&object.path))
+                .is_ok()
+    });
     objects
 }
 
+/// True for what is neither a site's nor a pool's nor in a location tag.
+pub(super) fn is_of_server(path: &ConfigPath) -> bool {
+    let is_part = |step: &ConfigElement| matches!(step.name.as_str(), "site" | "add") && !step.key.is_empty();
+    path.location.is_none() && !path.elements.get(2).is_some_and(is_part)
+}
+
 fn all_sites(migration: &Migration) -> Vec<ConfigObject> {
-    let config = &migration.destination.config;
-    config
-        .sites()
-        .iter()
-        .flat_map(|site| config.objects(&Scope::Site(site.id)))
-        .collect()
+    migration
+        .destination
+        .config
+        .select(&|part| matches!(part, Part::Site(_)))
 }
 
 /// One note for each setting that stays behind or waits for a person, so that none goes in silence.

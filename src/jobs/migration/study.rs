@@ -4,10 +4,15 @@ use super::Migration;
 use crate::discover;
 use crate::formats::apphost::{AppHostConfig, Scope};
 use crate::model::dependency::DependencyInfo;
+use crate::model::path::fold;
 use crate::model::{ConfigObject, ContentRoot, Problem, ServerPath};
 use crate::prepare::{Check, Subject, checklist};
 use crate::rules::{DestinationPool, Inventory, RuleContext};
-use crate::translate::{self, Account, DestinationFacts, Restriction, TranslateOptions, Translation};
+use crate::translate::{
+    self, Account, DestinationFacts, Inherited, Restriction, TranslateOptions, Translation,
+};
+use std::collections::HashSet;
+use std::sync::Arc;
 
 /// What was found out before anything is compared.
 #[derive(Clone, Debug)]
@@ -16,6 +21,9 @@ pub struct Study {
     pub needs: DependencyInfo,
     /// What rules know of both servers.
     pub context: RuleContext,
+    /// What is set for all sites as the destination would have it, when the whole server comes along: the account of
+    /// the web service itself, its pools and its lists.
+    pub server: Option<Translation>,
     /// The selected sites as the destination would have them, in the order of their numbers.
     pub translations: Vec<Translation>,
     /// Configuration of all of them, sorted, each object once.
@@ -26,6 +34,13 @@ pub struct Study {
     pub accounts: Vec<Account>,
 }
 
+impl Study {
+    /// Everything that comes along: the server, when it does, and then the sites.
+    pub fn parts(&self) -> impl Iterator<Item = &Translation> {
+        self.server.iter().chain(&self.translations)
+    }
+}
+
 /// Finds out what the selected sites need and translates them.
 ///
 /// # Errors
@@ -33,25 +48,38 @@ pub struct Study {
 pub fn study(migration: &Migration) -> Result<Study, Problem> {
     let source = &migration.source;
     let destination = &migration.destination;
-    let needs = discover::of_selection(&source.metabase, &migration.selection)?;
+    let is_whole = migration.selection.whole_server;
+    let needs = if is_whole {
+        discover::dependencies(&source.metabase, &discover::Scope::web_service())?
+    } else {
+        discover::of_selection(&source.metabase, &migration.selection)?
+    };
     let mut context = RuleContext::new(source.facts.clone(), destination.facts.clone());
     context.dependencies = needs.clone();
     context.inventory = inventory(&destination.config);
     context.accounts = migration.choices.accounts.clone();
     context.former_names = translate::former_names(&source.metabase, &source.facts.name);
-    if migration.links.pools {
+    if migration.links.pools || is_whole {
         context.pools_in_scope = needs.app_pools.iter().map(|pool| pool.name.clone()).collect();
     }
-    let translations = translate_sites(migration, &context)?;
-    let mut objects: Vec<ConfigObject> = translations
+    let (server, translations) = translate(migration, &context)?;
+    let mut objects: Vec<ConfigObject> = server
         .iter()
+        .chain(&translations)
         .flat_map(|translation| translation.objects.iter().cloned())
         .collect();
     objects.sort_by(|left, right| left.path.compare(&right.path));
     // Sites share pools and entries of the restriction list.
     objects.dedup_by(|next, kept| next.path.compare(&kept.path).is_eq());
     if migration.rules.is_on("AboFilter") {
-        objects.retain(|object| !is_of_existing_pool(object, &migration.destination.config));
+        let pools: HashSet<String> = migration
+            .destination
+            .config
+            .application_pools()
+            .iter()
+            .map(|pool| fold(&pool.name))
+            .collect();
+        objects.retain(|object| !is_of_existing_pool(object, &pools));
     }
     let content = translations
         .iter()
@@ -69,6 +97,7 @@ pub fn study(migration: &Migration) -> Result<Study, Problem> {
         accounts,
         needs,
         context,
+        server,
         translations,
         objects,
         content,
@@ -91,16 +120,21 @@ pub fn prepare(migration: &Migration, study: &Study) -> Vec<Check> {
 }
 
 /// Sections of the destination whose entries a site inherits without saying so.
-const INHERITED: [&str; 4] = [
+const INHERITED: [&str; 5] = [
+    "system.webServer/handlers",
     "system.webServer/staticContent",
     "system.webServer/httpErrors",
     "system.webServer/httpRedirect",
     "system.webServer/isapiFilters",
 ];
 
-fn translate_sites(migration: &Migration, context: &RuleContext) -> Result<Vec<Translation>, Problem> {
+/// The server, when the whole of it comes along, and the sites.
+fn translate(
+    migration: &Migration,
+    context: &RuleContext,
+) -> Result<(Option<Translation>, Vec<Translation>), Problem> {
     let config = &migration.destination.config;
-    let mut known = DestinationFacts {
+    let known = DestinationFacts {
         sites: config
             .sites()
             .into_iter()
@@ -119,45 +153,72 @@ fn translate_sites(migration: &Migration, context: &RuleContext) -> Result<Vec<T
             .flat_map(|section| config.objects(&Scope::Section((*section).to_owned())))
             .collect(),
     };
+    let inherited = match &migration.selection {
+        selection if selection.whole_server => Inherited::OnServer,
+        selection if selection.own_values_only => Inherited::LeftBehind,
+        _ => Inherited::OnSite,
+    };
     let folder_exists = |path: &ServerPath| matches!(migration.source.host.entry(path), Ok(Some(_)));
     let index = translate::Index::of(&migration.source.metabase);
+    let mut options = TranslateOptions {
+        destination_site_id: migration.destination_site,
+        include_pools: migration.links.pools,
+        include_content: migration.links.content,
+        inherited,
+        excluded: migration.selection.excluded.clone(),
+        destination: known,
+        passwords: migration.choices.passwords.clone(),
+        folder_exists: Some(&folder_exists),
+        ..TranslateOptions::new(&migration.rules, context)
+    };
+    let server = migration
+        .selection
+        .whole_server
+        .then(|| translate::server(&index, &options));
+    if let Some(server) = &server {
+        // What sites inherit is what the server will have, not what it has.
+        options.destination.sections = with_changes(&options.destination.sections, &server.objects);
+    }
     let mut translations = Vec::new();
     for id in &migration.selection.sites {
-        let options = TranslateOptions {
-            destination_site_id: migration.destination_site,
-            include_pools: migration.links.pools,
-            include_content: migration.links.content,
-            excluded: migration.selection.excluded.clone(),
-            destination: known.clone(),
-            passwords: migration.choices.passwords.clone(),
-            folder_exists: Some(&folder_exists),
-            ..TranslateOptions::new(&migration.rules, context)
-        };
         let translation = translate::site_of(&index, *id, &options)?;
         // The next site must not take the name that this one has now.
-        known.sites.retain(|(site, _)| *site != translation.site_id);
-        known
-            .sites
-            .push((translation.site_id, translation.site_name.clone()));
+        let sites = &mut options.destination.sites;
+        sites.retain(|(site, _)| *site != translation.site_id);
+        sites.push((translation.site_id, translation.site_name.clone()));
         translations.push(translation);
     }
-    Ok(translations)
+    Ok((server, translations))
+}
+
+/// The sections of the destination as the sync makes them.
+fn with_changes(sections: &[ConfigObject], written: &[ConfigObject]) -> Arc<[ConfigObject]> {
+    let is_known = |object: &&ConfigObject| {
+        object.path.location.is_none() && INHERITED.contains(&object.path.to_string().as_str())
+    };
+    let mut found: Vec<ConfigObject> = sections.to_vec();
+    for new in written.iter().filter(is_known) {
+        match found.iter_mut().find(|old| old.path == new.path) {
+            Some(old) => {
+                old.attributes.extend(new.attributes.clone());
+                if new.items.is_some() {
+                    old.items.clone_from(&new.items);
+                }
+            }
+            None => found.push(new.clone()),
+        }
+    }
+    found.into()
 }
 
 /// AboFilter: an application pool that the destination has already is not overwritten (ABO Filter Rule, ee377570).
 /// Other sites of the destination may run in it.
-fn is_of_existing_pool(object: &ConfigObject, config: &AppHostConfig) -> bool {
-    let [_, pools, pool, ..] = object.path.elements.as_slice() else {
+fn is_of_existing_pool(object: &ConfigObject, pools: &HashSet<String>) -> bool {
+    let [_, around, pool, ..] = object.path.elements.as_slice() else {
         return false;
     };
     let name = pool.key.first().map(|(_, name)| name);
-    pools.name == "applicationPools"
-        && name.is_some_and(|name| {
-            config
-                .application_pools()
-                .iter()
-                .any(|there| there.name.eq_ignore_ascii_case(name))
-        })
+    around.name == "applicationPools" && name.is_some_and(|name| pools.contains(&fold(name)))
 }
 
 fn inventory(config: &AppHostConfig) -> Inventory {

@@ -4,7 +4,7 @@ use crate::formats::metabase::{Metabase, MetabaseBuilder, Schema};
 use crate::model::{ConfigObject, ConfigPath, IisVersion, Item, Problem, ServerFacts};
 use crate::rules::{RuleContext, RuleSet};
 use crate::translate::sections::item;
-use crate::translate::{DestinationFacts, TranslateOptions, Translation, server_programs, site};
+use crate::translate::{DestinationFacts, Index, TranslateOptions, Translation, site};
 
 fn facts(iis: IisVersion, is_64_bit: bool) -> ServerFacts {
     ServerFacts {
@@ -261,8 +261,11 @@ fn the_server_keeps_what_it_has_and_a_second_time_changes_nothing() {
             destination: known(filters),
             ..TranslateOptions::new(&rules, &context)
         };
-        let (objects, _) = server_programs(&metabase, &options);
-        let filters = objects.into_iter().find(|object| object.kind == "isapiFilters");
+        let translation = crate::translate::server(&Index::of(&metabase), &options);
+        let filters = translation
+            .objects
+            .into_iter()
+            .find(|object| object.kind == "isapiFilters");
         filters.and_then(|object| object.items).unwrap_or_default()
     };
     let first = sync(vec![asp_net.clone()]);

@@ -2,7 +2,7 @@
 //!
 //! Source: property map IIS 6 to IIS 7+, "9. Server bookkeeping"; D, S, E and K are its evidence codes.
 
-use super::{Row, Way, here, row};
+use super::{Convert, Row, Way, here, row};
 
 pub(super) const ROWS: &[Row] = &[
     row(
@@ -122,7 +122,7 @@ pub(super) const ROWS: &[Row] = &[
         2154,
         "SetHostName",
         &[here("serverRuntime", "alternateHostName")],
-        Way::NotBuilt("settings of the whole server"),
+        Way::Simple(Convert::NonEmptyText),
         "",
         "SK",
     ),

@@ -2,7 +2,7 @@
 //!
 //! Source: property map IIS 6 to IIS 7+, "3. Logging"; D, S, E and K are its evidence codes.
 
-use super::{Convert, Row, Way, apphost, here, row, site};
+use super::{Convert, Row, Way, always, apphost, here, row, site};
 
 const LOG_PERIOD: [(u32, &str); 5] = [
     (0, "MaxSize"),
@@ -96,11 +96,11 @@ pub(super) const ROWS: &[Row] = &[
         "",
         "DS",
     ),
-    row(
+    always(
         9206,
         "LogInUTF8",
         &[apphost("log", "logInUTF8")],
-        Way::NotBuilt("settings of the whole server"),
+        Way::Simple(Convert::Bool),
         "",
         "DS",
     ),
@@ -111,7 +111,7 @@ pub(super) const ROWS: &[Row] = &[
             apphost("log", "centralLogFileMode"),
             apphost("log/centralBinaryLogFile", "enabled"),
         ],
-        Way::NotBuilt("settings of the whole server"),
+        Way::Code,
         "",
         "DS",
     ),
@@ -122,7 +122,7 @@ pub(super) const ROWS: &[Row] = &[
             apphost("log", "centralLogFileMode"),
             apphost("log/centralW3CLogFile", "enabled"),
         ],
-        Way::NotBuilt("settings of the whole server"),
+        Way::Code,
         "",
         "DS",
     ),

@@ -82,6 +82,8 @@ pub enum Convert {
     Bit(u32),
     /// A number between two bounds, inclusive.
     Number(u32, u32),
+    /// As [`Convert::Number`], and 4294967295, which stands for no limit, to the upper bound.
+    NumberOrNoLimit(u32, u32),
     /// Seconds, between two bounds of seconds, to `[d.]hh:mm:ss`.
     Seconds(u32, u32),
     /// Minutes, between two bounds of seconds, to `[d.]hh:mm:00`.

@@ -1,39 +1,57 @@
-//! `-verb:sync` from a metabase to IIS 7 or later: the migration of a site.
+//! `-verb:sync` from a metabase to IIS 7 or later: the migration of a site, or of the whole server.
 
 use crate::apply::Options;
 use crate::cli::follow::follow;
-use crate::cli::grammar::Request;
+use crate::cli::grammar::{ProviderSpec, Request};
 use crate::cli::line;
 use crate::cli::output::Output;
 use crate::cli::passwords;
 use crate::cli::verbs::{Opened, destination, location, open_quietly, rule_set, source};
+use crate::formats::metabase::Key;
 use crate::jobs::migration::{Links, Migration, Planned, plan};
 use crate::jobs::run;
 use crate::model::path::fold;
 use crate::model::{Change, Problem, Selection};
-use crate::providers::{DestinationServer, SourceServer, meta_key};
+use crate::providers::meta_key::is_service;
+use crate::providers::{DestinationServer, ScopeKind, SourceServer, meta_key};
 use crate::translate::Choices;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Brings a site of IIS 6 to IIS 7 or later. A what-if is the plan that is not applied: both tell the same.
+/// Brings a site of IIS 6, or all of the server, to IIS 7 or later. A what-if is the plan that is not applied: both tell the same.
 pub fn run(request: &Request, output: &mut Output) -> Result<(), Problem> {
     let (from, to) = (source(request)?, destination(request)?);
     let Opened { server, scope } = open_quietly(from, request.verb)?;
-    let site = scope.site()?;
     let target = DestinationServer::open(&location(to))?;
     for fact in server.evidence.iter().chain(&target.evidence) {
         output.verbose(&format!("{fact}."));
     }
+    let is_whole = scope.kind == ScopeKind::Service;
+    let (selection, destination_site) = if is_whole {
+        if to.is("metaKey") && !is_service(&to.path) {
+            return Err(not_a_service(&to.path));
+        }
+        (whole(&server), None)
+    } else {
+        let site = scope.site()?;
+        (
+            Selection::site(site),
+            Some(number(&server, site, &target, &to.path)?),
+        )
+    };
     let migration = Migration {
-        destination_site: Some(number(&server, site, &target, &to.path)?),
+        destination_site,
         source: Arc::new(server),
         destination: Arc::new(target),
-        selection: Selection::site(site),
+        selection: Selection {
+            own_values_only: !gets_inherited(from)?,
+            ..selection
+        },
         rules: Arc::new(rule_set(request)?),
         links: Links {
             content: request.has_link("Content"),
-            pools: request.has_link("AppPool"),
+            // A whole server brings its pools (link extensions of webServer60, dd569028).
+            pools: is_whole || request.has_link("AppPool"),
         },
         choices: Choices {
             accounts: request.accounts.clone(),
@@ -61,6 +79,36 @@ pub fn run(request: &Request, output: &mut Output) -> Result<(), Problem> {
         return Ok(());
     }
     apply(&migration, planned, request, output)
+}
+
+/// All sites of a server, by their numbers.
+fn whole(server: &SourceServer) -> Selection {
+    Selection::server(server.metabase.sites().filter_map(Key::site_id).collect())
+}
+
+fn not_a_service(path: &str) -> Problem {
+    Problem::error(
+        "ERROR_INVALID_PATH",
+        format!("The source is the whole web service, and {path} is not"),
+    )
+    .with_cause("Both ends of a sync have to be of the same kind.")
+    .with_fix("Write -dest:metaKey=lm/w3svc, or webServer60 at both ends.")
+}
+
+/// `metadataGetInherited` of the source. Web Deploy's default is false; ours carries what the site really used.
+fn gets_inherited(spec: &ProviderSpec) -> Result<bool, Problem> {
+    match spec.setting("metadataGetInherited") {
+        None => Ok(true),
+        Some(text) if text.eq_ignore_ascii_case("true") => Ok(true),
+        Some(text) if text.eq_ignore_ascii_case("false") => Ok(false),
+        Some(other) => Err(Problem::error(
+            "ERROR_INVALID_SETTING",
+            format!("metadataGetInherited={other} is neither true nor false"),
+        )
+        .with_fix(
+            "Write metadataGetInherited=true to carry what the site inherits, or false to carry only its own values.",
+        )),
+    }
 }
 
 /// What both a what-if and a run tell before the first change.

@@ -5,6 +5,7 @@
 
 mod migrate;
 mod package;
+mod refuse;
 
 use super::{destination, location, source};
 use crate::cli::grammar::{ProviderSpec, Request};
@@ -24,8 +25,23 @@ struct Pair {
     run: fn(&Request, &mut Output) -> Result<(), Problem>,
 }
 
+/// Providers of IIS 6.
+const SIX: &[&str] = &["metaKey", "webServer60"];
+
 /// Every pair that works, the choosier ones first.
 const PAIRS: &[Pair] = &[
+    Pair {
+        source: SIX,
+        destination: SIX,
+        holds: Some((Held::ApplicationHost, Held::Metabase)),
+        run: refuse::run,
+    },
+    Pair {
+        source: &["webServer60"],
+        destination: &["webServer60"],
+        holds: None,
+        run: migrate::run,
+    },
     Pair {
         source: &["metaKey", "package"],
         destination: &["package"],
