@@ -15,6 +15,10 @@ pub struct Configuration {
     pub metabase_schema: Option<ServerPath>,
     /// `%windir%\System32\inetsrv\config\applicationHost.config`: IIS 7 and later.
     pub application_host: Option<ServerPath>,
+    /// `%windir%\System32\inetsrv\urlscan\urlscan.ini`: UrlScan, where it was installed.
+    pub url_scan: Option<ServerPath>,
+    /// `%windir%\System32\inetsrv\fcgiext.ini`: the FastCGI extension of IIS 6, where it was installed.
+    pub fast_cgi: Option<ServerPath>,
 }
 
 impl Configuration {
@@ -30,6 +34,12 @@ pub const METABASE: &str = r"System32\inetsrv\MetaBase.xml";
 pub const METABASE_SCHEMA: &str = r"System32\inetsrv\MBSchema.xml";
 /// Path of applicationHost.config below the Windows directory.
 pub const APPLICATION_HOST: &str = r"System32\inetsrv\config\applicationHost.config";
+/// Path of UrlScan's settings below the Windows directory.
+pub const URL_SCAN: &str = r"System32\inetsrv\urlscan\urlscan.ini";
+/// Path of the FastCGI extension's settings below the Windows directory.
+pub const FAST_CGI: &str = r"System32\inetsrv\fcgiext.ini";
+/// Path of IIS's own schema below the Windows directory.
+pub const IIS_SCHEMA: &str = r"System32\inetsrv\config\schema\IIS_schema.xml";
 
 /// Finds the configuration of a server: in `Windows` or `WINNT` of drive C, else of another drive.
 pub fn find_configuration(host: &dyn Host) -> Result<Configuration, HostError> {
@@ -45,6 +55,8 @@ pub fn find_configuration(host: &dyn Host) -> Result<Configuration, HostError> {
                 metabase: file(host, &windows, METABASE)?,
                 metabase_schema: file(host, &windows, METABASE_SCHEMA)?,
                 application_host: file(host, &windows, APPLICATION_HOST)?,
+                url_scan: file(host, &windows, URL_SCAN)?,
+                fast_cgi: file(host, &windows, FAST_CGI)?,
                 windows_directory: Some(stored(host, &windows)?.unwrap_or(windows)),
             };
             if !found.is_empty() {

@@ -6,6 +6,7 @@
 
 mod cancel;
 mod event;
+pub mod ini_sync;
 mod log;
 pub mod migration;
 pub mod paper;

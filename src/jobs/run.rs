@@ -4,23 +4,49 @@ use super::log::Log;
 use super::migration::{Migration, Planned};
 use super::{Reporter, Stop};
 use crate::apply::{self, Observer, Options, Outcome, RunReport, RunSummary, UndoReport, VerifyReport};
-use crate::hosts::FolderDestination;
-use crate::model::{Change, Problem};
+use crate::hosts::{FolderDestination, Host};
+use crate::model::{Change, Plan, Problem, ServerPath};
 use crate::providers::ServerLocation;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The two servers of a plan, as far as writing needs them.
+#[derive(Clone)]
+pub struct Ends {
+    /// The server that is read.
+    pub source: Arc<dyn Host>,
+    /// Where the server is that is written.
+    pub destination: ServerLocation,
+    /// Its applicationHost.config or MetaBase.xml.
+    pub config: ServerPath,
+}
+
+impl From<&Migration> for Ends {
+    fn from(migration: &Migration) -> Self {
+        Ends {
+            source: migration.source.host.clone(),
+            destination: migration.destination.location.clone(),
+            config: migration.destination.config_path.clone(),
+        }
+    }
+}
 
 /// Adds to a plan what its write test finds. The test makes and removes an empty file in each folder that will change.
 ///
 /// # Errors
 /// When the destination cannot be opened.
 pub fn write_test(migration: &Migration, planned: &mut Planned) -> Result<(), Problem> {
-    let destination = writable(&migration.destination.location)?;
-    let found = apply::probe(
-        &planned.plan,
-        &destination,
-        Some(&migration.destination.config_path),
-    );
-    planned.plan.problems.extend(found);
+    write_test_of(&Ends::from(migration), &mut planned.plan)
+}
+
+/// The same for a plan of any kind.
+///
+/// # Errors
+/// When the destination cannot be opened.
+pub fn write_test_of(ends: &Ends, plan: &mut Plan) -> Result<(), Problem> {
+    let destination = writable(&ends.destination)?;
+    let found = apply::probe(plan, &destination, Some(&ends.config));
+    plan.problems.extend(found);
     Ok(())
 }
 
@@ -35,18 +61,32 @@ pub fn apply<O>(
     runs: &Path,
     reporter: &mut Reporter<O>,
 ) -> Result<RunReport, Stop> {
-    let destination = writable(&migration.destination.location)?;
+    apply_plan(&Ends::from(migration), &planned.plan, options, runs, reporter)
+}
+
+/// Applies a plan of any kind. Rows arrive as they are done.
+///
+/// # Errors
+/// When nothing was begun: see [`apply::run`].
+pub fn apply_plan<O>(
+    ends: &Ends,
+    plan: &Plan,
+    options: &Options,
+    runs: &Path,
+    reporter: &mut Reporter<O>,
+) -> Result<RunReport, Stop> {
+    let destination = writable(&ends.destination)?;
     std::fs::create_dir_all(runs).map_err(|error| runs_folder(runs, &error))?;
     // The run has no folder before it has begun, and its first lines are wanted too.
     let waiting = runs.join(format!(".log-{}", std::process::id()));
     let logging = Log::of_this_program().to_file(&waiting).ok();
-    tracing::info!(fingerprint = %planned.plan.fingerprint, changes = planned.plan.totals.changes(), "applying");
+    tracing::info!(fingerprint = %plan.fingerprint, changes = plan.totals.changes(), "applying");
     let cancel = reporter.cancel().clone();
     let request = apply::Request {
-        plan: &planned.plan,
-        source: migration.source.host.as_ref(),
+        plan,
+        source: ends.source.as_ref(),
         destination: &destination,
-        config: Some(&migration.destination.config_path),
+        config: Some(&ends.config),
         runs,
         options,
     };

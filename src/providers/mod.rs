@@ -3,12 +3,15 @@
 //! [`SourceServer`] is what an operation reads: files, metabase and facts of an IIS 6 server, from a folder or from a
 //! package. [`DestinationServer`] is what it would write: files and applicationHost.config of IIS 7 or later. Paths of
 //! the `metaKey` provider become scopes in [`meta_key`]; [`package`] turns a scope into the objects of a package and
-//! back; [`dump`] walks any of them for a listing. Nothing here writes.
+//! back; [`ini_file`] are the settings of UrlScan and the FastCGI extension; [`dump`] walks any of them for a listing.
+//! Nothing here writes.
 
 mod destination;
 pub mod dump;
 mod facts;
 mod held;
+pub mod ini_dump;
+pub mod ini_file;
 mod location;
 pub mod meta_key;
 pub mod package;

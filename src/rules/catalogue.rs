@@ -7,6 +7,7 @@ use super::identity::{AnonymousUser, AppPoolIdentity};
 use super::metabase::{
     AppRootNormalize, ClassicAppPoolProtectRule, IISConfigFrom64To32, MetakeyToIIS6, XpIsapis,
 };
+use super::url_scan::UrlScanSkipIncompat;
 
 /// All rules by order and name, built or not.
 pub fn registry() -> Vec<Box<dyn Rule>> {
@@ -18,6 +19,7 @@ pub fn registry() -> Vec<Box<dyn Rule>> {
         Box::new(IISConfigFrom64To32),
         Box::new(MetakeyToIIS6),
         Box::new(XpIsapis),
+        Box::new(UrlScanSkipIncompat),
         Box::new(SkipInvalidSource),
         Box::new(SkipUnc),
         Box::new(DoNotDeleteRule),
@@ -74,7 +76,7 @@ const fn known(name: &'static str, order: u16, is_default: bool, description: &'
 }
 
 // Names, orders and defaults: rules.md §2 and §3.
-const NOT_BUILT: [Known; 20] = [
+const NOT_BUILT: [Known; 19] = [
     known(
         "EnvironmentVariableNormalize",
         20,
@@ -124,12 +126,6 @@ const NOT_BUILT: [Known; 20] = [
         50,
         true,
         "Keeps what IIS 5.1 cannot have when it is the source",
-    ),
-    known(
-        "UrlScanSkipIncompat",
-        50,
-        true,
-        "Keeps the hidden segments of request filtering",
     ),
     known(
         "EncryptWebConfig",

@@ -14,6 +14,7 @@ mod identity;
 mod metabase;
 pub mod names;
 mod set;
+mod url_scan;
 
 pub use catalogue::registry;
 pub use context::{DestinationPool, Inventory, RuleContext};

@@ -35,8 +35,6 @@ pub const CERTIFICATES: &str = "certificates";
 pub const ACTIONS: &str = "commands, access rights and recycling";
 /// Backups.
 pub const BACKUPS: &str = "backups";
-/// UrlScan and FastCGI.
-pub const EXTENSIONS: &str = "UrlScan and FastCGI settings";
 /// Whole servers.
 pub const SERVERS: &str = "whole servers";
 /// Passwords and keys.
@@ -152,7 +150,12 @@ pub const PROVIDERS: &[Provider] = &[
         &["ignoreErrors", "incremental", "firstChangeUSN"],
         CONTENT,
     ),
-    later("fcgiExtConfig", &[], EXTENSIONS),
+    Provider {
+        name: "fcgiExtConfig",
+        source: Built::Yes,
+        destination: Built::Yes,
+        settings: Some(&[]),
+    },
     later("filePath", &["ignoreErrors"], CONTENT),
     later("gacAssembly", &[], MACHINE),
     later("gacInstall", &[], MACHINE),
@@ -195,7 +198,12 @@ pub const PROVIDERS: &[Provider] = &[
         ACTIONS,
     ),
     open_ended("sqlScript", DATABASES),
-    later("urlScanConfig", &[], EXTENSIONS),
+    Provider {
+        name: "urlScanConfig",
+        source: Built::Yes,
+        destination: Built::Yes,
+        settings: Some(&[]),
+    },
     later("webApp", &[], EXPRESS),
     // Settings of child providers (`machineConfig32.netFxVersion`) go through a server provider. Both can be asked for
     // facts; what else they cannot do yet, the verb says.

@@ -1,11 +1,14 @@
 //! `-verb:dump`: what the source consists of, as lines, as XML, or as JSON.
 
+use super::sync::ini_file;
 use super::{Opened, describe, open_server, package_path, rule_set, source};
 use crate::cli::grammar::Request;
 use crate::cli::output::Output;
 use crate::formats::attribute_text;
 use crate::model::Problem;
 use crate::providers::dump::{self, Listener};
+use crate::providers::ini_dump;
+use crate::providers::ini_file::IniProvider;
 use crate::providers::package::{PackageOptions, PackageSource};
 use serde_json::{Map, Value};
 
@@ -15,7 +18,17 @@ pub fn run(request: &Request, output: &mut Output) -> Result<(), Problem> {
     if request.xml {
         output.use_xml();
     }
-    if spec.is("package") {
+    if let Some(provider) = IniProvider::of(spec.provider.name) {
+        let end = ini_file::open(spec, "source")?;
+        for problem in end.problems() {
+            output.problem(problem);
+        }
+        let mut done = Ok(());
+        tell(request, output, |listener| {
+            done = ini_dump::ini(provider, &end, listener);
+        });
+        done?;
+    } else if spec.is("package") {
         let package = PackageSource::open(package_path(spec)?)?;
         tell(request, output, |listener| dump::package(&package, listener));
     } else {

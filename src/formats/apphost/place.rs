@@ -71,6 +71,24 @@ const ORDERS: &[(&str, &[&str])] = &[
         &["customHeaders", "redirectHeaders"],
     ),
     ("system.webServer/staticContent", &["clientCache"]),
+    (
+        "system.webServer/security/requestFiltering",
+        &[
+            "fileExtensions",
+            "requestLimits",
+            "verbs",
+            "hiddenSegments",
+            "alwaysAllowedUrls",
+            "alwaysAllowedQueryStrings",
+            "denyUrlSequences",
+            "denyQueryStringSequences",
+            "filteringRules",
+        ],
+    ),
+    (
+        "system.webServer/security/requestFiltering/filteringRules/filteringRule",
+        &["scanHeaders", "appliesTo", "denyStrings"],
+    ),
 ];
 
 /// Parts of a file in their order; location tags come last.
@@ -95,6 +113,8 @@ impl AppHostConfig {
             return Ok(parent);
         };
         let mut written: Vec<(String, String)> = last.key.clone();
+        // A program without arguments has none to write, although they are half of its key (IIS_schema.xml, fastCgi).
+        written.retain(|(name, value)| name != "arguments" || !value.is_empty());
         for change in attributes {
             if let Some(after) = &change.after
                 && !written.iter().any(|(name, _)| *name == change.name)

@@ -54,7 +54,7 @@ struct Located {
 impl FolderHost {
     /// Opens the folder that stands for a server, with drives that lie elsewhere (`drive.X=FOLDER`).
     ///
-    /// A loose `MetaBase.xml`, `MBSchema.xml` or `applicationHost.config` at the top appears in its proper place when
+    /// A loose `MetaBase.xml`, `MBSchema.xml`, `applicationHost.config`, `UrlScan.ini` or `fcgiext.ini` at the top appears in its proper place when
     /// there is none.
     pub fn open(root: &Path, extra_drives: &[(char, PathBuf)]) -> Result<FolderHost, Problem> {
         let top = fs::canonicalize(root).map_err(|error| drives::unreadable(root, &error))?;
@@ -136,6 +136,8 @@ impl FolderHost {
             (configuration::METABASE, proper.metabase.is_none()),
             (configuration::METABASE_SCHEMA, proper.metabase_schema.is_none()),
             (configuration::APPLICATION_HOST, proper.application_host.is_none()),
+            (configuration::URL_SCAN, proper.url_scan.is_none()),
+            (configuration::FAST_CGI, proper.fast_cgi.is_none()),
         ] {
             let place = windows.as_ref().and_then(|windows| windows.join(relative));
             if let (true, Some(place), Some(name)) = (is_missing, place, relative.rsplit('\\').next()) {

@@ -208,7 +208,7 @@ fn logical_name(metabase: &Metabase, key: Key<'_>) -> String {
 }
 
 /// Replaces the variables that Windows itself sets; others stay and make the path no full one.
-fn expand(text: &str, facts: &ServerFacts) -> String {
+pub(in crate::providers) fn expand(text: &str, facts: &ServerFacts) -> String {
     let drive = facts.windows_directory.get(..2).unwrap_or("C:");
     let mut expanded = text.to_owned();
     for (variable, value) in [

@@ -12,6 +12,7 @@ mod objects;
 mod plan;
 mod source;
 
+pub(super) use contents::expand;
 pub use contents::{ContentFolder, PackageContents, PackageOptions};
 pub use plan::{PackagePlan, PlannedEntry, PlannedKind};
 pub use source::PackageSource;

@@ -3,6 +3,8 @@
 //! [`PAIRS`] is asked from its top: the first pair that has the names of both providers, and whose servers hold what it
 //! wants, does the work. A new pair is a line here and a file beside this one.
 
+mod finish;
+pub mod ini_file;
 mod migrate;
 mod package;
 mod refuse;
@@ -30,6 +32,18 @@ const SIX: &[&str] = &["metaKey", "webServer60"];
 
 /// Every pair that works, the choosier ones first.
 const PAIRS: &[Pair] = &[
+    Pair {
+        source: &["urlScanConfig"],
+        destination: &["urlScanConfig"],
+        holds: None,
+        run: ini_file::run,
+    },
+    Pair {
+        source: &["fcgiExtConfig"],
+        destination: &["fcgiExtConfig"],
+        holds: None,
+        run: ini_file::run,
+    },
     Pair {
         source: SIX,
         destination: SIX,

@@ -7,6 +7,7 @@
 
 mod application_host;
 mod asp;
+mod extensions;
 mod security;
 mod web_server;
 
@@ -45,7 +46,7 @@ impl Managed {
     }
 }
 
-/// Every managed element, by path.
+/// Every element that a migration compares, by path.
 pub fn all() -> impl Iterator<Item = &'static Managed> {
     [
         application_host::ROWS,
@@ -57,9 +58,15 @@ pub fn all() -> impl Iterator<Item = &'static Managed> {
     .flatten()
 }
 
+/// Elements of the sections that come from UrlScan.ini and fcgiext.ini. A migration passes them by; they are given
+/// where their section itself is asked for.
+pub fn of_extensions() -> impl Iterator<Item = &'static Managed> {
+    extensions::ROWS.iter()
+}
+
 /// The managed element at a path of names without keys.
 pub fn by_names(names: &str) -> Option<&'static Managed> {
-    all().find(|managed| managed.path == names)
+    all().chain(of_extensions()).find(|managed| managed.path == names)
 }
 
 /// The managed element a configuration path leads to.
@@ -74,12 +81,13 @@ pub fn is_managed(path: &ConfigPath, attribute: &str) -> bool {
 
 /// True when something managed lies at or below a path of names.
 pub(super) fn leads_to(names: &str) -> bool {
-    all().any(|managed| {
+    let is_at_or_below = |managed: &Managed| {
         managed
             .path
             .strip_prefix(names)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    })
+    };
+    all().any(is_at_or_below) || (extensions::holds(names) && of_extensions().any(is_at_or_below))
 }
 
 /// The element names of a path joined by slashes, without location and keys.
@@ -104,9 +112,12 @@ mod tests {
 
     #[test]
     fn rows_are_unique_and_their_keys_are_attributes() {
-        for managed in all() {
+        for managed in all().chain(of_extensions()) {
             assert_eq!(
-                all().filter(|other| other.path == managed.path).count(),
+                all()
+                    .chain(of_extensions())
+                    .filter(|other| other.path == managed.path)
+                    .count(),
                 1,
                 "{}",
                 managed.path
@@ -119,8 +130,8 @@ mod tests {
     }
 
     #[test]
-    fn every_attribute_names_a_metabase_property_or_is_a_key() {
-        for managed in all() {
+    fn every_attribute_names_a_source_or_is_a_key() {
+        for managed in all().chain(of_extensions()) {
             for (name, sources) in managed.attributes {
                 assert!(
                     !sources.is_empty() || managed.key.contains(name) || *name == "id",
@@ -145,5 +156,16 @@ mod tests {
             &ConfigPath::section(None, "system.webServer/caching"),
             "enabled"
         ));
+    }
+
+    #[test]
+    fn sections_of_ini_files_are_met_only_where_they_are_asked_for() {
+        let section = "system.webServer/security/requestFiltering";
+        assert!(!leads_to(section), "a walk from above stops before it");
+        assert!(leads_to(&format!("{section}/verbs")));
+        assert!(leads_to(&format!("{section}/filteringRules")));
+        assert!(!leads_to("system.webServer/fastCgi"));
+        assert!(leads_to("system.webServer/fastCgi/application"));
+        assert!(all().all(|managed| !managed.path.starts_with(section)));
     }
 }
