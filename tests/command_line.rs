@@ -526,3 +526,34 @@ fn an_interrupted_run_is_resumed_by_its_own_command() {
     );
     assert!(after == tree(Path::new(&new)), "the rest was not done");
 }
+
+/// The script that binds certificates for the sample, as it was reviewed.
+#[test]
+fn netsh_prints_the_reviewed_script_of_the_sample() {
+    let root = |name: &str, side: &str| format!("-{side}:metaKey=lm/w3svc/2,root={}", sample(name));
+    let said = siteferry(&["netsh", &root("old-web01", "source"), &root("new-web07", "dest")]);
+    assert_eq!((said.code, said.err.as_str()), (0, ""));
+    let golden = include_str!("golden/sample-netsh.cmd").replace("\r\n", "\n");
+    assert_eq!(said.out.replace("\r\n", "\n"), golden);
+    assert_eq!(
+        said.out.matches('\n').count(),
+        said.out.matches("\r\n").count(),
+        "cmd wants CRLF"
+    );
+
+    let json = siteferry(&[
+        "netsh",
+        &root("old-web01", "source"),
+        &root("new-web07", "dest"),
+        "-json",
+    ]);
+    let read: serde_json::Value = serde_json::from_str(&json.out).expect("JSON");
+    assert_eq!(read["bindings"][0]["endpoint"], "0.0.0.0:443");
+    assert_eq!(
+        read["bindings"][0]["candidates"][0]["thumbprint"],
+        "4C1F0B7E93D2A85566F04E1D8B7A3C2290E5D1F7"
+    );
+
+    let slip = siteferry(&["netsh", "-sauce:metaKey=lm/w3svc/2"]);
+    assert_eq!(slip.code, 2, "{}", slip.err);
+}

@@ -10,6 +10,7 @@
 use siteferry::apply::Options;
 use siteferry::apply::sample::unpack;
 use siteferry::jobs::migration::{Links, Migration, Planned, plan};
+use siteferry::jobs::paper::{Written, write_report};
 use siteferry::jobs::run;
 use siteferry::jobs::{Job, JobEvent, Reporter, Stop};
 use siteferry::model::Selection;
@@ -161,4 +162,38 @@ fn a_plan_made_twice_is_the_same_and_a_clash_blocks_only_the_site_that_has_it() 
         .map(|p| p.code.as_str())
         .collect();
     assert!(codes.contains(&"BINDING-CLASH"), "{codes:?}");
+}
+
+#[test]
+fn the_report_brings_the_script_that_binds_certificates() {
+    let place = tempfile::tempdir().expect("a folder");
+    let migration = migration(place.path(), Selection::site(2));
+    let planned = planned(migration.clone());
+    let report = place.path().join("report.html");
+    let written = Written {
+        migration: &migration,
+        planned: &planned,
+        checks: &[],
+        run: None,
+        verified: None,
+    };
+    write_report(&report, &written).expect("written");
+    let script = std::fs::read_to_string(place.path().join("certificates.cmd")).expect("beside the report");
+    assert!(script.contains("certhash=4C1F0B7E93D2A85566F04E1D8B7A3C2290E5D1F7"));
+    let page = std::fs::read_to_string(&report).expect("the report");
+    assert!(page.contains("<h2>Certificates</h2>") && page.contains("netsh http add sslcert"));
+    // A site without https has nothing to bind.
+    std::fs::remove_file(place.path().join("certificates.cmd")).expect("removed");
+    let plain = Migration {
+        selection: Selection::site(1),
+        ..migration.clone()
+    };
+    let planned = self::planned(plain.clone());
+    let written = Written {
+        migration: &plain,
+        planned: &planned,
+        ..written
+    };
+    write_report(&report, &written).expect("written");
+    assert!(!place.path().join("certificates.cmd").exists());
 }

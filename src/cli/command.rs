@@ -26,6 +26,8 @@ pub enum Command {
     Resume(RunPlace),
     /// `verify RUN`
     Verify(RunPlace),
+    /// `netsh`, with what a sync takes.
+    Netsh(Box<Request>),
     /// A named command that exists in the contract and not yet in the program.
     NotBuilt {
         /// Its name.
@@ -58,7 +60,7 @@ pub struct RunPlace {
 }
 
 const NAMED: &[&str] = &[
-    "adsutil", "agent", "demo", "iiscnfg", "iissync", "resume", "runs", "undo", "verify",
+    "adsutil", "agent", "demo", "iiscnfg", "iissync", "netsh", "resume", "runs", "undo", "verify",
 ];
 
 /// Reads the arguments after the program's name.
@@ -80,6 +82,7 @@ pub fn read(arguments: &[OsString]) -> Command {
     let rest = arguments.get(1..).unwrap_or_default();
     let named = match word.to_ascii_lowercase().as_str() {
         "demo" => demo(rest),
+        "netsh" => netsh(rest),
         "runs" => run_place(rest, false).map(Command::Runs),
         "undo" => run_place(rest, true).map(Command::Undo),
         "resume" => run_place(rest, true).map(Command::Resume),
@@ -107,6 +110,19 @@ pub fn read(arguments: &[OsString]) -> Command {
 /// True for `udno`, false for everything that may be a slip in msdeploy's grammar (`verb:sync`).
 fn looks_like_a_word(text: &str) -> bool {
     text.chars().all(|c| c.is_ascii_alphanumeric()) && !text.is_empty()
+}
+
+/// What follows is the sync whose certificates are asked for, without its verb.
+fn netsh(rest: &[OsString]) -> Result<Command, Box<Problem>> {
+    let mut arguments = vec![OsString::from("-verb:sync")];
+    arguments.extend(rest.iter().cloned());
+    match grammar::resolve(&arguments) {
+        Ok(request) => Ok(Command::Netsh(Box::new(request))),
+        Err(problems) => Ok(Command::Misread {
+            problems,
+            code: exit::USAGE,
+        }),
+    }
 }
 
 fn demo(rest: &[OsString]) -> Result<Command, Box<Problem>> {

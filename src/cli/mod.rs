@@ -13,6 +13,7 @@ pub mod grammar;
 mod help;
 mod line;
 mod named;
+mod netsh;
 mod output;
 mod passwords;
 mod verbs;
@@ -36,6 +37,7 @@ pub fn run(command: Command, output: &mut Output) -> i32 {
         Command::Misread { problems, code } => refuse(&problems, code, output),
         Command::NotBuilt { name } => refuse(&[named::not_built(&name)], exit::USAGE, output),
         Command::Operation(request) => verbs::run(*request, output),
+        Command::Netsh(request) => netsh::run(&request, output),
         Command::Demo { folder, .. } => demo::run(folder.as_deref(), output),
         other => named::run(other, output),
     };

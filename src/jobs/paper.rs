@@ -1,10 +1,10 @@
 //! The report of a migration, written beside its run.
 
-use super::migration::{Migration, Planned};
+use super::migration::{Migration, Planned, certificates, certificates_script};
 use crate::apply::{Outcome, RunReport, VerifyReport};
 use crate::model::{Column, Problem};
 use crate::prepare::Check;
-use crate::report::{self, LeftBehind, Report, RunEnd, RunResult, commands};
+use crate::report::{self, Certificates, LeftBehind, Report, RunEnd, RunResult, commands};
 use jiff::Zoned;
 use std::path::Path;
 
@@ -22,13 +22,34 @@ pub struct Written<'a> {
     pub verified: Option<&'a VerifyReport>,
 }
 
-/// Writes the report as one HTML page.
+/// Name of the script that binds certificates, beside the report.
+pub const CERTIFICATES: &str = "certificates.cmd";
+
+/// Writes the report as one HTML page, and beside it, where sites answer on https, the script that binds certificates.
 ///
 /// # Errors
-/// When the file cannot be written.
+/// When a file cannot be written.
 pub fn write_report(file: &Path, written: &Written<'_>) -> Result<(), Problem> {
-    let page = page(written, &Zoned::now());
-    std::fs::write(file, page).map_err(|error| {
+    let found = certificates(written.migration, &written.planned.study);
+    let script = certificates_script(written.migration, &found);
+    let page = page(
+        written,
+        Certificates {
+            http_sys: &found,
+            script: &script,
+            file: CERTIFICATES,
+        },
+        &Zoned::now(),
+    );
+    put(file, &page)?;
+    if found.bindings.is_empty() {
+        return Ok(());
+    }
+    put(&file.with_file_name(CERTIFICATES), &script)
+}
+
+fn put(file: &Path, text: &str) -> Result<(), Problem> {
+    std::fs::write(file, text).map_err(|error| {
         Problem::error(
             "REPORT-NOT-WRITTEN",
             format!("The report {} could not be written", file.display()),
@@ -38,7 +59,7 @@ pub fn write_report(file: &Path, written: &Written<'_>) -> Result<(), Problem> {
     })
 }
 
-fn page(written: &Written<'_>, now: &Zoned) -> String {
+fn page(written: &Written<'_>, certificates: Certificates<'_>, now: &Zoned) -> String {
     let study = &written.planned.study;
     let migration = written.migration;
     let chosen: Vec<String> = study
@@ -90,6 +111,7 @@ fn page(written: &Written<'_>, now: &Zoned) -> String {
         chosen: &chosen,
         needs: Some(&study.needs),
         checks: written.checks,
+        certificates: Some(certificates),
         plan: Some(&plan),
         left_behind: &left_behind,
         problems: &[],

@@ -1,110 +1,162 @@
 //! Certificates of https bindings. A copy of files has no certificate store, so nothing is certain here.
 
 use super::check::{Check, CheckState};
+use super::netsh::{self, SslBinding};
 use super::powershell::{comment, quoted};
-use super::view::View;
-use crate::formats::apphost::Binding;
-use crate::formats::metabase::property;
-
-/// The owner that IIS Manager writes for its certificate bindings in http.sys.
-const IIS_MANAGER: &str = "{4dc3e181-e14b-4a21-b022-59fc669b0914}";
+use super::view::{CarriedSite, View};
 
 pub(super) fn look(view: &View<'_>) -> Vec<Check> {
-    let mut checks = Vec::new();
+    let http_sys = netsh::of_view(view);
+    let mut checks: Vec<Check> = http_sys
+        .bindings
+        .iter()
+        .filter(|binding| binding.candidates.len() > 1)
+        .map(clash)
+        .collect();
     for site in &view.sites {
-        let secure: Vec<&(String, String)> = site
+        let endpoints = netsh::endpoints(site);
+        let bindings: Vec<&SslBinding> = http_sys
             .bindings
             .iter()
-            .filter(|(protocol, _)| protocol.eq_ignore_ascii_case("https"))
+            .filter(|binding| endpoints.contains(&binding.endpoint))
             .collect();
-        if secure.is_empty() {
-            continue;
-        }
-        let key = view.subject.metabase.key(&site.key);
-        let setting = |id| {
-            key.and_then(|key| key.effective(id))
-                .map(|value| value.text().into_owned())
-                .filter(|value| !value.is_empty())
-        };
-        // SSLCertHash (MBSchema 5506) is the certificate's thumbprint, which is public.
-        let thumbprint = setting(property::SSL_CERT_HASH).map(|hash| hash.to_ascii_uppercase());
-        let store = setting(property::SSL_STORE_NAME).unwrap_or_else(|| "MY".to_owned());
-        let name = &site.name;
-        let check = Check::new(
-            if thumbprint.is_some() { "CERTIFICATE-NEEDED" } else { "CERTIFICATE-MISSING" },
-            &format!("site {}", site.id),
-            format!("Certificate of {name}"),
-        )
-        .why("Without its certificate, with the private key, the site does not answer on https. Certificates are not among the copied files.")
-        .needed_by(
-            secure
-                .iter()
-                .map(|(protocol, information)| format!("binding {protocol} {information} of {name}")),
-        );
-        let Some(thumbprint) = thumbprint else {
-            checks.push(
-                check
-                    .found(
-                        CheckState::ToDo,
-                        "The old server names no certificate for the site, so https did not work there.",
-                    )
-                    .fix("Request a certificate and bind it, or take the https bindings away."),
-            );
-            continue;
-        };
-        let endpoint = secure.iter().find_map(|(protocol, information)| {
-            Binding {
-                protocol: protocol.clone(),
-                information: information.clone(),
-                ssl_flags: None,
-            }
-            .endpoint()
-        });
-        let listen = endpoint.map_or_else(
-            || "0.0.0.0:443".to_owned(),
-            |(address, port, _)| {
-                let address = if address == "*" {
-                    "0.0.0.0"
-                } else {
-                    address.as_str()
-                };
-                format!("{address}:{port}")
-            },
-        );
-        let bind = format!(
-            "netsh.exe http add sslcert ipport={listen} certhash={thumbprint} appid={} certstorename={}",
-            quoted(IIS_MANAGER),
-            quoted(&store)
-        );
-        let stored = quoted(&format!(r"Cert:\LocalMachine\{store}\{thumbprint}"));
-        checks.push(
-            check
-                .found(
-                    CheckState::Unknown,
-                    format!("The site uses the certificate {thumbprint} of the store {store}. Files do not show whether {} has it.", view.subject.destination.name),
-                )
-                .fix(format!(
-                    "Export it with its private key on the old server, then: Import-PfxCertificate -FilePath <file.pfx> \
-                     -CertStoreLocation Cert:\\LocalMachine\\{store} -Password (Read-Host -AsSecureString)\nThen: {bind}"
-                ))
-                .step(
-                    format!(
-                        "[bool](& netsh.exe http show sslcert {} | Select-String -SimpleMatch {})",
-                        quoted(&format!("ipport={listen}")),
-                        quoted(&thumbprint)
-                    ),
-                    [
-                        format!("if (-not (Test-Path -LiteralPath {stored})) {{"),
-                        format!(
-                            "    Write-Warning {}",
-                            quoted(&format!("Import the certificate {thumbprint} with its private key into LocalMachine\\{store}, then run this script again."))
-                        ),
-                        "} else {".to_owned(),
-                        format!("    & {}", comment(&bind)),
-                        "}".to_owned(),
-                    ],
-                ),
-        );
+        checks.extend(of_site(view, site, &bindings));
     }
     checks
+}
+
+/// Sites that want different certificates at one address.
+fn clash(binding: &SslBinding) -> Check {
+    let named: Vec<String> = binding
+        .candidates
+        .iter()
+        .map(|candidate| {
+            let thumbprint = candidate.thumbprint.as_deref().unwrap_or("none");
+            format!("{thumbprint} for {}", candidate.sites.join(", "))
+        })
+        .collect();
+    Check::new(
+        "CERTIFICATE-CLASH",
+        &binding.endpoint,
+        format!("Certificates at {}", binding.endpoint),
+    )
+    .found(
+        CheckState::Blocking,
+        format!("The sites name different certificates: {}.", named.join("; ")),
+    )
+    .why("http.sys has one certificate for an address and port; all but one of the sites would show a wrong one.")
+    .fix(
+        "Give the sites addresses or ports of their own, use one certificate with all names, or on IIS 8 and later \
+         bind by host name (netsh.exe http add sslcert hostnameport=…, sslFlags=1).",
+    )
+    .needed_by(binding.sites.iter().map(|site| format!("site {site}")))
+}
+
+/// The certificate of one site: to be imported and bound, or to be had first.
+fn of_site(view: &View<'_>, site: &CarriedSite, bindings: &[&SslBinding]) -> Option<Check> {
+    bindings.first()?;
+    let name = &site.name;
+    let ours = |binding: &&&SslBinding| binding.candidates.iter().any(|known| known.sites.contains(name));
+    let certificates: Vec<(&SslBinding, &str, &str)> = bindings
+        .iter()
+        .filter(ours)
+        .filter_map(|binding| {
+            let (thumbprint, store) = binding.certificate()?;
+            Some((*binding, thumbprint, store))
+        })
+        .collect();
+    let named = bindings
+        .iter()
+        .flat_map(|binding| &binding.candidates)
+        .find(|candidate| candidate.sites.contains(name) && candidate.thumbprint.is_some());
+    let check = Check::new(
+        if named.is_some() { "CERTIFICATE-NEEDED" } else { "CERTIFICATE-MISSING" },
+        &format!("site {}", site.id),
+        format!("Certificate of {name}"),
+    )
+    .why("Without its certificate, with the private key, the site does not answer on https. Certificates are not among the copied files.")
+    .needed_by(
+        site.bindings
+            .iter()
+            .filter(|(protocol, _)| protocol.eq_ignore_ascii_case("https"))
+            .map(|(protocol, information)| format!("binding {protocol} {information} of {name}")),
+    );
+    let Some(named) = named else {
+        return Some(
+            check
+                .found(
+                    CheckState::ToDo,
+                    "The old server names no certificate for the site, so https did not work there.",
+                )
+                .fix("Request a certificate and bind it, or take the https bindings away."),
+        );
+    };
+    let (thumbprint, store) = (named.thumbprint.as_deref().unwrap_or_default(), &named.store);
+    let commands: Vec<String> = certificates
+        .iter()
+        .map(|(binding, thumbprint, _)| command(binding, thumbprint))
+        .collect();
+    let then: String = commands
+        .iter()
+        .map(|command| format!("\nThen: {command}"))
+        .collect();
+    let check = check
+        .found(
+            CheckState::Unknown,
+            format!(
+                "The site uses the certificate {thumbprint} of the store {store}. Files do not show whether {} has it.",
+                view.subject.destination.name
+            ),
+        )
+        .fix(format!(
+            "Export it with its private key on the old server, then: Import-PfxCertificate -FilePath <file.pfx> \
+             -CertStoreLocation Cert:\\LocalMachine\\{store} -Password (Read-Host -AsSecureString){then}"
+        ));
+    if certificates.is_empty() {
+        return Some(check);
+    }
+    let done: Vec<String> = certificates
+        .iter()
+        .map(|(binding, thumbprint, _)| {
+            format!(
+                "[bool](& netsh.exe http show sslcert {} | Select-String -SimpleMatch {})",
+                quoted(&format!("ipport={}", binding.endpoint)),
+                quoted(thumbprint)
+            )
+        })
+        .collect();
+    let stored = quoted(&format!(r"Cert:\LocalMachine\{store}\{thumbprint}"));
+    let mut run = vec![
+        format!("if (-not (Test-Path -LiteralPath {stored})) {{"),
+        format!(
+            "    Write-Warning {}",
+            quoted(&format!(
+                "Import the certificate {thumbprint} with its private key into LocalMachine\\{store}, then run this script again."
+            ))
+        ),
+        "} else {".to_owned(),
+    ];
+    run.extend(
+        commands
+            .iter()
+            .map(|command| format!("    & {}", comment(command))),
+    );
+    run.push("}".to_owned());
+    Some(check.step(done.join(" -and "), run))
+}
+
+/// The command that binds a certificate, for PowerShell.
+fn command(binding: &SslBinding, thumbprint: &str) -> String {
+    let is_bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | ':' | '-');
+    binding.certificate_arguments(thumbprint).into_iter().fold(
+        "netsh.exe http add sslcert".to_owned(),
+        |line, (name, value)| {
+            let value = if value.chars().all(is_bare) {
+                value
+            } else {
+                quoted(&value)
+            };
+            format!("{line} {name}={value}")
+        },
+    )
 }

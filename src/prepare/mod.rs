@@ -3,7 +3,8 @@
 //! [`checklist`] asks every check of the registry: one file and one line there each. A check says what it found,
 //! why it matters, the exact command that mends it, and what needs it. [`script`] turns what is left to do into one
 //! PowerShell script that can be run twice. Nothing is changed here, and what cannot be seen in files (certificate
-//! stores, the reach of a UNC path) is said to be not checked, never guessed.
+//! stores, the reach of a UNC path) is said to be not checked, never guessed. What http.sys must be told of
+//! certificates is a script of its own ([`netsh`]).
 
 mod accounts;
 mod bindings;
@@ -11,6 +12,7 @@ mod certificates;
 mod check;
 mod features;
 mod folders;
+pub mod netsh;
 mod pools;
 mod powershell;
 mod programs;

@@ -46,7 +46,7 @@ impl Desk {
             .set("AppPoolId", "DefaultAppPool")
             .key("/LM/W3SVC/1", "IIsWebServer")
             .set("ServerComment", "Shop")
-            .set("SSLCertHash", "40da7e66")
+            .set("SSLCertHash", "40da7e6686d698efae7172220f4da438025dfeea")
             .key("/LM/W3SVC/1/ROOT", "IIsWebVirtualDir");
         let metabase = root
             .iter()
@@ -412,11 +412,9 @@ fn certificates_are_named_and_never_taken_for_granted() {
     let desk = Desk::new(&[]).object(binding("https", ":443:"));
     let check = desk.check("CERTIFICATE-NEEDED:site 1");
     assert_eq!(check.state, CheckState::Unknown);
-    assert!(
-        check
-            .fix
-            .contains("netsh.exe http add sslcert ipport=0.0.0.0:443 certhash=40DA7E66")
-    );
+    assert!(check.fix.contains(
+        "netsh.exe http add sslcert ipport=0.0.0.0:443 certhash=40DA7E6686D698EFAE7172220F4DA438025DFEEA"
+    ));
     // The site becomes another number; its certificate is still that of the key it came from.
     let mut moved = binding("https", ":443:");
     let origin = |key: &str| crate::model::Origin {

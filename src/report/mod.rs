@@ -14,6 +14,7 @@ mod words;
 use crate::model::dependency::DependencyInfo;
 use crate::model::{Plan, Problem, ServerFacts, Totals};
 use crate::prepare::Check;
+use crate::prepare::netsh::HttpSys;
 use serde::Serialize;
 
 /// Everything a report may show. What is not known yet is empty or `None`, and its section is left out.
@@ -34,6 +35,8 @@ pub struct Report<'a> {
     pub needs: Option<&'a DependencyInfo>,
     /// The checklist, waived checks included.
     pub checks: &'a [Check],
+    /// Certificates of https bindings, and the script that binds them.
+    pub certificates: Option<Certificates<'a>>,
     /// What would happen or happened.
     pub plan: Option<&'a Plan>,
     /// What is set on the old server and does not come along.
@@ -44,6 +47,18 @@ pub struct Report<'a> {
     pub run: Option<&'a RunResult>,
     /// Commands that do the same, one line each.
     pub commands: &'a [String],
+}
+
+/// What http.sys of the new server must be told of certificates.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Certificates<'a> {
+    /// Which certificate answers where.
+    #[serde(rename = "httpSys")]
+    pub http_sys: &'a HttpSys,
+    /// The batch file.
+    pub script: &'a str,
+    /// Where it lies beside the report.
+    pub file: &'a str,
 }
 
 /// A setting of the old server that has no place on the new one.

@@ -36,6 +36,7 @@ mod script_map;
 mod sections;
 mod server;
 mod sites;
+mod ssl;
 mod tree;
 
 pub use accounts::{
@@ -83,6 +84,7 @@ pub fn site_of(index: &Index<'_>, id: u32, options: &TranslateOptions<'_>) -> Re
     };
 
     sites::write(&mut draft, site, &path, &name);
+    ssl::tell(&mut draft, site);
     let nodes = match site.child("ROOT") {
         Some(root) => tree::nodes(root, &name, options),
         None => {

@@ -10,6 +10,7 @@ use super::exit;
 use super::grammar::{ProviderSpec, Request, Verb, names};
 use super::output::Output;
 use crate::formats::system_info::SystemInfo;
+use crate::jobs::migration::Migration;
 use crate::model::Problem;
 use crate::providers::package::PackageSource;
 use crate::providers::{MetaKeyScope, ServerLocation, SourceServer};
@@ -50,6 +51,11 @@ fn delete(request: &Request) -> Problem {
     )
     .with_cause("Web Deploy refuses it too, because it would have unexpected results.")
     .with_fix("Remove the object with the tools of IIS, or delete the file.")
+}
+
+/// The migration that a sync of this request would be.
+pub fn migration(request: &Request, output: &mut Output) -> Result<Migration, Problem> {
+    sync::migration(request, output)
 }
 
 /// The source end. The grammar has made sure that there is one.

@@ -5,11 +5,13 @@
 //! they cannot differ in what they do. Nothing here writes; what does is beside it in [`super::run`].
 
 mod carried;
+mod certificates;
 mod others;
 mod plan;
 mod prefetch;
 mod study;
 
+pub use certificates::{certificates, certificates_script};
 pub use plan::{Planned, plan};
 pub use prefetch::ReadAhead;
 pub use study::{Study, prepare, study};

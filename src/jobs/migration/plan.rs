@@ -47,6 +47,7 @@ pub fn plan<O>(migration: &Migration, reporter: &mut Reporter<O>) -> Result<Plan
         &study.context,
         &migration.choices.passwords,
     ));
+    problems.extend(super::certificates(migration, &study).problems);
     let walk = ReadAhead::of([source.host.clone(), destination.host.clone()]);
     let request = Request {
         source: source.host.as_ref(),

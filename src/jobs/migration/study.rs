@@ -106,7 +106,12 @@ pub fn study(migration: &Migration) -> Result<Study, Problem> {
 
 /// The checklist of the destination.
 pub fn prepare(migration: &Migration, study: &Study) -> Vec<Check> {
-    checklist(&Subject {
+    checklist(&subject(migration, study))
+}
+
+/// What checks look at.
+pub(super) fn subject<'a>(migration: &'a Migration, study: &'a Study) -> Subject<'a> {
+    Subject {
         needs: &study.needs,
         source: &migration.source.facts,
         source_host: migration.source.host.as_ref(),
@@ -116,7 +121,7 @@ pub fn prepare(migration: &Migration, study: &Study) -> Vec<Check> {
         destination: &migration.destination.facts,
         destination_host: migration.destination.host.as_ref(),
         config: &migration.destination.config,
-    })
+    }
 }
 
 /// Sections of the destination whose entries a site inherits without saying so.

@@ -1,5 +1,6 @@
 //! The report as one HTML page that needs nothing else: no scripts, no pictures, no network.
 
+mod certificates;
 mod needs;
 mod plan;
 
@@ -36,6 +37,7 @@ pub fn page(report: &Report<'_>) -> String {
         write_needs(&mut out, needs);
     }
     checklist(&mut out, report.checks);
+    certificates::certificates(&mut out, report.certificates.as_ref());
     if let Some(plan) = report.plan {
         write_plan(&mut out, plan, report.run.is_some());
     }

@@ -98,6 +98,7 @@ fn page_of(plan: &Plan) -> String {
         destination: Some(&plan.destination),
         chosen: &["Harbour Books (site 1)".to_owned()],
         needs: Some(&needs),
+        certificates: None,
         checks: &[waived],
         plan: Some(plan),
         left_behind: &left,

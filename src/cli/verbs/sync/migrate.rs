@@ -20,44 +20,7 @@ use std::time::Duration;
 
 /// Brings a site of IIS 6, or all of the server, to IIS 7 or later. A what-if is the plan that is not applied: both tell the same.
 pub fn run(request: &Request, output: &mut Output) -> Result<(), Problem> {
-    let (from, to) = (source(request)?, destination(request)?);
-    let Opened { server, scope } = open_quietly(from, request.verb)?;
-    let target = DestinationServer::open(&location(to))?;
-    for fact in server.evidence.iter().chain(&target.evidence) {
-        output.verbose(&format!("{fact}."));
-    }
-    let is_whole = scope.kind == ScopeKind::Service;
-    let (selection, destination_site) = if is_whole {
-        if to.is("metaKey") && !is_service(&to.path) {
-            return Err(not_a_service(&to.path));
-        }
-        (whole(&server), None)
-    } else {
-        let site = scope.site()?;
-        (
-            Selection::site(site),
-            Some(number(&server, site, &target, &to.path)?),
-        )
-    };
-    let migration = Migration {
-        destination_site,
-        source: Arc::new(server),
-        destination: Arc::new(target),
-        selection: Selection {
-            own_values_only: !gets_inherited(from)?,
-            ..selection
-        },
-        rules: Arc::new(rule_set(request)?),
-        links: Links {
-            content: request.has_link("Content"),
-            // A whole server brings its pools (link extensions of webServer60, dd569028).
-            pools: is_whole || request.has_link("AppPool"),
-        },
-        choices: Choices {
-            accounts: request.accounts.clone(),
-            passwords: passwords::read(&request.passwords)?,
-        },
-    };
+    let migration = migration(request, output)?;
     let what = migration.clone();
     let planned = follow("plan", output, &mut |_, _| {}, move |reporter| {
         let mut planned = plan(&what, reporter)?;
@@ -79,6 +42,48 @@ pub fn run(request: &Request, output: &mut Output) -> Result<(), Problem> {
         return Ok(());
     }
     apply(&migration, planned, request, output)
+}
+
+/// What is brought where: both servers opened, the sites found.
+pub fn migration(request: &Request, output: &mut Output) -> Result<Migration, Problem> {
+    let (from, to) = (source(request)?, destination(request)?);
+    let Opened { server, scope } = open_quietly(from, request.verb)?;
+    let target = DestinationServer::open(&location(to))?;
+    for fact in server.evidence.iter().chain(&target.evidence) {
+        output.verbose(&format!("{fact}."));
+    }
+    let is_whole = scope.kind == ScopeKind::Service;
+    let (selection, destination_site) = if is_whole {
+        if to.is("metaKey") && !is_service(&to.path) {
+            return Err(not_a_service(&to.path));
+        }
+        (whole(&server), None)
+    } else {
+        let site = scope.site()?;
+        (
+            Selection::site(site),
+            Some(number(&server, site, &target, &to.path)?),
+        )
+    };
+    Ok(Migration {
+        destination_site,
+        source: Arc::new(server),
+        destination: Arc::new(target),
+        selection: Selection {
+            own_values_only: !gets_inherited(from)?,
+            ..selection
+        },
+        rules: Arc::new(rule_set(request)?),
+        links: Links {
+            content: request.has_link("Content"),
+            // A whole server brings its pools (link extensions of webServer60, dd569028).
+            pools: is_whole || request.has_link("AppPool"),
+        },
+        choices: Choices {
+            accounts: request.accounts.clone(),
+            passwords: passwords::read(&request.passwords)?,
+        },
+    })
 }
 
 /// All sites of a server, by their numbers.

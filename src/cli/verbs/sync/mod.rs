@@ -15,6 +15,8 @@ use crate::cli::output::Output;
 use crate::model::Problem;
 use crate::providers::Held;
 
+pub(super) use migrate::migration;
+
 /// Two ends and what brings the second to the first.
 struct Pair {
     /// Names of the providers that may be the source.

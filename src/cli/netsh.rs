@@ -1,0 +1,36 @@
+//! `netsh`: the certificates of a sync as a batch file for the destination. Takes what the sync takes, writes nothing.
+
+use super::grammar::Request;
+use super::output::Output;
+use super::{exit, verbs};
+use crate::jobs::migration::{certificates, certificates_script, study};
+use crate::model::Problem;
+
+/// Prints the script; as JSON the list.
+pub fn run(request: &Request, output: &mut Output) -> i32 {
+    output.use_verbose(request.verbose);
+    if request.json {
+        output.use_json("netsh");
+    }
+    match print(request, output) {
+        Ok(()) if output.errors() == 0 => exit::DONE,
+        Ok(()) => exit::FAILED,
+        Err(problem) => {
+            output.problem(&problem);
+            exit::FAILED
+        }
+    }
+}
+
+fn print(request: &Request, output: &mut Output) -> Result<(), Problem> {
+    let migration = verbs::migration(request, output)?;
+    let found = certificates(&migration, &study(&migration)?);
+    output.put("bindings", &found.bindings);
+    for problem in &found.problems {
+        output.problem(problem);
+    }
+    let script = certificates_script(&migration, &found);
+    output.put("script", &script);
+    output.text(&script);
+    Ok(())
+}
