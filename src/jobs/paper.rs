@@ -68,8 +68,7 @@ fn page(written: &Written<'_>, certificates: Certificates<'_>, now: &Zoned) -> S
         .map(|site| format!("{} (site {})", site.site_name, site.site_id))
         .collect();
     let left_behind: Vec<LeftBehind> = study
-        .translations
-        .iter()
+        .parts()
         .flat_map(|site| &site.settings)
         .filter(|setting| matches!(setting.column, Column::NeedsYou | Column::CannotExist))
         .map(|left| LeftBehind {
@@ -126,7 +125,9 @@ pub fn equivalent(migration: &Migration) -> Vec<String> {
         |folder: &Option<std::path::PathBuf>| folder.as_ref().map(|folder| folder.display().to_string());
     let old = root(&migration.source_location());
     let new = root(&migration.destination.location.root);
-    let mut extra: Vec<String> = if migration.links.pools {
+    // A whole server brings its pools without being asked.
+    let is_whole = migration.selection.whole_server;
+    let mut extra: Vec<String> = if migration.links.pools && !is_whole {
         vec!["-enableLink:AppPoolExtension".to_owned()]
     } else {
         Vec::new()
@@ -139,6 +140,14 @@ pub fn equivalent(migration: &Migration) -> Vec<String> {
             .map(|mapping| (mapping.old.as_str(), mapping.new.as_str())),
         migration.choices.passwords.accounts(),
     ));
+    if is_whole {
+        let [source, destination] = [old.as_deref(), new.as_deref()].map(|root| commands::Side {
+            provider: "webServer60",
+            path: "",
+            root,
+        });
+        return commands::sync(source, destination, false, &extra).to_vec();
+    }
     migration
         .selection
         .sites

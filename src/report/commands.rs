@@ -5,7 +5,7 @@
 pub struct Side<'a> {
     /// Provider (`metaKey`, `package`).
     pub provider: &'a str,
-    /// Its path (`lm/w3svc/1`).
+    /// Its path (`lm/w3svc/1`); empty for a provider without one (`webServer60`).
     pub path: &'a str,
     /// The folder that stands for the server, where it is not this computer.
     pub root: Option<&'a str>,
@@ -65,7 +65,11 @@ fn both(line: impl Fn(bool) -> String) -> [String; 2] {
 }
 
 fn side(name: &str, side: Side<'_>, ours: bool) -> String {
-    let mut argument = format!("-{name}:{}={}", side.provider, setting(side.path));
+    let mut argument = format!("-{name}:{}", side.provider);
+    if !side.path.is_empty() {
+        argument.push('=');
+        argument.push_str(&setting(side.path));
+    }
     if ours && let Some(root) = side.root {
         argument.push_str(",root=");
         argument.push_str(&setting(root));

@@ -71,7 +71,7 @@ fn write_application_host<'m>(draft: &mut Draft<'m, '_>, service: Key<'m>) {
 /// first (inferred: both at once are not described).
 fn write_central_log<'m>(draft: &mut Draft<'m, '_>, service: Key<'m>, holder: &Holder<'_>) {
     let log = At::of(holder.path_to("log"), holder.name);
-    let mut mode = None;
+    let (mut mode, mut off) = (None, None);
     for (id, element, name) in [
         (
             property::CENTRAL_BINARY_LOGGING_ENABLED,
@@ -97,7 +97,7 @@ fn write_central_log<'m>(draft: &mut Draft<'m, '_>, service: Key<'m>, holder: &H
         let file = At::of(holder.path_to(element), holder.name);
         draft.write(&file, "enabled", is_on, &setting);
         if !is_on {
-            draft.went_to(&setting, format!("{}@centralLogFileMode", log.path));
+            off = off.or(Some(setting));
             continue;
         }
         if mode.is_some() {
@@ -111,12 +111,7 @@ fn write_central_log<'m>(draft: &mut Draft<'m, '_>, service: Key<'m>, holder: &H
         draft.write(&log, "centralLogFileMode", name, &setting);
         write_central_file(draft, service, &file, name == "CentralW3C");
     }
-    let is_said = draft.options.context.destination.iis.major >= 7;
-    if mode.is_none()
-        && is_said
-        && let Some(setting) = Setting::set(service, property::CENTRAL_BINARY_LOGGING_ENABLED)
-            .or_else(|| Setting::set(service, property::CENTRAL_W3_C_LOGGING_ENABLED))
-    {
+    if let (None, Some(setting)) = (mode, off) {
         draft.write(&log, "centralLogFileMode", "Site", &setting);
     }
 }

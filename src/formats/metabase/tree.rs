@@ -129,7 +129,10 @@ impl Metabase {
 
     /// The web site with a number.
     pub fn site(&self, id: u32) -> Option<Key<'_>> {
-        self.sites().find(|site| site.site_id() == Some(id))
+        // Its key has the number as its name, unless somebody wrote zeros in front of it.
+        self.key(&format!("/LM/W3SVC/{id}"))
+            .filter(|site| site.site_id() == Some(id))
+            .or_else(|| self.sites().find(|site| site.site_id() == Some(id)))
     }
 
     /// Number of properties that are set.
