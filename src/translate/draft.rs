@@ -160,7 +160,7 @@ impl<'m, 'o> Draft<'m, 'o> {
 
     /// The lists of MIME types that are the same for all sites; read now if nobody has done so.
     pub fn mime_types(&mut self) -> Arc<Lists> {
-        let read = || Arc::new(Lists::read(self.metabase, &self.options.destination));
+        let read = || Arc::new(Lists::read(self.metabase, self.options));
         Arc::clone(self.types.get_or_insert_with(read))
     }
 

@@ -5,8 +5,8 @@
 //! differs from the key above.
 
 use super::draft::{Draft, Holder, Setting};
-use super::options::DestinationFacts;
-use crate::formats::metabase::{Key, Property};
+use super::options::{DestinationFacts, Inherited};
+use crate::formats::metabase::{Property, PropertyId};
 use crate::model::{ConfigPath, Item, Place, Problem};
 
 /// Where a collection is written, which decides what it inherits.
@@ -30,6 +30,28 @@ impl Level {
             Some(_) => Level::Site,
         }
     }
+}
+
+/// What the collection says that is inherited, as the source has it: the value of the key above, and at a site that of
+/// the service where it is written at the server. `None` where only the destination's own is inherited.
+pub(super) fn above<'m>(
+    draft: &Draft<'m, '_>,
+    holder: &Holder<'_>,
+    setting: &Setting<'m>,
+) -> Option<Setting<'m>> {
+    let id = setting.property.id();
+    match Level::of(holder) {
+        Level::Server => None,
+        Level::Site => of_service(draft, id),
+        Level::Below => Setting::of(setting.key.parent()?, id),
+    }
+}
+
+/// What the service says, where that is written at the server.
+pub(super) fn of_service<'m>(draft: &Draft<'m, '_>, id: PropertyId) -> Option<Setting<'m>> {
+    let is_written = draft.options.inherited == Inherited::OnServer;
+    let service = draft.metabase.key("/LM/W3SVC").filter(|_| is_written)?;
+    Setting::of(service, id)
 }
 
 /// The entries of a collection of the whole destination; `None` when nothing is known of it.
@@ -112,13 +134,6 @@ pub(super) fn say_broken(
         })
         .with_target(holder.name),
     );
-}
-
-/// The site that a key belongs to.
-pub(super) fn site_of<'m>(key: Key<'m>) -> Option<Key<'m>> {
-    std::iter::once(key)
-        .chain(key.ancestors())
-        .find(|key| key.site_id().is_some())
 }
 
 #[cfg(test)]

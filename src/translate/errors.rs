@@ -4,14 +4,15 @@
 //! of their own on IIS 7+ and stay behind. Every other page replaces the inherited one: `remove`, then `error`
 //! (property map, E).
 
-use super::convert::{expand, portable_path};
+use super::convert::portable_path;
 use super::draft::{At, Draft, Holder, Setting};
-use super::entries::{Broken, Level, attribute, entries_at_root, say_broken, site_of, with_lines};
+use super::entries::{Broken, Level, above, attribute, entries_at_root, of_service, say_broken, with_lines};
 use super::index::pool_of;
 use super::sections::{item, write_items};
+use super::site_files::{is_content, site_of};
 use crate::formats::metabase::values::{ErrorResponse, HttpError};
 use crate::formats::metabase::{Key, property};
-use crate::model::{Item, Problem, ServerPath};
+use crate::model::{Item, Problem};
 
 const SECTION: &str = "system.webServer/httpErrors";
 /// Where the setup of IIS 6 put its own pages (real HttpErrors of /LM/W3SVC).
@@ -19,8 +20,8 @@ const OWN_PAGES: &str = r"%windir%\help\iishelp\common\";
 
 /// Writes the pages of one HttpErrors setting.
 pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, holder: &Holder<'_>, setting: &Setting<'m>) {
-    let level = Level::of(holder);
-    if level != Level::Below {
+    let above = above(draft, holder, setting);
+    if above.is_none() {
         // IIS 6 sends the page to everybody; IIS 7+ shows details on the server itself unless told (property map, H).
         let at = At::of(holder.path_to("httpErrors"), holder.name);
         draft.write(&at, "errorMode", "Custom", setting);
@@ -47,17 +48,18 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, holder: &Holder<'_>, setting:
         );
     }
     let root = entries_at_root(&draft.options.destination, SECTION).unwrap_or_default();
-    let items = match level {
-        Level::Server => merged(root, &list.pages),
-        Level::Site => list.pages.iter().flat_map(Page::replacing).collect(),
-        Level::Below => {
-            let above = setting
-                .key
-                .parent()
-                .and_then(|key| Setting::of(key, property::HTTP_ERRORS));
-            let above = above.map(|above| read(draft.windows(), &above).pages);
-            differing(&above.unwrap_or_default(), &list.pages, root)
-        }
+    let items = if Level::of(holder) == Level::Server {
+        merged(root, &list.pages)
+    } else {
+        let pages = |setting: Option<Setting<'_>>| {
+            let list = setting.map(|setting| read(draft.windows(), &setting));
+            list.unwrap_or_default().pages
+        };
+        // What the service sets is written at the server and not the destination's own.
+        let ours = pages(of_service(draft, property::HTTP_ERRORS));
+        let theirs = |item: &&Item| !ours.iter().any(|page| page.item() == **item);
+        let theirs: Vec<Item> = root.iter().filter(theirs).cloned().collect();
+        differing(&pages(above), &list.pages, &theirs)
     };
     if items.is_empty() {
         draft.same(
@@ -257,15 +259,6 @@ fn check(draft: &mut Draft<'_, '_>, holder: &Holder<'_>, setting: &Setting<'_>, 
         )
     };
     draft.say(problem.with_place(setting.place()).with_target(holder.name));
-}
-
-/// True when a file lies in a folder of the site.
-fn is_content(site: Key<'_>, file: &str, windows: &str) -> bool {
-    let path = |text: &str| ServerPath::parse(&expand(text, windows).ok()?);
-    let Some(file) = path(file) else { return false };
-    site.descendants()
-        .filter_map(|key| path(&key.property(property::PATH)?.text()))
-        .any(|folder| file.relative_to(&folder).is_some())
 }
 
 /// The key that answers a URL path of a site.

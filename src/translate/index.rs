@@ -1,7 +1,7 @@
 //! What translation of one site needs to know of all sites: their names, and who shares an application pool.
 
 use super::mime::Lists;
-use super::options::DestinationFacts;
+use super::options::TranslateOptions;
 use super::script_map::{AspNet, asp_net_of, script_maps};
 use super::tree::is_application;
 use crate::formats::metabase::{Key, Metabase, Property, property};
@@ -53,10 +53,10 @@ impl<'m> Index<'m> {
     }
 
     /// The lists of MIME types that are the same for all sites that go to one destination.
-    pub(super) fn mime_types(&self, destination: &DestinationFacts) -> Arc<Lists> {
-        let read = || Arc::new(Lists::read(self.metabase, destination));
+    pub(super) fn mime_types(&self, options: &TranslateOptions<'_>) -> Arc<Lists> {
+        let read = || Arc::new(Lists::read(self.metabase, options));
         let lists = self.types.get_or_init(read);
-        if lists.are_for(destination) {
+        if lists.are_for(options) {
             Arc::clone(lists)
         } else {
             read()

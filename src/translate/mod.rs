@@ -35,6 +35,7 @@ mod restrictions;
 mod script_map;
 mod sections;
 mod server;
+mod site_files;
 mod sites;
 mod ssl;
 mod tree;
@@ -68,7 +69,7 @@ pub fn site_of(index: &Index<'_>, id: u32, options: &TranslateOptions<'_>) -> Re
         .filter(|key| key.site_id() == Some(id))
         .ok_or_else(|| no_such_site(index, id))?;
     let mut draft = Draft::new(metabase, options);
-    draft.types = Some(index.mime_types(&options.destination));
+    draft.types = Some(index.mime_types(options));
     let destination_id = options.destination_site_id.unwrap_or(id);
     let own_name = index.names().get(&id).cloned().unwrap_or_default();
     let name = sites::name(&mut draft, site, destination_id, &own_name, index);

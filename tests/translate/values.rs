@@ -446,6 +446,9 @@ fn footers_are_files_or_texts() {
     assert_eq!(of("/text"), pair("<hr/> the end: ", "false"));
     assert_eq!(of("/none"), pair("", "false"));
     assert_eq!(said(&translation, "FOOTER-BROKEN").len(), 1);
+    let outside = said(&translation, "FOOTER-OUTSIDE");
+    assert_eq!(outside.len(), 1, "{outside:?}");
+    assert!(outside[0].cause.contains(r"%windir%\foot.htm"), "{outside:?}");
 }
 
 #[test]
@@ -572,12 +575,12 @@ fn servers(metabase: &[u8], config: &[u8]) -> tempfile::TempDir {
     folder
 }
 
-fn planned(folder: &Path) -> Plan {
+fn planned(folder: &Path, selection: Selection) -> Plan {
     let at = |name: &str| ServerLocation::folder(folder.join(name));
     let migration = Migration {
         source: Arc::new(SourceServer::open(&at("old")).unwrap_or_else(|p| panic!("{p}"))),
         destination: Arc::new(DestinationServer::open(&at("new")).unwrap_or_else(|p| panic!("{p}"))),
-        selection: Selection::site(1),
+        selection,
         destination_site: None,
         rules: Arc::default(),
         links: Links {
@@ -606,7 +609,7 @@ fn a_site_that_is_there_already_becomes_the_sources_and_a_second_sync_changes_no
     let folder = servers(METABASE.as_bytes(), FILE.as_bytes());
     let file = folder.path().join(CONFIG);
 
-    let first = planned(folder.path());
+    let first = planned(folder.path(), Selection::site(1));
     let broken: Vec<_> = first
         .problems
         .iter()
@@ -638,9 +641,104 @@ fn a_site_that_is_there_already_becomes_the_sources_and_a_second_sync_changes_no
     }
 
     std::fs::write(&file, bytes).expect("writes");
-    let second = planned(folder.path());
+    let second = planned(folder.path(), Selection::site(1));
     let left: Vec<_> = second.rows.iter().filter(|row| row.action().is_some()).collect();
     assert!(left.is_empty(), "a second sync would change {left:#?}");
+}
+
+/// Configuration rows of a plan, written into the file; then nothing may be left to do.
+fn synced(folder: &Path, selection: &Selection) -> String {
+    let file = folder.join(CONFIG);
+    let before = std::fs::read(&file).expect("reads");
+    let rows = planned(folder, selection.clone()).rows;
+    let config = AppHostConfig::parse(before, "applicationHost.config").expect("parses");
+    let bytes = config.apply(&rows).unwrap_or_else(|p| panic!("{p}"));
+    std::fs::write(&file, &bytes).expect("writes");
+    let second = planned(folder, selection.clone());
+    let left: Vec<_> = second.rows.iter().filter(|row| row.action().is_some()).collect();
+    assert!(left.is_empty(), "a second sync would change {left:#?}");
+    String::from_utf8(bytes).expect("text")
+}
+
+#[test]
+fn at_the_server_the_destinations_lists_take_ours_up_and_a_site_says_only_what_differs() {
+    let metabase = METABASE
+        .replace(
+            "\t\tHttpCustomHeaders",
+            "\t\tMimeMap=\".svc,text/service\"\n\t\tHttpCustomHeaders",
+        )
+        .replace(
+            "\t\tHttpExpires",
+            "\t\tHttpErrors=\"404,*,URL,/404.asp\"\n\t\tHttpExpires",
+        );
+    let folder = servers(metabase.as_bytes(), FILE.as_bytes());
+    synced(folder.path(), &Selection::server(vec![1]));
+    let bytes = std::fs::read(folder.path().join(CONFIG)).expect("reads");
+    let config = AppHostConfig::parse(bytes, "applicationHost.config").expect("parses");
+    let lines = |scope: Scope, section: &str| {
+        let objects = config.objects(&scope);
+        let found = objects
+            .iter()
+            .find(|object| object.path.to_string().ends_with(section));
+        found.map(shown).unwrap_or_default()
+    };
+    let server = |section: &str| lines(Scope::Section(format!("system.webServer/{section}")), section);
+    let site = |location: &str, section: &str| {
+        lines(
+            Scope::Site(1),
+            &format!("[@path='Shop{location}']/system.webServer/{section}"),
+        )
+    };
+    assert_eq!(
+        server("staticContent"),
+        [
+            "mimeMap .htm text/html",
+            "mimeMap .js application/x-javascript",
+            "mimeMap .woff font/woff",
+            "mimeMap .svc text/service",
+        ]
+    );
+    // Its list replaces that of the service, but not that of the whole server.
+    assert_eq!(
+        site("", "staticContent"),
+        ["mimeMap .hbk application/x-book", "remove .svc"]
+    );
+    assert_eq!(
+        server("httpErrors"),
+        [
+            r"error 404 %SystemDrive%\inetpub\custerr 404.htm",
+            "error 500 100 /500.asp ExecuteURL",
+        ]
+    );
+    assert_eq!(
+        site("", "httpErrors"),
+        ["remove 404 -1", "error 404 /404.asp ExecuteURL", "remove 500 100"]
+    );
+    assert_eq!(
+        site("/below", "httpErrors"),
+        [
+            "remove 501 -1",
+            "error 501 /501.asp ExecuteURL",
+            "remove 404 -1",
+            r"error 404 %SystemDrive%\inetpub\custerr 404.htm",
+        ]
+    );
+    assert_eq!(server("httpProtocol/customHeaders"), ["add X-Powered-By ASP.NET"]);
+    assert!(site("", "httpProtocol/customHeaders").is_empty());
+}
+
+#[test]
+fn what_a_site_inherits_stays_behind_when_it_is_told_to() {
+    let folder = servers(METABASE.as_bytes(), FILE.as_bytes());
+    let selection = Selection {
+        own_values_only: true,
+        ..Selection::site(1)
+    };
+    let text = synced(folder.path(), &selection);
+    assert!(text.contains("application/x-book"), "its own type");
+    for inherited in ["application/x-javascript", "/500.asp", "X-Powered-By"] {
+        assert!(!text.contains(inherited), "{inherited} in\n{text}");
+    }
 }
 
 /// What a schema says against a file, without line numbers.
@@ -665,24 +763,15 @@ fn a_real_metabase_into_real_configurations_is_legal_and_a_second_sync_changes_n
         "vinothkumar-vs2022-iisexpress/applicationhost.config",
     ] {
         let before = std::fs::read(data.join("apphost").join(name)).expect("reads");
-        let folder = servers(&metabase, &before);
-        let first = planned(folder.path());
-        assert!(
-            first.rows.iter().filter(|row| row.action().is_some()).count() > 5,
-            "{name}"
-        );
-        let config = AppHostConfig::parse(before.clone(), name).expect("parses");
-        let after = config
-            .apply(&first.rows)
-            .unwrap_or_else(|p| panic!("{name}: {p}"));
-        let new: Vec<_> = violations(&schema, &after)
-            .difference(&violations(&schema, &before))
-            .cloned()
-            .collect();
-        assert!(new.is_empty(), "{name}: {}", new.join("\n"));
-        std::fs::write(folder.path().join(CONFIG), &after).expect("writes");
-        let second = planned(folder.path());
-        let left: Vec<_> = second.rows.iter().filter(|row| row.action().is_some()).collect();
-        assert!(left.is_empty(), "{name}: a second sync would change {left:#?}");
+        for selection in [Selection::site(1), Selection::server(vec![1])] {
+            let folder = servers(&metabase, &before);
+            let after = synced(folder.path(), &selection);
+            assert_ne!(after.as_bytes(), before, "{name}: nothing was done");
+            let new: Vec<_> = violations(&schema, after.as_bytes())
+                .difference(&violations(&schema, &before))
+                .cloned()
+                .collect();
+            assert!(new.is_empty(), "{name}, {selection:?}: {}", new.join("\n"));
+        }
     }
 }

@@ -6,15 +6,15 @@
 mod table;
 
 use super::draft::{Draft, Holder, Setting};
-use super::entries::{Broken, Level, entries_at_root, say_broken, with_lines};
-use super::options::DestinationFacts;
+use super::entries::{Broken, Level, above, entries_at_root, of_service, say_broken, with_lines};
+use super::options::{Inherited, TranslateOptions};
 use super::sections::write_items;
 use crate::formats::metabase::values::MimeType;
 use crate::formats::metabase::{Key, Metabase, Property, property};
 use crate::model::{ConfigObject, Item};
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
-use table::{Table, differing, merged, of_items, of_list, over, removal};
+use table::{Table, differing, is_same, merged, of_items, of_list, over, removal};
 
 const SECTION: &str = "system.webServer/staticContent";
 
@@ -30,28 +30,30 @@ pub(super) struct Lists {
     is_known: bool,
     /// What `known` was read from.
     sections: Arc<[ConfigObject]>,
+    inherited: Inherited,
     /// The entries of a site that sets no types itself.
     plain: OnceLock<Vec<Item>>,
 }
 
 impl Lists {
     /// Reads both lists.
-    pub fn read(metabase: &Metabase, destination: &DestinationFacts) -> Self {
-        let list = server_list(metabase).map(|list| list.property);
-        let known = entries_at_root(destination, SECTION);
+    pub fn read(metabase: &Metabase, options: &TranslateOptions<'_>) -> Self {
+        let list = server_list(metabase, options).map(|list| list.property);
+        let known = entries_at_root(&options.destination, SECTION);
         Lists {
             server: list.as_ref().map(of_list).unwrap_or_default(),
             unreadable: list.as_ref().map(unreadable).unwrap_or_default(),
             known: known.map(of_items).unwrap_or_default(),
             is_known: known.is_some(),
-            sections: Arc::clone(&destination.sections),
+            sections: Arc::clone(&options.destination.sections),
+            inherited: options.inherited,
             plain: OnceLock::new(),
         }
     }
 
-    /// True when the destination is the one that these lists were read for.
-    pub fn are_for(&self, destination: &DestinationFacts) -> bool {
-        Arc::ptr_eq(&self.sections, &destination.sections)
+    /// True when these lists were read for the same destination, in the same way.
+    pub fn are_for(&self, options: &TranslateOptions<'_>) -> bool {
+        Arc::ptr_eq(&self.sections, &options.destination.sections) && self.inherited == options.inherited
     }
 
     /// The server's types with those of a key over them.
@@ -70,10 +72,13 @@ impl Lists {
         }
     }
 
-    /// What differs from the key above. A type that is only set above goes, or is the destination's again.
-    fn below(&self, above: Option<&Setting<'_>>, here: &Setting<'_>) -> Vec<Item> {
-        let above = over(&self.known, &self.used(above));
-        let wanted = over(&self.known, &self.used(Some(here)));
+    /// What differs from the key above. A type that is only set above goes, or is the destination's again; `ours` are
+    /// types of the destination that it has from the service.
+    fn below(&self, above: &Setting<'_>, here: &Setting<'_>, ours: &Table) -> Vec<Item> {
+        let mut theirs = self.known.clone();
+        theirs.retain(|key, found| ours.get(key).is_none_or(|ours| !is_same(ours, found)));
+        let above = over(&theirs, &self.used(Some(above)));
+        let wanted = over(&theirs, &self.used(Some(here)));
         let gone = above.iter().filter(|(key, _)| !wanted.contains_key(*key));
         let gone: Vec<Item> = gone.map(|(_, found)| removal(&found.extension)).collect();
         differing(&above, &wanted, self.is_known)
@@ -85,7 +90,7 @@ impl Lists {
 
 /// Writes the types that a key uses.
 pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, holder: &Holder<'_>, setting: &Setting<'m>) {
-    let server_list = server_list(draft.metabase);
+    let server_list = server_list(draft.metabase, draft.options);
     let Some(origin) = Some(*setting)
         .filter(|setting| setting.set_at.is_some())
         .or(server_list)
@@ -105,14 +110,14 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, holder: &Holder<'_>, setting:
             let root = entries_at_root(&draft.options.destination, SECTION).unwrap_or_default();
             merged(root, &lists.used(Some(setting)))
         }
-        Level::Site => lists.for_site(setting),
-        Level::Below => {
-            let above = setting
-                .key
-                .parent()
-                .and_then(|key| Setting::of(key, property::MIME_MAP));
-            lists.below(above.as_ref(), setting)
-        }
+        Level::Site | Level::Below => match above(draft, holder, setting) {
+            Some(above) => {
+                let ours = of_service(draft, property::MIME_MAP);
+                let ours = ours.map(|ours| of_list(&ours.property)).unwrap_or_default();
+                lists.below(&above, setting, &ours)
+            }
+            None => lists.for_site(setting),
+        },
     };
     let path = holder.path_to("staticContent");
     for list in server_list.iter().chain([setting]) {
@@ -127,8 +132,11 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, holder: &Holder<'_>, setting:
     }
 }
 
-/// The list of the whole server.
-fn server_list(metabase: &Metabase) -> Option<Setting<'_>> {
+/// The list of the whole server, unless what is inherited stays behind.
+fn server_list<'m>(metabase: &'m Metabase, options: &TranslateOptions<'_>) -> Option<Setting<'m>> {
+    if options.inherited == Inherited::LeftBehind {
+        return None;
+    }
     let key: Key<'_> = metabase.key("/LM/MimeMap")?;
     let property = key.property(property::MIME_MAP)?;
     Some(Setting {

@@ -38,7 +38,8 @@ pub(super) fn over(under: &Table, upper: &Table) -> Table {
     table
 }
 
-fn is_same(left: &MimeType, right: &MimeType) -> bool {
+/// True when both are the same type.
+pub(super) fn is_same(left: &MimeType, right: &MimeType) -> bool {
     left.mime_type.eq_ignore_ascii_case(&right.mime_type)
 }
 
