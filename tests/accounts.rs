@@ -1,4 +1,5 @@
-//! Accounts and their passwords on the way: mapped as decided, asked for, written, and shown nowhere.
+//! Accounts and names on the way: mapped as decided, passwords asked for, written and shown nowhere, and no two sites or
+//! pools of one name or number.
 
 #![allow(
     clippy::unwrap_used,
@@ -617,4 +618,122 @@ fn the_sample_and_real_files_list_their_accounts_without_a_secret() {
         let shown = format!("{accounts:?}");
         assert!(!shown.contains("49634462"), "an encrypted value is shown");
     }
+}
+
+#[test]
+fn a_site_gets_the_number_and_name_that_were_chosen_and_never_anothers_by_accident() {
+    let world = World::new();
+    let sync = |dest: &str, extra: &[&str]| {
+        let mut arguments = vec![
+            "-verb:sync".to_owned(),
+            format!("-source:metaKey=lm/w3svc/1,root={}", world.old.display()),
+            format!("-dest:metaKey={dest},root={}", world.new.display()),
+            format!("-runs:{}", world.folder.path().join("runs").display()),
+        ];
+        arguments.extend(extra.iter().map(|argument| (*argument).to_owned()));
+        siteferry(&arguments, "")
+    };
+    // Portal is site 7 of the destination.
+    let kept = sync("lm/w3svc/7", &["-siteId:keep", "-whatif"]);
+    assert_ne!(kept.code, 0);
+    assert!(
+        kept.err.contains("SITE-ID-TAKEN") && kept.err.contains("-siteId:1=renumber"),
+        "{}",
+        kept.err
+    );
+    let replaced = sync("lm/w3svc/7", &["-whatif"]);
+    assert_eq!(replaced.code, 0, "{}", replaced.err);
+    assert!(
+        replaced.out.contains("\"Portal\", becomes \"Harbour Books\""),
+        "{}",
+        replaced.out
+    );
+    let moved = sync("lm/w3svc/7", &["-siteId:1=renumber", "-whatif"]);
+    assert_eq!(moved.code, 0, "{}", moved.err);
+    assert!(
+        moved.out.contains("gets the number 2 on the destination")
+            || moved.out.contains("gets the number 1 on the destination")
+            || moved.out.contains("SITE-RENUMBERED"),
+        "{}",
+        moved.out
+    );
+    let twice = sync("lm/w3svc/7", &["-siteId:1=8", "-whatif"]);
+    assert!(twice.err.contains("GIVEN-TWICE"), "{}", twice.err);
+    let illegal = sync("lm/w3svc/1", &["-siteName:1='a/b'", "-whatif"]);
+    assert!(illegal.err.contains("SITE-NAME-ILLEGAL"), "{}", illegal.err);
+    let portal = sync("lm/w3svc/1", &["-siteName:1=portal", "-whatif"]);
+    assert!(portal.err.contains("SITE-NAME-TAKEN"), "{}", portal.err);
+
+    let named = sync("\"Books & tides\"", &["-whatif"]);
+    assert!(
+        named.err.contains("SITE-NAME-ILLEGAL") && named.err.contains("Books - tides"),
+        "{}",
+        named.err
+    );
+    let done = sync("'Books and tides'", &[]);
+    assert_eq!(done.code, 0, "{}{}", done.out, done.err);
+    assert!(
+        done.out.contains("Info: Adding site (Books and tides)."),
+        "{}",
+        done.out
+    );
+    let config = world.config();
+    assert!(
+        config.contains(r#"<site name="Books and tides" id="1""#),
+        "{config:.3000}"
+    );
+    assert!(config.contains(r#"<location path="Books and tides"#));
+    assert!(!config.contains("Harbour Books"), "the old name is somewhere");
+    let again = sync("'Books and tides'", &["-siteName:1='Books and tides'"]);
+    assert_eq!(again.code, 0, "{}{}", again.out, again.err);
+    assert!(again.out.contains("Total changes: 0 "), "{}", again.out);
+}
+
+#[test]
+fn pools_that_differ_after_the_64th_character_stay_apart() {
+    let stem = "p".repeat(64);
+    let (first, second) = (format!("{stem}1"), format!("{stem}2"));
+    let metabase = server()
+        .key("/LM/W3SVC/1/ROOT/a", "IIsWebVirtualDir")
+        .set("Path", r"D:\a")
+        .set("AppRoot", "/LM/W3SVC/1/ROOT/a")
+        .set("AppPoolId", &first)
+        .key("/LM/W3SVC/1/ROOT/b", "IIsWebVirtualDir")
+        .set("Path", r"D:\b")
+        .set("AppRoot", "/LM/W3SVC/1/ROOT/b")
+        .set("AppPoolId", &second)
+        .key("/LM/W3SVC/1/ROOT/c", "IIsWebVirtualDir")
+        .set("Path", r"D:\c")
+        .set("AppRoot", "/LM/W3SVC/1/ROOT/c")
+        .set("AppPoolId", "con")
+        .key(&format!("/LM/W3SVC/AppPools/{first}"), "IIsApplicationPool")
+        .set("AppPoolIdentityType", "0")
+        .key(&format!("/LM/W3SVC/AppPools/{second}"), "IIsApplicationPool")
+        .set("AppPoolIdentityType", "1")
+        .build(Schema::built_in());
+    let translation = translate(&metabase, &context(), Passwords::default());
+    let pool = |folder: &str| {
+        find(&translation, &format!("application[@path='/{folder}']"))
+            .get("applicationPool")
+            .expect("a pool")
+            .to_owned()
+    };
+    let (a, b) = (pool("a"), pool("b"));
+    assert_ne!(a.to_lowercase(), b.to_lowercase());
+    assert_eq!(pool("c"), "con-");
+    for (name, identity) in [(&a, "LocalSystem"), (&b, "LocalService")] {
+        assert!(name.chars().count() <= 64, "{name}");
+        let model = find(&translation, &format!("add[@name='{name}']/processModel"));
+        assert_eq!(
+            model.get("identityType"),
+            Some(identity),
+            "{name} is the wrong pool"
+        );
+    }
+    let said = translation
+        .problems
+        .iter()
+        .filter(|problem| problem.code == "POOL-NAME-CHANGED")
+        .count();
+    assert_eq!(said, 3);
 }

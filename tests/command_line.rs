@@ -465,7 +465,7 @@ fn a_destination_that_cannot_take_the_site_is_left_alone() {
             "ERROR_INVALID_PATH",
         ),
         ("-dest:metaKey=lm/w3svc/1".to_owned(), "root="),
-        (format!("-dest:metaKey=Another name,root={new}"), "not built yet"),
+        (format!("-dest:metaKey=a/b,root={new}"), "ERROR_INVALID_PATH"),
     ] {
         let said = refused(&["-verb:sync", &source, &dest, &kept]);
         assert!(said.err.contains(expected), "{dest}: {}", said.err);

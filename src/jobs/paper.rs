@@ -154,7 +154,16 @@ pub fn equivalent(migration: &Migration) -> Vec<String> {
         .iter()
         .flat_map(|id| {
             let path = format!("lm/w3svc/{id}");
-            let to = format!("lm/w3svc/{}", migration.destination_site.unwrap_or(*id));
+            let number = migration
+                .choices
+                .sites
+                .sites
+                .get(id)
+                .and_then(|choice| choice.number);
+            let number = number.or(migration.destination_site).unwrap_or(*id);
+            let to = format!("lm/w3svc/{number}");
+            let mut extra = extra.clone();
+            extra.extend(commands::site(*id, &migration.choices.sites));
             let source = commands::Side {
                 provider: "metaKey",
                 path: &path,

@@ -4,26 +4,24 @@ use super::check::{Check, CheckState};
 use super::powershell::{iis_path, quoted};
 use super::view::View;
 use crate::model::path::fold;
-use crate::rules::names::legal_pool_name;
 
 pub(super) fn look(view: &View<'_>) -> Vec<Check> {
     // Name on the destination, and what needs it, in the order of the needs.
     let mut wanted: Vec<(String, Vec<String>)> = Vec::new();
-    let mut add = |name: &str, by: Vec<String>| {
+    let mut add = |name: String, by: Vec<String>| {
         if name.is_empty() {
             return;
         }
-        let name = legal_pool_name(name);
         match wanted.iter_mut().find(|(known, _)| fold(known) == fold(&name)) {
             Some((_, needed_by)) => needed_by.extend(by),
             None => wanted.push((name, by)),
         }
     };
     for pool in &view.subject.needs.app_pools {
-        add(&pool.name, pool.triggers.clone());
+        add(view.pool_names.new_name(&pool.name), pool.triggers.clone());
     }
     for (application, pool) in &view.applications {
-        add(pool, vec![application.clone()]);
+        add(pool.clone(), vec![application.clone()]);
     }
     wanted
         .into_iter()

@@ -4,6 +4,8 @@ use super::subject::Subject;
 use crate::formats::apphost::{ApplicationPool, Module, Restriction, Site};
 use crate::model::path::fold;
 use crate::model::{ConfigElement, ConfigObject, ServerPath};
+use crate::rules::names::PoolNames;
+use crate::translate::pool_names;
 
 /// A site that is carried.
 pub(super) struct CarriedSite {
@@ -37,6 +39,8 @@ pub(super) struct View<'a> {
     pub sites: Vec<CarriedSite>,
     pub folders: Vec<CarriedFolder>,
     pub pools: Vec<CarriedPool>,
+    /// What pools of the source are named on the destination.
+    pub pool_names: PoolNames,
     /// Applications that are carried: what a person calls them, and their pool.
     pub applications: Vec<(String, String)>,
     pub modules: Vec<Module>,
@@ -52,6 +56,7 @@ impl<'a> View<'a> {
             sites: Vec::new(),
             folders: Vec::new(),
             pools: Vec::new(),
+            pool_names: pool_names(subject.metabase),
             applications: Vec::new(),
             modules: subject.config.global_modules(),
             restrictions: subject.config.restrictions(),

@@ -7,7 +7,6 @@ use super::view::View;
 use crate::formats::metabase::property;
 use crate::model::ServerPath;
 use crate::model::path::fold;
-use crate::rules::names::legal_pool_name;
 use std::io::Read;
 
 /// How wide a program is.
@@ -103,12 +102,13 @@ fn check(view: &View<'_>, pool: &str, certain: Vec<String>, uncertain: Vec<Strin
 
 /// The pools in which a program runs, by their names on the destination.
 fn pools_of(view: &View<'_>, program: &Program) -> Vec<String> {
+    let names = &view.pool_names;
     let mut pools: Vec<String> = program
         .keys
         .iter()
         .filter_map(|key| view.subject.metabase.key(key))
         .filter_map(|key| key.effective(property::APP_POOL_ID))
-        .map(|pool| legal_pool_name(&pool.text()))
+        .map(|pool| names.new_name(&pool.text()))
         .filter(|pool| !pool.is_empty())
         .collect();
     pools.sort();

@@ -1,5 +1,7 @@
 //! Command lines that do what was done in the window: ours, and msdeploy's for the real servers.
 
+use crate::translate::SiteChoices;
+
 /// One end of a sync.
 #[derive(Clone, Copy, Debug)]
 pub struct Side<'a> {
@@ -30,7 +32,7 @@ pub fn sync(source: Side<'_>, destination: Side<'_>, what_if: bool, extra: &[Str
             side("source", source, ours),
             side("dest", destination, ours)
         );
-        for argument in extra {
+        for argument in extra.iter().filter(|argument| ours || !is_ours(argument)) {
             line.push(' ');
             line.push_str(&shell(argument));
         }
@@ -52,6 +54,19 @@ pub fn accounts<'a>(
     mapped.chain(asked).collect()
 }
 
+/// The settings that decide on the name of a site and on what is done when its number is taken. Its number stands in
+/// the path of the destination.
+pub fn site(id: u32, choices: &SiteChoices) -> Vec<String> {
+    let choice = choices.sites.get(&id);
+    let clash = choice.and_then(|choice| choice.clash).or(choices.clash);
+    let name = choice.and_then(|choice| choice.name.as_deref());
+    clash
+        .map(|clash| format!("-siteId:{id}={}", clash.name()))
+        .into_iter()
+        .chain(name.map(|name| format!("-siteName:{id}={}", setting(name))))
+        .collect()
+}
+
 /// The command that takes a run back.
 pub fn undo(run: &str) -> String {
     format!("siteferry undo {}", shell(run))
@@ -62,6 +77,13 @@ fn both(line: impl Fn(bool) -> String) -> [String; 2] {
         format!("siteferry {}", line(true)),
         format!("msdeploy {}", line(false)),
     ]
+}
+
+/// True for a setting that msdeploy does not have.
+fn is_ours(argument: &str) -> bool {
+    ["-account", "-acknowledge", "-site"]
+        .iter()
+        .any(|setting| argument.starts_with(setting))
 }
 
 fn side(name: &str, side: Side<'_>, ours: bool) -> String {
@@ -131,6 +153,18 @@ mod tests {
                 "-account:'a,b'=",
                 r"-accountPassword:CORP\joe=prompt"
             ]
+        );
+    }
+
+    #[test]
+    fn a_site_keeps_its_choices() {
+        let mut choices = SiteChoices::default();
+        assert_eq!(site(1, &choices), [""; 0]);
+        choices.of(1).name = Some("New, shop".to_owned());
+        choices.clash = Some(crate::translate::NumberClash::Renumber);
+        assert_eq!(
+            site(1, &choices),
+            ["-siteId:1=renumber", "-siteName:1='New, shop'"]
         );
     }
 

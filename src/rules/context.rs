@@ -1,6 +1,7 @@
 //! What rules know of the two servers.
 
 use super::accounts::{AccountMap, MachineNames};
+use super::names::PoolNames;
 use crate::model::ServerFacts;
 use crate::model::dependency::DependencyInfo;
 
@@ -66,6 +67,8 @@ pub struct RuleContext {
     pub inventory: Inventory,
     /// What accounts become, as a person decided.
     pub accounts: AccountMap,
+    /// What application pools of the source are named on the destination.
+    pub pool_names: PoolNames,
     /// Names that the source machine had before, as accounts of its metabase witness.
     pub former_names: Vec<String>,
 }
@@ -80,6 +83,7 @@ impl RuleContext {
             pools_in_scope: Vec::new(),
             inventory: Inventory::default(),
             accounts: AccountMap::default(),
+            pool_names: PoolNames::default(),
             former_names: Vec::new(),
         }
     }

@@ -2,7 +2,6 @@
 //!
 //! The checks only record; the two `FailOn…` rules decide what stops the sync (Web Deploy Rules, dd568992).
 
-use super::names::legal_pool_name;
 use super::{Rule, RuleContext};
 use crate::model::dependency::Dependency;
 use crate::model::{Problem, Severity};
@@ -36,9 +35,9 @@ impl Rule for AppPoolExists {
             .app_pools
             .iter()
             .filter(|pool| !pool.definition_included && !carried(&pool.name))
-            .filter(|pool| context.inventory.pool(&legal_pool_name(&pool.name)).is_none())
+            .filter(|pool| context.inventory.pool(&context.pool_names.new_name(&pool.name)).is_none())
             .map(|pool| {
-                let name = legal_pool_name(&pool.name);
+                let name = context.pool_names.new_name(&pool.name);
                 let used_by = pool.triggers.join(", ");
                 Problem::error(
                     "APP-POOL-MISSING",

@@ -1,6 +1,7 @@
 //! A translation while it is being made: the objects so far, and which property went where.
 
 use super::convert::{Converted, Input, convert};
+use super::index::Index;
 use super::mime::Lists;
 use super::options::{Inherited, TranslateOptions};
 use super::property_map::{Row, Scope, Way, row_of};
@@ -90,6 +91,8 @@ impl<'m> Setting<'m> {
 pub(super) struct Draft<'m, 'o> {
     /// The source.
     pub metabase: &'m Metabase,
+    /// What is known of all its sites.
+    pub index: &'o Index<'m>,
     /// What was asked for.
     pub options: &'o TranslateOptions<'o>,
     /// Problems so far.
@@ -113,10 +116,12 @@ pub(super) struct Draft<'m, 'o> {
 }
 
 impl<'m, 'o> Draft<'m, 'o> {
-    pub fn new(metabase: &'m Metabase, options: &'o TranslateOptions<'o>) -> Self {
+    pub fn new(index: &'o Index<'m>, options: &'o TranslateOptions<'o>) -> Self {
+        let metabase = index.metabase();
         let service = metabase.key("/LM/W3SVC");
         Draft {
             metabase,
+            index,
             options,
             problems: Vec::new(),
             trusts_defaults: service.is_some_and(|key| !key.is_implicit()),
@@ -151,6 +156,11 @@ impl<'m, 'o> Draft<'m, 'o> {
                 names.push(setting.property.name());
             }
         }
+    }
+
+    /// What an application pool is named on the destination.
+    pub fn pool_name(&self, old: &str) -> String {
+        self.index.pool_names().new_name(old)
     }
 
     /// The Windows directory of the source.

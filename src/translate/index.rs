@@ -7,7 +7,8 @@ use super::tree::is_application;
 use crate::formats::metabase::{Key, Metabase, Property, property};
 use crate::model::path::fold;
 use crate::rules::RuleSet;
-use crate::rules::names::legal_site_name;
+pub(super) use crate::rules::names::unique;
+use crate::rules::names::{PoolNames, legal_site_name};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
@@ -15,7 +16,7 @@ use std::sync::{Arc, OnceLock};
 pub struct Index<'m> {
     metabase: &'m Metabase,
     names: BTreeMap<u32, String>,
-    folded: HashSet<String>,
+    pool_names: OnceLock<PoolNames>,
     members: OnceLock<HashMap<String, Vec<Member>>>,
     types: OnceLock<Arc<Lists>>,
 }
@@ -35,8 +36,8 @@ impl<'m> Index<'m> {
         let names = site_names(metabase);
         Index {
             metabase,
-            folded: names.values().map(|name| fold(name)).collect(),
             names,
+            pool_names: OnceLock::new(),
             members: OnceLock::new(),
             types: OnceLock::new(),
         }
@@ -63,9 +64,18 @@ impl<'m> Index<'m> {
         }
     }
 
-    /// True when a site of the source has this name, in any case.
-    pub(super) fn is_taken(&self, name: &str) -> bool {
-        self.folded.contains(&fold(name))
+    /// The ServerComment of a site, as it is; empty without one.
+    pub(super) fn comment(&self, id: u32) -> String {
+        self.metabase
+            .key(&format!("/LM/W3SVC/{id}"))
+            .and_then(|site| site.property(property::SERVER_COMMENT))
+            .map(|comment| comment.text().into_owned())
+            .unwrap_or_default()
+    }
+
+    /// What its application pools are named on IIS 7+.
+    pub fn pool_names(&self) -> &PoolNames {
+        self.pool_names.get_or_init(|| pool_names(self.metabase))
     }
 
     /// The applications that run in a pool, over all sites.
@@ -77,36 +87,61 @@ impl<'m> Index<'m> {
     }
 }
 
-/// A legal name for every site, unique without case: the ServerComment, `Site <id>` where it is empty, with a number
-/// appended where a site with a lower number has it already.
+/// A legal name for every site, unique without case: the ServerComment, `Site <id>` where it is empty. The site with the
+/// lowest number keeps a name that several have; the others get a number appended, which leads to no name that a site
+/// has.
 fn site_names(metabase: &Metabase) -> BTreeMap<u32, String> {
-    let mut taken = HashSet::new();
-    let mut names = BTreeMap::new();
-    for site in metabase.sites() {
-        let Some(id) = site.site_id() else { continue };
-        let comment = site.property(property::SERVER_COMMENT);
-        let legal = legal_site_name(&comment.map(|c| c.text()).unwrap_or_default());
-        let wanted = if legal.is_empty() {
-            format!("Site {id}")
-        } else {
-            legal
-        };
-        let name = unique(&wanted, |name| taken.contains(&fold(name)));
-        taken.insert(fold(&name));
-        names.insert(id, name);
-    }
-    names
+    let wanted: BTreeMap<u32, String> = metabase
+        .sites()
+        .filter_map(|site| {
+            let id = site.site_id()?;
+            let comment = site.property(property::SERVER_COMMENT);
+            let legal = legal_site_name(&comment.map(|c| c.text()).unwrap_or_default());
+            let name = if legal.is_empty() {
+                format!("Site {id}")
+            } else {
+                legal
+            };
+            Some((id, name))
+        })
+        .collect();
+    let mut taken: HashSet<String> = wanted.values().map(|name| fold(name)).collect();
+    let mut first: HashSet<String> = HashSet::new();
+    // How far a name was numbered, so that thousands of equal names take no longer than others.
+    let mut counts: HashMap<String, u32> = HashMap::new();
+    wanted
+        .into_iter()
+        .map(|(id, name)| {
+            let folded = fold(&name);
+            if first.insert(folded.clone()) {
+                return (id, name);
+            }
+            let count = counts.entry(folded).or_insert(1);
+            loop {
+                *count = count.saturating_add(1);
+                let next = format!("{name} {count}");
+                if taken.insert(fold(&next)) {
+                    return (id, next);
+                }
+            }
+        })
+        .collect()
 }
 
-/// The wanted name, or the first of `name 2`, `name 3` … that is free.
-pub(super) fn unique(wanted: &str, is_taken: impl Fn(&str) -> bool) -> String {
-    if !is_taken(wanted) {
-        return wanted.to_owned();
-    }
-    (2_u32..)
-        .map(|n| format!("{wanted} {n}"))
-        .find(|name| !is_taken(name))
-        .unwrap_or_default()
+/// Every name of an application pool that the metabase defines or uses.
+pub fn pool_names(metabase: &Metabase) -> PoolNames {
+    let mut names: Vec<String> = metabase
+        .key("/LM/W3SVC/AppPools")
+        .into_iter()
+        .flat_map(|pools| pools.children().map(|pool| pool.name().to_owned()))
+        .collect();
+    names.extend(
+        metabase
+            .keys()
+            .filter_map(|key| key.property(property::APP_POOL_ID))
+            .map(|pool| pool.text().into_owned()),
+    );
+    PoolNames::of(names.iter().map(String::as_str))
 }
 
 /// The pool of an application: the effective AppPoolId, `DefaultAppPool` when nothing is set.
@@ -173,8 +208,8 @@ mod tests {
         let names: Vec<_> = site_names(&metabase).into_iter().collect();
         let expected = [
             (1, "Shop"),
-            (2, "SHOP 2"),
-            (7, "Shop 2 2"),
+            (2, "SHOP 3"),
+            (7, "Shop 2"),
             (10, "Site 10"),
             (11, "a-b-"),
         ];

@@ -38,6 +38,7 @@ mod server;
 mod site_files;
 mod sites;
 mod ssl;
+mod targets;
 mod tree;
 
 pub use accounts::{
@@ -45,12 +46,13 @@ pub use accounts::{
     unknown_accounts,
 };
 pub use choices::Choices;
-pub use index::Index;
+pub use index::{Index, pool_names};
 pub use machine::machine_name;
 pub use managed::writes_attribute;
 pub use options::{DestinationFacts, Inherited, Restriction, TranslateOptions};
 pub use outcome::{SkippedContent, Translation};
 pub use server::server;
+pub use targets::{NumberClash, SiteChoice, SiteChoices, SiteTarget, site_targets};
 
 use crate::formats::metabase::{Key, Metabase, property};
 use crate::model::{ConfigElement, ConfigObject, ConfigPath, Problem};
@@ -68,11 +70,14 @@ pub fn site_of(index: &Index<'_>, id: u32, options: &TranslateOptions<'_>) -> Re
         .key(&format!("/LM/W3SVC/{id}"))
         .filter(|key| key.site_id() == Some(id))
         .ok_or_else(|| no_such_site(index, id))?;
-    let mut draft = Draft::new(metabase, options);
+    let mut draft = Draft::new(index, options);
     draft.types = Some(index.mime_types(options));
-    let destination_id = options.destination_site_id.unwrap_or(id);
-    let own_name = index.names().get(&id).cloned().unwrap_or_default();
-    let name = sites::name(&mut draft, site, destination_id, &own_name, index);
+    let target = options
+        .target
+        .clone()
+        .unwrap_or_else(|| alone(index, id, options));
+    let (destination_id, name) = (target.id, target.name);
+    target.problems.into_iter().for_each(|problem| draft.say(problem));
     let path = ConfigPath::section(None, "system.applicationHost/sites").child(ConfigElement::keyed(
         "site",
         "id",
@@ -148,6 +153,16 @@ fn count(settings: usize) -> String {
     }
 }
 
+/// Where a site goes when it is the only one that is asked about: to its own number or the one that is given, whatever
+/// is there.
+fn alone(index: &Index<'_>, id: u32, options: &TranslateOptions<'_>) -> SiteTarget {
+    let mut choices = SiteChoices::default();
+    choices.of(id).number = Some(options.destination_site_id.unwrap_or(id));
+    site_targets(index, &[id], &options.destination.sites, &choices)
+        .remove(&id)
+        .unwrap_or_default()
+}
+
 /// Lets the rules adjust every object, and moves what they take away to the other side of the account.
 fn adjusted(draft: &mut Draft<'_, '_>) -> Vec<ConfigObject> {
     let mut objects = draft.finish_objects();
@@ -201,7 +216,7 @@ fn no_such_site(index: &Index<'_>, id: u32) -> Problem {
 fn without_root(draft: &mut Draft<'_, '_>, site: Key<'_>, path: &ConfigPath, name: &str) {
     let application = path.child(ConfigElement::keyed("application", "path", "/"));
     let directory = application.child(ConfigElement::keyed("virtualDirectory", "path", "/"));
-    let pool = crate::rules::names::legal_pool_name(&index::pool_of(site));
+    let pool = draft.pool_name(&index::pool_of(site));
     draft
         .object(&application, name)
         .set("applicationPool", pool, None);
@@ -224,7 +239,7 @@ fn check_bitness(draft: &mut Draft<'_, '_>, pools: &[String]) {
     let inventory = &draft.options.context.inventory;
     let wrong: Vec<String> = pools
         .iter()
-        .map(|pool| crate::rules::names::legal_pool_name(pool))
+        .map(|pool| draft.pool_name(pool))
         .filter(|pool| inventory.pool(pool).is_some_and(|there| !there.enable_32_bit))
         .collect();
     for pool in wrong {

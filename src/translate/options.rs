@@ -1,6 +1,7 @@
 //! What translation is asked for, and what it may know of the destination.
 
 use super::accounts::Passwords;
+use super::targets::SiteTarget;
 use crate::model::{ConfigObject, ServerPath};
 use crate::rules::{RuleContext, RuleSet};
 use std::sync::Arc;
@@ -42,6 +43,9 @@ pub enum Inherited {
 pub struct TranslateOptions<'a> {
     /// Number of the site on the destination; `None` for the one it has.
     pub destination_site_id: Option<u32>,
+    /// Number and name of the site on the destination, where they were settled for several sites together; it counts
+    /// before `destination_site_id`.
+    pub target: Option<SiteTarget>,
     /// True to carry the application pools in use (link extension AppPoolExtension, or a whole server).
     pub include_pools: bool,
     /// True to list the folders of virtual directories (link extension ContentExtension).
@@ -67,6 +71,7 @@ impl<'a> TranslateOptions<'a> {
     pub fn new(rules: &'a RuleSet, context: &'a RuleContext) -> Self {
         TranslateOptions {
             destination_site_id: None,
+            target: None,
             include_pools: false,
             include_content: true,
             inherited: Inherited::default(),

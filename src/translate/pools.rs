@@ -7,7 +7,6 @@ use super::property_map::{Scope, Way, rows};
 use super::sections::{item, write_items};
 use crate::formats::metabase::{Key, property};
 use crate::model::{ConfigElement, ConfigPath, Place, Problem};
-use crate::rules::names::legal_pool_name;
 use std::collections::BTreeMap;
 
 /// The key of a pool.
@@ -75,7 +74,7 @@ pub(super) fn write(draft: &mut Draft<'_, '_>, index: &Index<'_>, pools: &[Strin
 }
 
 fn write_pool<'m>(draft: &mut Draft<'m, '_>, index: &Index<'_>, key: Key<'m>, pool: &str) {
-    let name = legal_pool_name(pool);
+    let name = draft.pool_name(pool);
     let holder = Holder {
         base: ConfigPath::section(None, "system.applicationHost/applicationPools")
             .child(ConfigElement::keyed("add", "name", name.as_str())),

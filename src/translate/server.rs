@@ -31,7 +31,7 @@ pub fn server(index: &Index<'_>, options: &TranslateOptions<'_>) -> Translation 
     let Some(service) = metabase.key("/LM/W3SVC") else {
         return translation;
     };
-    let mut draft = Draft::new(metabase, options);
+    let mut draft = Draft::new(index, options);
     sites::write_defaults(&mut draft, service, &name);
     sections::write_server(&mut draft, service, &name);
     write_application_host(&mut draft, service);
@@ -45,6 +45,7 @@ pub fn server(index: &Index<'_>, options: &TranslateOptions<'_>) -> Translation 
     for object in &mut translation.objects {
         at_server_level(object, &draft, &versions);
     }
+    super::accounts::settle_idle_pools(&mut draft, service);
     translation.settings = account::settle_server(&draft, service);
     translation.problems = draft.problems;
     translation

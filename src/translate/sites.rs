@@ -1,85 +1,11 @@
 //! The site itself: its name, its bindings, its limits and its log.
 
 use super::draft::{At, Draft, Holder, Setting};
-use super::index::Index;
 use super::options::Inherited;
 use super::property_map::{Scope, Way, rows};
 use crate::formats::metabase::values::Binding;
 use crate::formats::metabase::{Key, PropertyId, property};
-use crate::model::path::{compare_folded, fold};
 use crate::model::{ConfigElement, ConfigPath, Place, Problem};
-
-/// Chooses the name of the site on the destination, and says when it is not the one it has.
-pub(super) fn name(
-    draft: &mut Draft<'_, '_>,
-    site: Key<'_>,
-    id: u32,
-    among_sources: &str,
-    index: &Index<'_>,
-) -> String {
-    let destination = &draft.options.destination;
-    // Of thousands of sites each asks for all others, so nothing is made here that grows with them.
-    let is_others = |name: &str| {
-        destination
-            .sites
-            .iter()
-            .any(|(other, theirs)| *other != id && compare_folded(theirs, name).is_eq())
-    };
-    let name = if is_others(among_sources) {
-        super::index::unique(among_sources, |name| is_others(name) || index.is_taken(name))
-    } else {
-        among_sources.to_owned()
-    };
-    let comment = site
-        .property(property::SERVER_COMMENT)
-        .map(|comment| comment.text().into_owned())
-        .unwrap_or_default();
-    if name != comment {
-        let (code, cause) = if comment.trim().is_empty() {
-            (
-                "SITE-WITHOUT-NAME",
-                "It has none in the metabase, and IIS 7 and later know sites by name.".to_owned(),
-            )
-        } else if crate::rules::names::legal_site_name(&comment) != comment {
-            (
-                "SITE-NAME-ILLEGAL",
-                format!(
-                    "\"{comment}\" holds characters that IIS 7 and later refuse in a site's name, or ends in blanks."
-                ),
-            )
-        } else {
-            (
-                "SITE-NAME-TAKEN",
-                format!("Another site is named \"{comment}\", and names are unique on IIS 7 and later."),
-            )
-        };
-        draft.say(
-            Problem::warning(code, format!("Site {id} is named \"{name}\" on the destination"))
-                .with_cause(cause)
-                .with_fix("Rename it there if another name suits better; settings follow the site.")
-                .with_place(Place::key(format!("{}/ServerComment", site.path())))
-                .with_target(name.clone()),
-        );
-    }
-    let replaced = destination
-        .sites
-        .iter()
-        .find(|(other, old)| *other == id && fold(old) != fold(&name));
-    if let Some((_, old)) = replaced {
-        draft.say(
-            Problem::warning(
-                "SITE-ID-TAKEN",
-                format!("Site {id} of the destination, \"{old}\", becomes \"{name}\""),
-            )
-            .with_cause("The sync writes to the site of that number, and there is one already.")
-            .with_fix(format!(
-                "Choose another number if \"{old}\" has to stay: -dest:metaKey=lm/w3svc/<free number>."
-            ))
-            .with_target(name.clone()),
-        );
-    }
-    name
-}
 
 /// Writes the site element and everything of it that is no application.
 pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, site: Key<'m>, path: &ConfigPath, name: &str) {

@@ -10,7 +10,6 @@ use super::options::{Inherited, TranslateOptions};
 use crate::formats::metabase::{Key, property};
 use crate::model::{AttributeValue, ConfigElement, ConfigPath, Place, Problem};
 use crate::rules::RuleSet;
-use crate::rules::names::legal_pool_name;
 
 /// A key of the site's tree and where it stands on IIS 7+.
 #[derive(Clone)]
@@ -153,7 +152,7 @@ fn write_application<'m>(
     node: &Node<'m>,
 ) -> String {
     let pool = pool_of(node.key);
-    let legal = legal_pool_name(&pool);
+    let legal = draft.pool_name(&pool);
     let at = At::of(application_path(site, &node.path), owner);
     match Setting::of(node.key, property::APP_POOL_ID) {
         // The server's applicationDefaults say it.

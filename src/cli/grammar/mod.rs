@@ -10,6 +10,7 @@ mod object;
 mod pieces;
 mod request;
 mod resolve;
+mod sites;
 mod token;
 
 pub use accounts::PasswordSource;

@@ -319,6 +319,8 @@ pub const OPERATION_SETTINGS: &[OperationSetting] = &[
     setting("setParam", Shape::Pairs, Built::NotYet(PARAMETERS)),
     setting("setParamFile", Shape::Text, Built::NotYet(PARAMETERS)),
     setting("showSecure", Shape::Flag, Built::NotYet(SECRETS)),
+    setting("siteId", Shape::Pairs, Built::Yes),
+    setting("siteName", Shape::Pairs, Built::Yes),
     setting("skip", Shape::Pairs, Built::NotYet(DIRECTIVES)),
     setting("source", Shape::Object, Built::Yes),
     setting("unicode", Shape::Flag, Built::NotYet(EXPRESS)),

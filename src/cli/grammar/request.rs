@@ -3,6 +3,7 @@
 use super::accounts::PasswordSource;
 use super::names::Provider;
 use crate::rules::accounts::AccountMap;
+use crate::translate::SiteChoices;
 use std::path::PathBuf;
 
 /// What is to be done. `migrate` is read as `sync`.
@@ -123,6 +124,8 @@ pub struct Request {
     pub acknowledged: Vec<String>,
     /// What accounts of the old server become.
     pub accounts: AccountMap,
+    /// Numbers and names of sites on the destination.
+    pub sites: SiteChoices,
     /// Where passwords of accounts are read from.
     pub passwords: Vec<(String, PasswordSource)>,
     /// Where runs are kept; `None` for the usual place.

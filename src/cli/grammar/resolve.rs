@@ -5,10 +5,12 @@ use super::names::{self, Built, OperationSetting, Shape};
 use super::object::{self, End, not_built};
 use super::pieces::{Piece, split, unquote};
 use super::request::{Request, Setting, Switched, Verb};
+use super::sites;
 use super::token::{Token, without_passwords};
 use crate::model::{Problem, nearest};
 use crate::rules;
 use crate::rules::accounts::AccountMap;
+use crate::translate::SiteChoices;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -58,6 +60,7 @@ impl Draft {
                 links: Vec::new(),
                 acknowledged: Vec::new(),
                 accounts: AccountMap::default(),
+                sites: SiteChoices::default(),
                 passwords: Vec::new(),
                 runs: None,
                 level: 6,
@@ -123,6 +126,8 @@ impl Draft {
             "accountPassword" => request
                 .passwords
                 .extend(accounts::passwords(token, &mut self.problems)),
+            "siteId" => sites::numbers(token, &mut request.sites, &mut self.problems),
+            "siteName" => sites::names(token, &mut request.sites, &mut self.problems),
             // The others of this shape are answered "not built yet" before.
             _ => {}
         }

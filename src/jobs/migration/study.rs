@@ -9,9 +9,9 @@ use crate::model::{ConfigObject, ContentRoot, Problem, ServerPath};
 use crate::prepare::{Check, Subject, checklist};
 use crate::rules::{DestinationPool, Inventory, RuleContext};
 use crate::translate::{
-    self, Account, DestinationFacts, Inherited, Restriction, TranslateOptions, Translation,
+    self, Account, DestinationFacts, Inherited, Restriction, SiteTarget, TranslateOptions, Translation,
 };
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 /// What was found out before anything is compared.
@@ -62,7 +62,9 @@ pub fn study(migration: &Migration) -> Result<Study, Problem> {
     if migration.links.pools || is_whole {
         context.pools_in_scope = needs.app_pools.iter().map(|pool| pool.name.clone()).collect();
     }
-    let (server, translations) = translate(migration, &context)?;
+    let index = translate::Index::of(&source.metabase);
+    context.pool_names = index.pool_names().clone();
+    let (server, translations) = translate(migration, &index, &context)?;
     let mut objects: Vec<ConfigObject> = server
         .iter()
         .chain(&translations)
@@ -136,6 +138,7 @@ const INHERITED: [&str; 5] = [
 /// The server, when the whole of it comes along, and the sites.
 fn translate(
     migration: &Migration,
+    index: &translate::Index<'_>,
     context: &RuleContext,
 ) -> Result<(Option<Translation>, Vec<Translation>), Problem> {
     let config = &migration.destination.config;
@@ -164,9 +167,8 @@ fn translate(
         _ => Inherited::OnSite,
     };
     let folder_exists = |path: &ServerPath| matches!(migration.source.host.entry(path), Ok(Some(_)));
-    let index = translate::Index::of(&migration.source.metabase);
+    let targets = site_targets(migration, index, &known.sites);
     let mut options = TranslateOptions {
-        destination_site_id: migration.destination_site,
         include_pools: migration.links.pools,
         include_content: migration.links.content,
         inherited,
@@ -179,18 +181,15 @@ fn translate(
     let server = migration
         .selection
         .whole_server
-        .then(|| translate::server(&index, &options));
+        .then(|| translate::server(index, &options));
     if let Some(server) = &server {
         // What sites inherit is what the server will have, not what it has.
         options.destination.sections = with_changes(&options.destination.sections, &server.objects);
     }
     let mut translations = Vec::new();
     for id in &migration.selection.sites {
-        let translation = translate::site_of(&index, *id, &options)?;
-        // The next site must not take the name that this one has now.
-        let sites = &mut options.destination.sites;
-        sites.retain(|(site, _)| *site != translation.site_id);
-        sites.push((translation.site_id, translation.site_name.clone()));
+        options.target = targets.get(id).cloned();
+        let translation = translate::site_of(index, *id, &options)?;
         translations.push(translation);
     }
     Ok((server, translations))
@@ -214,6 +213,19 @@ fn with_changes(sections: &[ConfigObject], written: &[ConfigObject]) -> Arc<[Con
         }
     }
     found.into()
+}
+
+/// Numbers and names of the chosen sites on the destination.
+fn site_targets(
+    migration: &Migration,
+    index: &translate::Index<'_>,
+    there: &[(u32, String)],
+) -> BTreeMap<u32, SiteTarget> {
+    let mut choices = migration.choices.sites.clone();
+    if let (Some(number), [only]) = (migration.destination_site, migration.selection.sites.as_slice()) {
+        choices.of(*only).number = Some(number);
+    }
+    translate::site_targets(index, &migration.selection.sites, there, &choices)
 }
 
 /// AboFilter: an application pool that the destination has already is not overwritten (ABO Filter Rule, ee377570).

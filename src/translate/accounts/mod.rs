@@ -253,6 +253,23 @@ pub(super) fn settle_idle<'m>(draft: &mut Draft<'m, '_>, site: Key<'m>) {
     }
 }
 
+/// As [`settle_idle`], for the passwords of pools of a whole server: those of the service and of each pool.
+pub(super) fn settle_idle_pools<'m>(draft: &mut Draft<'m, '_>, service: Key<'m>) {
+    let pools = service.child("AppPools");
+    let keys = pools.into_iter().flat_map(|pools| pools.children());
+    for key in std::iter::once(service).chain(pools).chain(keys) {
+        if let Some(id) = AccountRole::Pool.password()
+            && let Some(at) = key.effective_setting(id).and_then(|setting| setting.set_at(key))
+        {
+            draft.same_at(
+                at,
+                id,
+                "it has no effect: no application pool runs as its account",
+            );
+        }
+    }
+}
+
 /// Says that a password is wanted, and how to give it.
 fn want(
     draft: &mut Draft<'_, '_>,

@@ -120,7 +120,7 @@ pub fn survey(
     let sites: Vec<Key<'_>> = selection
         .sites
         .iter()
-        .filter_map(|id| metabase.site(*id))
+        .filter_map(|id| metabase.key(&format!("/LM/W3SVC/{id}")))
         .collect();
     let is_left = |key: Key<'_>| {
         selection
@@ -144,7 +144,7 @@ pub fn survey(
         }
         if include_pools && let Some(all) = metabase.key("/LM/W3SVC/AppPools") {
             all.children()
-                .filter(|pool| pools.contains(&fold(pool.name())))
+                .filter(|pool| selection.whole_server || pools.contains(&fold(pool.name())))
                 .for_each(|pool| survey.pool(pool));
         }
     }

@@ -14,7 +14,7 @@ use crate::model::path::fold;
 use crate::model::{Change, Problem, Selection};
 use crate::providers::meta_key::is_service;
 use crate::providers::{DestinationServer, ScopeKind, SourceServer, meta_key};
-use crate::translate::Choices;
+use crate::translate::{Choices, NumberClash, SiteChoices};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -53,20 +53,20 @@ pub fn migration(request: &Request, output: &mut Output) -> Result<Migration, Pr
         output.verbose(&format!("{fact}."));
     }
     let is_whole = scope.kind == ScopeKind::Service;
-    let (selection, destination_site) = if is_whole {
+    let (selection, sites) = if is_whole {
         if to.is("metaKey") && !is_service(&to.path) {
             return Err(not_a_service(&to.path));
         }
-        (whole(&server), None)
+        (whole(&server), request.sites.clone())
     } else {
         let site = scope.site()?;
         (
             Selection::site(site),
-            Some(number(&server, site, &target, &to.path)?),
+            choices(request, &server, site, &target, &to.path)?,
         )
     };
     Ok(Migration {
-        destination_site,
+        destination_site: None,
         source: Arc::new(server),
         destination: Arc::new(target),
         selection: Selection {
@@ -82,6 +82,7 @@ pub fn migration(request: &Request, output: &mut Output) -> Result<Migration, Pr
         choices: Choices {
             accounts: request.accounts.clone(),
             passwords: passwords::read(&request.passwords)?,
+            sites,
         },
     })
 }
@@ -181,34 +182,43 @@ fn apply(
     Ok(())
 }
 
-/// The number that the site gets: the one asked for, that of the site whose name was asked for, or a free one.
-fn number(server: &SourceServer, site: u32, target: &DestinationServer, path: &str) -> Result<u32, Problem> {
+/// What was decided about the site's number and name: by settings of the command line, and by the path of the
+/// destination, which names a number, a site that is there, or a new name.
+fn choices(
+    request: &Request,
+    server: &SourceServer,
+    site: u32,
+    target: &DestinationServer,
+    path: &str,
+) -> Result<SiteChoices, Problem> {
+    let mut sites = request.sites.clone();
     let asked = target.site(path)?;
-    if let Some(id) = asked.id {
-        return Ok(id);
-    }
-    let name = asked.name.unwrap_or_default();
     let own = server
         .metabase
         .site(site)
         .map(meta_key::site_name)
         .unwrap_or_default();
-    if fold(&own) != fold(&name) {
+    let policy = sites.clash;
+    let choice = sites.of(site);
+    if let (Some(chosen), Some(id)) = (choice.number, asked.id)
+        && chosen != id
+    {
         return Err(Problem::error(
-            "NOT-BUILT-YET",
-            format!("Giving the site the new name {name} is not built yet"),
+            "GIVEN-TWICE",
+            format!("The destination means site {id}, and -siteId gives site {site} the number {chosen}"),
         )
-        .with_cause(format!(
-            "The source calls it {own}, and the destination has no site {name}."
-        ))
-        .with_fix(format!(
-            "Write -dest:metaKey=lm/w3svc/{site}, and rename the site there."
-        )));
+        .with_fix("Leave one of them out."));
     }
-    let taken: Vec<u32> = target.config.sites().iter().map(|site| site.id).collect();
-    if taken.contains(&site) {
-        Ok(taken.iter().max().map_or(site, |most| most.saturating_add(1)))
-    } else {
-        Ok(site)
+    choice.number = choice.number.or(asked.id);
+    if asked.id.is_none() {
+        if choice.name.is_none() {
+            choice.name = asked.name.filter(|name| fold(name) != fold(&own));
+        }
+        // The destination has no site of that name: any number that is free will do.
+        if choice.clash.is_none() && policy.is_none() {
+            choice.clash = Some(NumberClash::Renumber);
+        }
     }
+    sites.tidy();
+    Ok(sites)
 }
