@@ -484,3 +484,75 @@ fn an_unknown_element_stands_for_a_key_of_unknown_type() {
     assert_eq!(odd.len(), 1, "{odd:#?}");
     assert!(translation.setting("/LM/W3SVC/1/ROOT/odd", "AuthFlags").is_some());
 }
+
+/// Runs a command in this process. Returns its exit code, what it said, and what it complained of.
+fn siteferry(arguments: &[&str]) -> (i32, String, String) {
+    let arguments: Vec<std::ffi::OsString> = arguments.iter().map(std::ffi::OsString::from).collect();
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let mut output = siteferry::cli::Output::new(&mut out, &mut err);
+    let code = siteferry::cli::run(siteferry::cli::read(&arguments), &mut output);
+    drop(output);
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    (code, text(out), text(err))
+}
+
+fn sample(name: &str) -> String {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/sample");
+    folder.join(name).display().to_string()
+}
+
+fn loss(more: &[&str]) -> (i32, String, String) {
+    let source = format!("-source:metaKey=lm/w3svc/1,root={}", sample("old-web01"));
+    let destination = format!("-dest:metaKey=lm/w3svc/1,root={}", sample("new-web07"));
+    let mut arguments = vec!["loss", &source, &destination, "-enableLink:AppPoolExtension"];
+    arguments.extend(more);
+    siteferry(&arguments)
+}
+
+#[test]
+fn the_command_line_tells_the_same_as_lines_as_json_and_in_a_file() {
+    let (code, text, complaints) = loss(&[]);
+    assert_eq!((code, complaints.as_str()), (0, ""), "{text}");
+    let (code, json, _) = loss(&["-json"]);
+    assert_eq!(code, 0);
+    let json: serde_json::Value = serde_json::from_str(&json).expect("one document");
+    let rows = json["groups"][0]["rows"].as_array().expect("rows");
+    assert!(rows.len() > 100, "{}", rows.len());
+    assert_eq!(
+        text.lines().filter(|line| line.starts_with("  ")).count(),
+        rows.len()
+    );
+    let counts: u64 = json["counts"]
+        .as_object()
+        .expect("counts")
+        .values()
+        .filter_map(serde_json::Value::as_u64)
+        .sum();
+    assert_eq!(counts, rows.len() as u64);
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("loss.csv");
+    let (code, said, _) = loss(&[&format!("-csv:{}", file.display())]);
+    assert_eq!(code, 0);
+    assert!(said.contains("written to"), "{said}");
+    let csv = std::fs::read_to_string(&file).expect("the file");
+    assert_eq!(csv.matches("\r\n").count(), rows.len() + 1);
+    assert!(csv.starts_with("\u{FEFF}Site,Outcome,Setting,Value,"));
+    for name in ["AnonymousUserPass", "ServerBindings", "ScriptMaps"] {
+        assert!(
+            text.contains(name) && csv.contains(name),
+            "{name} is lost in silence"
+        );
+    }
+}
+
+#[test]
+fn a_loss_report_that_cannot_be_made_says_why() {
+    let (code, _, complaints) = siteferry(&["loss", "-source:metaKey=lm/w3svc/1"]);
+    assert_eq!(code, 2);
+    assert!(complaints.contains("dest"), "{complaints}");
+    let folder = tempfile::tempdir().expect("a folder");
+    let (code, _, complaints) = loss(&[&format!("-csv:{}", folder.path().display())]);
+    assert_eq!(code, 1);
+    assert!(complaints.contains("REPORT-NOT-WRITTEN"), "{complaints}");
+}

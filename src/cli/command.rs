@@ -28,6 +28,8 @@ pub enum Command {
     Verify(RunPlace),
     /// `netsh`, with what a sync takes.
     Netsh(Box<Request>),
+    /// `loss`, with what a sync takes, and the file for comma-separated values.
+    Loss(Box<Request>, Option<PathBuf>),
     /// A named command that exists in the contract and not yet in the program.
     NotBuilt {
         /// Its name.
@@ -60,7 +62,7 @@ pub struct RunPlace {
 }
 
 const NAMED: &[&str] = &[
-    "adsutil", "agent", "demo", "iiscnfg", "iissync", "netsh", "resume", "runs", "undo", "verify",
+    "adsutil", "agent", "demo", "iiscnfg", "iissync", "loss", "netsh", "resume", "runs", "undo", "verify",
 ];
 
 /// Reads the arguments after the program's name.
@@ -83,6 +85,7 @@ pub fn read(arguments: &[OsString]) -> Command {
     let named = match word.to_ascii_lowercase().as_str() {
         "demo" => demo(rest),
         "netsh" => netsh(rest),
+        "loss" => loss(rest),
         "runs" => run_place(rest, false).map(Command::Runs),
         "undo" => run_place(rest, true).map(Command::Undo),
         "resume" => run_place(rest, true).map(Command::Resume),
@@ -123,6 +126,32 @@ fn netsh(rest: &[OsString]) -> Result<Command, Box<Problem>> {
             code: exit::USAGE,
         }),
     }
+}
+
+/// What follows is the sync whose losses are asked for, without its verb; `-csv:FILE` is our own.
+fn loss(rest: &[OsString]) -> Result<Command, Box<Problem>> {
+    let mut arguments = vec![OsString::from("-verb:sync"), OsString::from("-whatif")];
+    let mut csv = None;
+    for argument in rest {
+        let text = argument.to_string_lossy();
+        let asks_for_csv = text
+            .get(..4)
+            .is_some_and(|start| start.eq_ignore_ascii_case("-csv"));
+        match text.get(5..).filter(|_| asks_for_csv) {
+            Some(file) if !file.is_empty() && matches!(text.as_bytes().get(4), Some(b':' | b'=')) => {
+                csv = Some(PathBuf::from(file));
+            }
+            _ if asks_for_csv => return Err(usage("-csv names no file: -csv:FILE".to_owned(), None)),
+            _ => arguments.push(argument.clone()),
+        }
+    }
+    Ok(match grammar::resolve(&arguments) {
+        Ok(request) => Command::Loss(Box::new(request), csv),
+        Err(problems) => Command::Misread {
+            problems,
+            code: exit::USAGE,
+        },
+    })
 }
 
 fn demo(rest: &[OsString]) -> Result<Command, Box<Problem>> {
@@ -217,6 +246,15 @@ mod tests {
             }
             other => panic!("{other:?}"),
         }
+        match of(&[
+            "loss",
+            "-source:metaKey=lm/w3svc/1",
+            "-dest:metaKey=lm/w3svc/1",
+            "-CSV:a.csv",
+        ]) {
+            Command::Loss(request, csv) => assert!(request.whatif && csv == Some("a.csv".into())),
+            other => panic!("{other:?}"),
+        }
         assert!(matches!(
             of(&["-verb:dump", "-source:metaKey=x"]),
             Command::Operation(_)
@@ -228,6 +266,7 @@ mod tests {
         for (line, expected, text) in [
             (&["udno", "r1"][..], exit::USAGE, "Did you mean undo?"),
             (&["undo"], exit::USAGE, "No run is named"),
+            (&["loss", "-csv"], exit::USAGE, "-csv names no file"),
             (&["demo", "--headles"], exit::USAGE, "Did you mean --headless?"),
             (
                 &["verb:sync"],

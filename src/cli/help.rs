@@ -8,6 +8,9 @@ Siteferry moves web sites off IIS 6 onto IIS 7 and later, with nothing lost and 
   siteferry demo [--folder DIR] [--headless] try it on the bundled sample servers
   siteferry -verb:VERB -source:… [-dest:…]   msdeploy's grammar, see below
   siteferry netsh -source:… -dest:…          the batch file that binds the certificates of such a sync
+  siteferry loss -source:… -dest:… [-csv:FILE|-json]
+                                             what becomes of every setting: carried, converted, clamped, left to
+                                             you, or impossible on IIS 7 and later
   siteferry runs                             list the runs that wrote something
   siteferry undo RUN                         bring back every byte that a run changed
   siteferry resume RUN                       finish a run that was interrupted

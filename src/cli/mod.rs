@@ -12,6 +12,7 @@ mod follow;
 pub mod grammar;
 mod help;
 mod line;
+mod loss;
 mod named;
 mod netsh;
 mod output;
@@ -38,6 +39,7 @@ pub fn run(command: Command, output: &mut Output) -> i32 {
         Command::NotBuilt { name } => refuse(&[named::not_built(&name)], exit::USAGE, output),
         Command::Operation(request) => verbs::run(*request, output),
         Command::Netsh(request) => netsh::run(&request, output),
+        Command::Loss(request, csv) => loss::run(&request, csv.as_deref(), output),
         Command::Demo { folder, .. } => demo::run(folder.as_deref(), output),
         other => named::run(other, output),
     };

@@ -1,10 +1,10 @@
 //! The report of a migration, written beside its run.
 
-use super::migration::{Migration, Planned, certificates, certificates_script};
+use super::migration::{Migration, Planned, certificates, certificates_script, loss_report};
 use crate::apply::{Outcome, RunReport, VerifyReport};
-use crate::model::{Column, Problem};
+use crate::model::{LossReport, Problem};
 use crate::prepare::Check;
-use crate::report::{self, Certificates, LeftBehind, Report, RunEnd, RunResult, commands};
+use crate::report::{self, Certificates, Report, RunEnd, RunResult, commands};
 use jiff::Zoned;
 use std::path::Path;
 
@@ -67,17 +67,6 @@ fn page(written: &Written<'_>, certificates: Certificates<'_>, now: &Zoned) -> S
         .iter()
         .map(|site| format!("{} (site {})", site.site_name, site.site_id))
         .collect();
-    let left_behind: Vec<LeftBehind> = study
-        .parts()
-        .flat_map(|site| &site.settings)
-        .filter(|setting| matches!(setting.column, Column::NeedsYou | Column::CannotExist))
-        .map(|left| LeftBehind {
-            key: left.key.clone(),
-            property: left.property.clone(),
-            value: left.value_shown.clone(),
-            why: left.why.clone(),
-        })
-        .collect();
     let names = study
         .translations
         .iter()
@@ -112,10 +101,31 @@ fn page(written: &Written<'_>, certificates: Certificates<'_>, now: &Zoned) -> S
         checks: written.checks,
         certificates: Some(certificates),
         plan: Some(&plan),
-        left_behind: &left_behind,
+        loss: Some(&loss_report(study)),
         problems: &[],
         run: run.as_ref(),
         commands: &equivalent(migration),
+    })
+}
+
+/// Writes a loss report as comma-separated values.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn write_loss(file: &Path, report: &LossReport) -> Result<(), Problem> {
+    let written = std::fs::File::create(file)
+        .map(std::io::BufWriter::new)
+        .and_then(|mut out| {
+            report::csv::write_loss(report, &mut out)?;
+            std::io::Write::flush(&mut out)
+        });
+    written.map_err(|error| {
+        Problem::error(
+            "REPORT-NOT-WRITTEN",
+            format!("The report {} could not be written", file.display()),
+        )
+        .with_cause(format!("The operating system says: {error}."))
+        .with_fix("Nothing else is missing because of it. Free the place, or write it elsewhere.")
     })
 }
 

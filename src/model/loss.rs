@@ -2,6 +2,7 @@
 //!
 //! Each setting in scope is one row and stands in exactly one of five columns. Nothing is lost in silence.
 
+use super::path::compare_folded;
 use serde::Serialize;
 
 /// Where a setting ended. The columns exclude each other; together they hold everything in scope.
@@ -30,6 +31,17 @@ impl Column {
         Column::NeedsYou,
         Column::CannotExist,
     ];
+
+    /// The place in a list that shows first what a person should look at.
+    pub fn attention(self) -> u8 {
+        match self {
+            Column::NeedsYou => 0,
+            Column::CannotExist => 1,
+            Column::Clamped => 2,
+            Column::Converted => 3,
+            Column::Carried => 4,
+        }
+    }
 
     /// Its heading.
     pub fn word(self) -> &'static str {
@@ -79,6 +91,39 @@ pub struct Accounted {
     pub not_built_yet: bool,
 }
 
+impl Accounted {
+    /// Where it is set: key and line.
+    pub fn set_at(&self) -> String {
+        match self.line {
+            Some(line) => format!("{}, line {line}", self.key),
+            None => self.key.clone(),
+        }
+    }
+
+    /// What became of it, in one line: what a person has to do first, and where a value went.
+    pub fn outcome(&self) -> String {
+        let why = capital(&self.why);
+        match (self.target.is_empty(), why.is_empty()) {
+            (true, _) => why,
+            (false, true) => self.target.clone(),
+            (false, false) if self.column == Column::NeedsYou => format!("{why} (written: {})", self.target),
+            (false, false) => format!("{}; {}", self.target, self.why),
+        }
+    }
+}
+
+/// A reason with a capital letter, unless it begins with a name or value.
+fn capital(why: &str) -> String {
+    let first = why.split(' ').next().unwrap_or_default();
+    if !first.is_empty() && first.chars().all(|c| c.is_ascii_lowercase()) {
+        let mut letters = why.chars();
+        let head = letters.next().map(|c| c.to_ascii_uppercase());
+        head.into_iter().chain(letters).collect()
+    } else {
+        why.to_owned()
+    }
+}
+
 /// How many settings stand in each column.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -126,6 +171,51 @@ impl LossCounts {
     }
 }
 
+/// The rows of one site, or of what belongs to no site.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LossGroup {
+    /// What a person calls it (`Harbour Books (site 1)`).
+    pub name: String,
+    /// How many of its settings stand in each column.
+    pub counts: LossCounts,
+    /// Its settings: what needs a person first, then by key and property.
+    pub rows: Vec<Accounted>,
+}
+
+impl LossGroup {
+    /// Orders rows as a report shows them.
+    pub fn new(name: impl Into<String>, mut rows: Vec<Accounted>) -> Self {
+        rows.sort_by(|left, right| {
+            let rank = |row: &Accounted| row.column.attention();
+            rank(left)
+                .cmp(&rank(right))
+                .then_with(|| compare_folded(&left.key, &right.key))
+                .then_with(|| left.property.cmp(&right.property))
+        });
+        LossGroup {
+            name: name.into(),
+            counts: LossCounts::of(&rows),
+            rows,
+        }
+    }
+}
+
+/// What became of every setting in scope.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LossReport {
+    /// What belongs to no site first, when it is in scope, then the sites by their numbers.
+    pub groups: Vec<LossGroup>,
+}
+
+impl LossReport {
+    /// The counts of all groups together.
+    pub fn counts(&self) -> LossCounts {
+        LossCounts::of(self.groups.iter().flat_map(|group| &group.rows))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,5 +239,36 @@ mod tests {
         assert_eq!(counts.total(), 6);
         assert_eq!(counts.get(Column::Clamped), 2);
         assert_eq!(counts.get(Column::CannotExist), 1);
+        let group = LossGroup::new("Shop", rows);
+        let shown: Vec<Column> = group.rows.iter().map(|row| row.column).collect();
+        assert_eq!(shown.first(), Some(&Column::NeedsYou));
+        assert_eq!(shown.last(), Some(&Column::Carried));
+        assert_eq!(group.counts, counts);
+    }
+
+    #[test]
+    fn an_outcome_says_what_to_do_before_where_it_went() {
+        let row = |column, target: &str, why: &str| Accounted {
+            property: "WAMUserPass".to_owned(),
+            key: "/LM/W3SVC".to_owned(),
+            line: Some(7),
+            value_shown: String::new(),
+            is_inherited: false,
+            column,
+            target: target.to_owned(),
+            why: why.to_owned(),
+            not_built_yet: false,
+        };
+        let needs = row(Column::NeedsYou, "a@b", "enter it again");
+        assert_eq!(needs.outcome(), "Enter it again (written: a@b)");
+        assert_eq!(needs.set_at(), "/LM/W3SVC, line 7");
+        assert_eq!(
+            row(Column::Clamped, "a@b", "4 became 10").outcome(),
+            "a@b; 4 became 10"
+        );
+        assert_eq!(
+            row(Column::CannotExist, "", "AzEnable is gone").outcome(),
+            "AzEnable is gone"
+        );
     }
 }

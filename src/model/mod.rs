@@ -19,7 +19,7 @@ pub mod server;
 pub use change::{Action, Change, ChangeId, Detail, Plan, RowState, Totals};
 pub use config::{AttributeValue, ConfigElement, ConfigObject, ConfigPath, Item, Origin};
 pub use content::{ContentRoot, FileFacts};
-pub use loss::{Accounted, Column, LossCounts};
+pub use loss::{Accounted, Column, LossCounts, LossGroup, LossReport};
 pub use nearest::nearest;
 pub use overview::{Finding, FindingState, NodeKind, Overview, Selection, SiteNode};
 pub use path::ServerPath;

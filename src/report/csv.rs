@@ -1,14 +1,26 @@
-//! Every row of a plan as comma-separated values.
+//! Every row of a plan, and of a loss report, as comma-separated values.
 //!
 //! UTF-8 with a byte order mark, CRLF, quotes only where needed: what Excel opens by a double click. A cell that a
 //! spreadsheet would take for a formula begins with an apostrophe.
 
 use super::words::{row_state, values};
-use crate::model::{Change, Detail, FileFacts};
+use crate::model::{Change, Detail, FileFacts, LossReport};
 use std::io::{self, Write};
 
 const HEADER: [&str; 9] = [
     "Number", "State", "Object", "Name", "Why", "Place", "Before", "After", "Bytes",
+];
+
+const LOSS_HEADER: [&str; 9] = [
+    "Site",
+    "Outcome",
+    "Setting",
+    "Value",
+    "Set at",
+    "Line",
+    "Inherited",
+    "Written to",
+    "Why or what to do",
 ];
 
 /// Writes rows as they come, so that any number of them needs no memory.
@@ -35,6 +47,35 @@ pub fn write<'c>(rows: impl IntoIterator<Item = &'c Change>, out: &mut dyn Write
             ]
             .into_iter(),
         )?;
+    }
+    Ok(())
+}
+
+/// Writes what became of every setting.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_loss(report: &LossReport, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all("\u{FEFF}".as_bytes())?;
+    line(out, LOSS_HEADER.iter().map(|name| (*name).to_owned()))?;
+    for group in &report.groups {
+        for row in &group.rows {
+            line(
+                out,
+                [
+                    group.name.clone(),
+                    row.column.word().to_owned(),
+                    row.property.clone(),
+                    row.value_shown.clone(),
+                    row.key.clone(),
+                    row.line.map(|line| line.to_string()).unwrap_or_default(),
+                    if row.is_inherited { "yes" } else { "" }.to_owned(),
+                    row.target.clone(),
+                    row.why.clone(),
+                ]
+                .into_iter(),
+            )?;
+        }
     }
     Ok(())
 }

@@ -3,8 +3,8 @@
 //! The version grows when a field goes or changes its meaning; new fields do not change it.
 
 use super::Report;
-use crate::model::Plan;
 use crate::model::dependency::DependencyInfo;
+use crate::model::{LossReport, Plan};
 use crate::prepare::Check;
 use serde::Serialize;
 
@@ -28,6 +28,11 @@ pub fn report(report: &Report<'_>) -> String {
 /// A plan with all its rows (`siteferry/plan`).
 pub fn plan(plan: &Plan) -> String {
     document("siteferry/plan", plan)
+}
+
+/// What became of every setting (`siteferry/loss`).
+pub fn loss(report: &LossReport) -> String {
+    document("siteferry/loss", report)
 }
 
 /// What sites need (`siteferry/needs`).

@@ -1,7 +1,7 @@
 //! A migration on paper: what was needed, checked, planned, done and left, for the person who has to show it to
 //! someone.
 //!
-//! [`html`] is one self-contained page that prints well, [`csv`] holds every row of a plan, [`json`] the same facts
+//! [`html`] is one self-contained page that prints well, [`csv`] holds every row of a plan or of a loss report, [`json`] the same facts
 //! for programs, [`commands`] the command lines that do the same. Values come from the model and the checklist, in
 //! which secrets are masks already; everything is escaped for the format it goes into.
 
@@ -12,7 +12,7 @@ pub mod json;
 mod words;
 
 use crate::model::dependency::DependencyInfo;
-use crate::model::{Plan, Problem, ServerFacts, Totals};
+use crate::model::{LossReport, Plan, Problem, ServerFacts, Totals};
 use crate::prepare::Check;
 use crate::prepare::netsh::HttpSys;
 use serde::Serialize;
@@ -39,8 +39,8 @@ pub struct Report<'a> {
     pub certificates: Option<Certificates<'a>>,
     /// What would happen or happened.
     pub plan: Option<&'a Plan>,
-    /// What is set on the old server and does not come along.
-    pub left_behind: &'a [LeftBehind],
+    /// What became of every setting of the old server.
+    pub loss: Option<&'a LossReport>,
     /// Problems besides those of the plan and the run.
     pub problems: &'a [Problem],
     /// What came of applying the plan.
@@ -59,19 +59,6 @@ pub struct Certificates<'a> {
     pub script: &'a str,
     /// Where it lies beside the report.
     pub file: &'a str,
-}
-
-/// A setting of the old server that has no place on the new one.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-pub struct LeftBehind {
-    /// Metabase key (`/LM/W3SVC/1/ROOT`).
-    pub key: String,
-    /// Property (`FrontPageWeb`).
-    pub property: String,
-    /// Value as it may be shown.
-    pub value: String,
-    /// Why it stays behind.
-    pub why: String,
 }
 
 /// How a run ended.

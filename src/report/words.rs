@@ -1,7 +1,7 @@
 //! Words and numbers for people.
 
 use super::RunEnd;
-use crate::model::{Change, Detail, RowState, Severity};
+use crate::model::{Change, Column, Detail, RowState, Severity};
 use crate::prepare::CheckState;
 
 /// Glyph and word of a row's state.
@@ -15,6 +15,17 @@ pub(super) fn row_state(state: RowState) -> (&'static str, &'static str) {
         RowState::Conflict => ("!", "conflict"),
         RowState::Unread => ("?", "unread"),
         RowState::Skipped => ("\u{229D}", "skipped"),
+    }
+}
+
+/// Glyph and style of a column of the loss report.
+pub(super) fn column(column: Column) -> (&'static str, &'static str) {
+    match column {
+        Column::Carried => ("=", "same"),
+        Column::Converted => ("\u{2248}", "note"),
+        Column::Clamped => ("~", "change"),
+        Column::NeedsYou => ("!", "conflict"),
+        Column::CannotExist => ("\u{2716}", "delete"),
     }
 }
 

@@ -152,7 +152,7 @@ impl Verdict {
 
 fn verdict(draft: &Draft<'_, '_>, entry: &Entry<'_>, site: Key<'_>) -> Verdict {
     let fate = draft.fate_of(entry.key, entry.property.id());
-    if let Some(verdict) = fate.and_then(done) {
+    if let Some(verdict) = fate.and_then(|fate| done(draft, fate)) {
         return verdict;
     }
     if is_template(entry.key) {
@@ -186,7 +186,20 @@ fn verdict(draft: &Draft<'_, '_>, entry: &Entry<'_>, site: Key<'_>) -> Verdict {
 }
 
 /// What conversions said of a setting, when they wrote something or asked for a person.
-fn done(fate: &Fate) -> Option<Verdict> {
+fn done(draft: &Draft<'_, '_>, fate: &Fate) -> Option<Verdict> {
+    let kept: Vec<&str> = fate
+        .targets
+        .iter()
+        .filter_map(|target| kept_pool(draft, target))
+        .collect();
+    if !kept.is_empty() && kept.len() == fate.targets.len() {
+        let why = format!(
+            "compare it with application pool {}, which the destination has already and which keeps its own settings \
+             (rule AboFilter)",
+            unique(kept).join(", ")
+        );
+        return Some(Verdict::without_target(Column::NeedsYou, why));
+    }
     let (column, sayings) = if !fate.needs.is_empty() {
         (Column::NeedsYou, fate.needs.iter().chain(&fate.clamps))
     } else if fate.targets.is_empty() {
@@ -209,6 +222,19 @@ fn done(fate: &Fate) -> Option<Verdict> {
         why: sayings.join("; "),
         not_built_yet: false,
     })
+}
+
+/// The name of the pool that a target belongs to, when the destination has it and keeps it as it is.
+fn kept_pool<'t>(draft: &Draft<'_, '_>, target: &'t str) -> Option<&'t str> {
+    let of_pool = target.strip_prefix("system.applicationHost/applicationPools/add[@name='")?;
+    let name = of_pool.split("']").next()?;
+    let context = draft.options.context;
+    (draft.options.rules.is_on("AboFilter") && context.inventory.pool(name).is_some()).then_some(name)
+}
+
+fn unique(mut names: Vec<&str>) -> Vec<&str> {
+    names.dedup();
+    names
 }
 
 /// What the table says of a setting of which no conversion said anything.

@@ -6,12 +6,14 @@
 
 mod carried;
 mod certificates;
+mod loss;
 mod others;
 mod plan;
 mod prefetch;
 mod study;
 
 pub use certificates::{certificates, certificates_script};
+pub use loss::loss_report;
 pub use plan::{Planned, plan};
 pub use prefetch::ReadAhead;
 pub use study::{Study, prepare, study};

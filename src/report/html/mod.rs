@@ -1,6 +1,7 @@
 //! The report as one HTML page that needs nothing else: no scripts, no pictures, no network.
 
 mod certificates;
+mod loss;
 mod needs;
 mod plan;
 
@@ -9,10 +10,10 @@ use super::words::{number, size};
 use crate::model::{ServerFacts, Totals};
 use crate::prepare::CheckState;
 use needs::{checklist, write_needs};
-use plan::{left_behind, problems, write_plan, write_run};
+use plan::{problems, write_plan, write_run};
 use std::fmt::Write;
 
-/// How many rows of a plan, and settings left behind, are shown. All rows are in the CSV file.
+/// How many rows of a plan, and how many settings, are shown. All rows are in the CSV files.
 pub const ROWS_SHOWN: usize = 5_000;
 
 /// How many places are named as evidence of one need.
@@ -41,7 +42,9 @@ pub fn page(report: &Report<'_>) -> String {
     if let Some(plan) = report.plan {
         write_plan(&mut out, plan, report.run.is_some());
     }
-    left_behind(&mut out, report.left_behind);
+    if let Some(report) = report.loss {
+        loss::loss(&mut out, report);
+    }
     problems(&mut out, report);
     if let Some(run) = report.run {
         write_run(&mut out, run);

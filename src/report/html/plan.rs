@@ -1,7 +1,7 @@
 //! The sections about what would happen, what happened and what stayed behind.
 
 use super::super::words::{count, number, row_class, row_state, run_end, severity, values};
-use super::super::{LeftBehind, Report, RunResult};
+use super::super::{Report, RunResult};
 use super::{ROWS_SHOWN, heading, text};
 use crate::model::{Change, Plan, Problem, RowState};
 use std::fmt::Write;
@@ -80,34 +80,6 @@ fn write_row(out: &mut String, row: &Change) {
         column(|value| &value.1),
         column(|value| &value.2)
     );
-}
-
-pub(super) fn left_behind(out: &mut String, settings: &[LeftBehind]) {
-    if settings.is_empty() {
-        return;
-    }
-    let mut line = format!(
-        "{} on the old server and not carried.",
-        count(settings.len() as u64, "setting is set", "settings are set")
-    );
-    if settings.len() > ROWS_SHOWN {
-        let _ = write!(line, " The first {} are shown.", number(ROWS_SHOWN as u64));
-    }
-    heading(out, "Left behind", &line);
-    out.push_str(
-        "<table>\n<thead><tr><th>Key</th><th>Property</th><th>Value</th><th>Why</th></tr></thead>\n<tbody>\n",
-    );
-    for setting in settings.iter().take(ROWS_SHOWN) {
-        let _ = writeln!(
-            out,
-            "<tr><td><code>{}</code></td><td>{}</td><td><code>{}</code></td><td>{}</td></tr>",
-            text(&setting.key),
-            text(&setting.property),
-            text(&setting.value),
-            text(&setting.why)
-        );
-    }
-    out.push_str("</tbody>\n</table>\n</section>\n");
 }
 
 pub(super) fn problems(out: &mut String, report: &Report<'_>) {

@@ -3,9 +3,12 @@
 use super::*;
 use crate::model::change::AttributeChange;
 use crate::model::dependency::{Dependency, DependencyInfo, InheritedScriptMap};
-use crate::model::{AttributeValue, Change, ConfigPath, Detail, IisVersion, Plan, Problem, RowState, Secret};
+use crate::model::{
+    Accounted, AttributeValue, Change, Column, ConfigPath, Detail, IisVersion, LossGroup, LossReport, Plan,
+    Problem, RowState, Secret,
+};
 use crate::prepare::Check;
-use crate::report::{LeftBehind, RunEnd, RunResult};
+use crate::report::{RunEnd, RunResult};
 
 fn server(name: &str, iis: IisVersion) -> ServerFacts {
     ServerFacts {
@@ -85,12 +88,22 @@ fn page_of(plan: &Plan) -> String {
         verified: Some("200 files were read back and equal.".to_owned()),
         undo_command: "siteferry undo R1".to_owned(),
     };
-    let left = [LeftBehind {
-        key: "/LM/W3SVC/1".to_owned(),
-        property: "FrontPageWeb".to_owned(),
-        value: "TRUE".to_owned(),
-        why: "IIS 7 has none".to_owned(),
-    }];
+    let left = LossReport {
+        groups: vec![LossGroup::new(
+            "Harbour <Books> (site 1)",
+            vec![Accounted {
+                property: "FrontPageWeb".to_owned(),
+                key: "/LM/W3SVC/1".to_owned(),
+                line: Some(12),
+                value_shown: "TRUE".to_owned(),
+                is_inherited: false,
+                column: Column::CannotExist,
+                target: String::new(),
+                why: "the extensions <ended>".to_owned(),
+                not_built_yet: false,
+            }],
+        )],
+    };
     page(&Report {
         title: "Books & <Co>",
         written_at: "2026-11-21 10:00:00 UTC",
@@ -101,7 +114,7 @@ fn page_of(plan: &Plan) -> String {
         certificates: None,
         checks: &[waived],
         plan: Some(plan),
-        left_behind: &left,
+        loss: Some(&left),
         problems: &[],
         run: Some(&run),
         commands: &["siteferry demo".to_owned()],
@@ -120,6 +133,10 @@ fn every_section_is_there_and_every_name_is_escaped() {
         "7F3A-19C2-04BE",
         "1\u{202F}204 objects are the same on both sides",
         "FrontPageWeb",
+        "Settings of Harbour &lt;Books&gt; (site 1)",
+        "<code>/LM/W3SVC/1, line 12</code>",
+        "The extensions &lt;ended&gt;",
+        "Each of 1 setting of the old server stands in exactly one column",
         "An &lt;error&gt;",
         "siteferry undo R1",
         "siteferry demo",
