@@ -459,7 +459,10 @@ fn a_destination_that_cannot_take_the_site_is_left_alone() {
             format!("-dest:metaKey=lm/w3svc/1,root={}", bare.display()),
             "NO-IIS",
         ),
-        (format!("-dest:metaKey=lm/w3svc/1,root={old}"), "NO-IIS"),
+        (
+            format!("-dest:metaKey=lm/w3svc/1/root,root={old}"),
+            "KEY-TYPE-DIFFERS",
+        ),
         (
             format!("-dest:metaKey=lm/w3svc/1/root,root={new}"),
             "ERROR_INVALID_PATH",

@@ -1,4 +1,4 @@
-//! applicationHost.config: one rename at the end.
+//! applicationHost.config, or MetaBase.xml of IIS 6: one rename at the end.
 //!
 //! WAS reads the file without a lock, so a reader must never meet half of it. The new file is made and read back
 //! before anything is changed at all, and again not installed when the old one is no longer what was planned for.
@@ -7,20 +7,20 @@ use super::failure::{can_heal, item_problem};
 use super::journal::{Intent, Record, Step};
 use super::run::{Halt, Request, Session, is_config};
 use crate::formats::apphost::AppHostConfig;
-use crate::hosts::{HostError, filetime};
+use crate::formats::metabase::{self, Metabase, Schema};
+use crate::hosts::{Host, HostError, filetime};
 use crate::model::{Change, FileFacts, Place, Problem, ServerPath};
 use crate::plan::config_hash;
 use std::io::Write;
 use std::time::SystemTime;
-
-/// Name of the old configuration in the run's undo folder.
-pub(super) const KEPT_CONFIG: &str = "applicationHost.config";
 
 /// The configuration to be installed.
 pub(super) struct Commit {
     path: ServerPath,
     new: Vec<u8>,
     rows: Vec<Change>,
+    /// Name of the old configuration in the run's undo folder.
+    kept: &'static str,
 }
 
 impl Commit {
@@ -36,27 +36,39 @@ impl Commit {
         if rows.is_empty() {
             return Ok(None);
         }
+        let is_metabase = request.plan.destination.iis.has_metabase();
+        let kept = if is_metabase {
+            "MetaBase.xml"
+        } else {
+            "applicationHost.config"
+        };
         let Some(path) = request.config else {
             return Err(Problem::error(
                 "NO-CONFIGURATION",
-                format!("{} has no applicationHost.config", request.destination.label()),
+                format!("{} has no {kept}", request.destination.label()),
             )
             .with_cause("The plan changes configuration, and there is no file to change.")
-            .with_fix("Give the folder of a server with IIS 7 or later as the destination."));
+            .with_fix("Give the folder of the server that the plan was made for as the destination."));
         };
         let bytes = request
             .destination
             .read(path)
             .map_err(|error| unreadable(path, &error))?;
         check_hash(path, &bytes, &request.plan.config_hash)?;
-        let label = path.to_string();
-        let new = AppHostConfig::parse(bytes, &label)?.apply(&rows)?;
         // What cannot be read back is not installed.
-        AppHostConfig::parse(new.clone(), &label)?;
+        let new = if is_metabase {
+            metabase(request.destination, path, &bytes, &rows)?
+        } else {
+            let label = path.to_string();
+            let new = AppHostConfig::parse(bytes, &label)?.apply(&rows)?;
+            AppHostConfig::parse(new.clone(), &label)?;
+            new
+        };
         Ok(Some(Commit {
             path: path.clone(),
             new,
             rows,
+            kept,
         }))
     }
 
@@ -133,7 +145,7 @@ impl Commit {
             step: Step::Config,
             path: path.clone(),
             staged: Some(staged.clone()),
-            kept: Some(KEPT_CONFIG.to_owned()),
+            kept: Some(self.kept.to_owned()),
             before,
             before_hash: Some(planned.clone()),
             after: Some(FileFacts {
@@ -141,7 +153,7 @@ impl Commit {
                 modified: now,
             }),
         }))?;
-        destination.preserve(path, &session.folder.undo().join(KEPT_CONFIG))?;
+        destination.preserve(path, &session.folder.undo().join(self.kept))?;
         let mut file = destination.stage(staged)?;
         file.write_all(&self.new)
             .map_err(|error| HostError::io(staged, error))?;
@@ -172,9 +184,29 @@ impl Commit {
     /// Removes what an attempt left.
     fn give_up(&self, session: &mut Session<'_, '_>, staged: &ServerPath, item: u32) -> Result<(), Halt> {
         session.remove_staged(staged);
-        let _ = std::fs::remove_file(session.folder.undo().join(KEPT_CONFIG));
+        let _ = std::fs::remove_file(session.folder.undo().join(self.kept));
         session.record(&Record::Dropped { item })
     }
+}
+
+/// The new metabase. Its schema, which lies beside it, tells how values are written.
+fn metabase(
+    destination: &dyn Host,
+    path: &ServerPath,
+    bytes: &[u8],
+    rows: &[Change],
+) -> Result<Vec<u8>, Problem> {
+    let label = path.to_string();
+    let schema = path
+        .parent()
+        .and_then(|folder| folder.join("MBSchema.xml"))
+        .and_then(|path| Some((destination.open(&path).ok()?, path)))
+        // A damaged schema was told when the plan was made.
+        .and_then(|(file, path)| Schema::read(file, path.as_str()).ok())
+        .unwrap_or_else(Schema::built_in);
+    let new = metabase::apply(bytes, rows, &schema, &label)?;
+    Metabase::read(new.as_slice(), schema, &label)?;
+    Ok(new)
 }
 
 enum Failure {

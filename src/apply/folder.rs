@@ -36,7 +36,7 @@ pub struct Header {
     pub identity: String,
     /// How to open the destination again.
     pub address: Option<FolderAddress>,
-    /// applicationHost.config of the destination, when the run touches it.
+    /// applicationHost.config or MetaBase.xml of the destination, when the run touches it.
     pub config: Option<ServerPath>,
     /// Changes in the plan.
     pub changes: u64,

@@ -25,7 +25,7 @@ pub enum Step {
     AddFolder,
     /// An empty folder is removed.
     DeleteFolder,
-    /// applicationHost.config is replaced.
+    /// applicationHost.config or MetaBase.xml is replaced.
     Config,
 }
 

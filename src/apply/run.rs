@@ -48,7 +48,7 @@ pub struct Request<'a> {
     pub source: &'a dyn Host,
     /// The server that is written.
     pub destination: &'a dyn Destination,
-    /// applicationHost.config of the destination, where its rows go.
+    /// applicationHost.config or MetaBase.xml of the destination, where its rows go.
     pub config: Option<&'a ServerPath>,
     /// Folder that holds the runs.
     pub runs: &'a Path,
@@ -343,7 +343,7 @@ fn header(request: &Request<'_>) -> Header {
     }
 }
 
-/// True for a row that changes applicationHost.config.
+/// True for a row that changes applicationHost.config or MetaBase.xml.
 pub(super) fn is_config(row: &Change) -> bool {
     matches!(row.state, RowState::Add | RowState::Change | RowState::Delete)
         && matches!(row.detail, Detail::Config { .. })

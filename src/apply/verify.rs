@@ -5,11 +5,13 @@ use super::journal::{Entry, Step, entries};
 use super::observer::{Observer, Progress};
 use super::runs::find;
 use crate::formats::apphost::AppHostConfig;
+use crate::formats::metabase::{Metabase, ObjectOptions, Schema, objects};
 use crate::hosts::{Destination, EntryKind, Host, HostError};
-use crate::model::{ConfigElement, ConfigPath, Place, Problem, Secret, ServerPath};
+use crate::model::path::fold;
+use crate::model::{ConfigElement, ConfigObject, ConfigPath, Place, Problem, Secret, ServerPath};
 use crate::plan::config_hash;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -73,7 +75,8 @@ pub fn verify(
         let found = match entry.intent.step {
             Step::Config => {
                 let plan = run.folder.plan()?;
-                config(destination, path, entry, &plan)
+                let is_metabase = run.header.destination.iis.has_metabase();
+                config(destination, path, entry, &plan, is_metabase)
             }
             _ => item(destination, path, entry, cancel).map(|what| what.into_iter().collect()),
         };
@@ -131,24 +134,59 @@ fn config(
     path: &ServerPath,
     entry: &Entry,
     plan: &Value,
+    is_metabase: bool,
 ) -> Result<Vec<String>, HostError> {
     let bytes = destination.read(path)?;
     if Some(config_hash(&bytes)) == entry.hash {
         return Ok(Vec::new());
     }
-    let config = match AppHostConfig::parse(bytes, path.as_str()) {
-        Ok(config) => config,
-        Err(problem) => return Ok(vec![format!("it cannot be read any more: {problem}")]),
+    let rows = plan.get("rows").and_then(Value::as_array).into_iter().flatten();
+    let read = if is_metabase {
+        Metabase::read(bytes.as_slice(), Schema::built_in(), path.as_str()).map(|metabase| {
+            let all = ObjectOptions {
+                to: "/",
+                schema: metabase.schema(),
+                value: &|_, _| None,
+            };
+            let objects: HashMap<String, ConfigObject> = objects(metabase.root(), &all)
+                .into_iter()
+                .map(|object| (fold(&object.path.to_string()), object))
+                .collect();
+            let find = |path: &ConfigPath| {
+                let object = objects.get(&fold(&path.to_string()))?;
+                Some(shown_attributes(object))
+            };
+            rows.flat_map(|row| row_differences(&find, row)).collect()
+        })
+    } else {
+        AppHostConfig::parse(bytes, path.as_str()).map(|config| {
+            let find = |path: &ConfigPath| {
+                let element = config.find(path)?;
+                let attributes = config.document().attributes(element);
+                Some(
+                    attributes
+                        .map(|(name, value)| (name.to_string(), value.to_string()))
+                        .collect(),
+                )
+            };
+            rows.flat_map(|row| row_differences(&find, row)).collect()
+        })
     };
-    let rows = plan.get("rows").and_then(Value::as_array);
-    Ok(rows
-        .into_iter()
-        .flatten()
-        .flat_map(|row| row_differences(&config, row))
-        .collect())
+    Ok(read.unwrap_or_else(|problem| vec![format!("it cannot be read any more: {problem}")]))
 }
 
-fn row_differences(config: &AppHostConfig, row: &Value) -> Vec<String> {
+fn shown_attributes(object: &ConfigObject) -> Attributes {
+    let attributes = object.attributes.iter();
+    attributes
+        .map(|(name, value)| (name.clone(), value.shown().to_owned()))
+        .collect()
+}
+
+/// Attributes of an element by name, and who finds them.
+type Attributes = Vec<(String, String)>;
+type Find<'f> = &'f dyn Fn(&ConfigPath) -> Option<Attributes>;
+
+fn row_differences(find: Find<'_>, row: &Value) -> Vec<String> {
     let detail = row.get("detail");
     let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
     if text(detail.and_then(|detail| detail.get("kind"))).as_deref() != Some("config") {
@@ -158,7 +196,7 @@ fn row_differences(config: &AppHostConfig, row: &Value) -> Vec<String> {
         return Vec::new();
     };
     let state = text(row.get("state"));
-    let element = config.find(&path);
+    let element = find(&path);
     if state.as_deref() == Some("delete") {
         let has_key = path.last().is_some_and(|element| !element.key.is_empty());
         return match element {
@@ -166,14 +204,9 @@ fn row_differences(config: &AppHostConfig, row: &Value) -> Vec<String> {
             _ => Vec::new(),
         };
     }
-    let Some(element) = element else {
+    let Some(attributes) = element else {
         return vec![format!("{path} is missing")];
     };
-    let attributes: Vec<(String, String)> = config
-        .document()
-        .attributes(element)
-        .map(|(name, value)| (name.to_string(), value.to_string()))
-        .collect();
     let changes = detail
         .and_then(|detail| detail.get("attributes"))
         .and_then(Value::as_array);

@@ -27,7 +27,8 @@ Verbs
 
 Ends
   metaKey=PATH     a site or key of an IIS 6 server (lm/w3svc/1), or a site by its name; as -dest the same
-                   site on IIS 7 or later
+                   site on IIS 7 or later, or the key to become equal on IIS 6
+  webServer60      the whole web service of an IIS 6 server
   urlScanConfig=ini|apphost   UrlScan.ini of IIS 6, and the section requestFiltering that took its place
   fcgiExtConfig=ini|apphost   fcgiext.ini of IIS 6, and the section fastCgi
   package=FILE     a zip that holds the site with its content

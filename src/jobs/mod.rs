@@ -8,6 +8,7 @@ mod cancel;
 mod event;
 pub mod ini_sync;
 mod log;
+pub mod metabase_sync;
 pub mod migration;
 pub mod paper;
 pub mod run;

@@ -89,7 +89,7 @@ pub enum Detail {
         /// Folder on the destination.
         destination: ServerPath,
     },
-    /// A configuration element is added, changed or deleted.
+    /// A configuration element, or a key of a metabase, is added, changed or deleted.
     Config {
         /// Where it lies.
         path: ConfigPath,
@@ -223,7 +223,7 @@ pub struct Plan {
     pub same: u64,
     /// What preflight, rules and translation found. One error blocks the sync unless it is acknowledged.
     pub problems: Vec<Problem>,
-    /// SHA-256 (hexadecimal) of the destination's applicationHost.config that the plan was made from; empty when
+    /// SHA-256 (hexadecimal) of the destination's applicationHost.config or MetaBase.xml that the plan was made from; empty when
     /// the plan does not touch configuration.
     pub config_hash: String,
 }

@@ -55,8 +55,13 @@ impl ConfigElement {
     }
 }
 
+/// Names of the elements that a path of a metabase is made of. `Custom` properties come before the keys below.
+const METABASE_KEY: &str = "key";
+const METABASE_CUSTOM: &str = "custom";
+
 /// Where an object lies in applicationHost.config: optionally inside a location tag, then element by element from
-/// the section group down (`system.applicationHost`, `sites`, `site[@id='1']`).
+/// the section group down (`system.applicationHost`, `sites`, `site[@id='1']`). Or where a key lies in a metabase:
+/// [`ConfigPath::metabase_key`].
 ///
 /// Ordered so that parents come before children and everything without a location before every location; keys are
 /// compared without case, as IIS compares them.
@@ -87,6 +92,49 @@ impl ConfigPath {
             location: self.location.clone(),
             elements: Arc::new(elements),
         }
+    }
+
+    /// The path of a key of a metabase (`/LM/W3SVC/1`): one element a name. The key `/` has none.
+    pub fn metabase_key(location: &str) -> Self {
+        ConfigPath {
+            location: None,
+            elements: Arc::new(
+                location
+                    .split('/')
+                    .filter(|name| !name.is_empty())
+                    .map(|name| ConfigElement::keyed(METABASE_KEY, "name", name))
+                    .collect(),
+            ),
+        }
+    }
+
+    /// The path of a `Custom` property of this key of a metabase, known by its number.
+    #[must_use]
+    pub fn metabase_custom(&self, id: u32) -> Self {
+        self.child(ConfigElement::keyed(METABASE_CUSTOM, "id", id.to_string()))
+    }
+
+    /// The key of a metabase that this path leads to, or that the `Custom` property belongs to (`/LM/W3SVC/1`); `None`
+    /// for a path of applicationHost.config.
+    pub fn metabase_location(&self) -> Option<String> {
+        let first = self.elements.first().filter(|_| self.location.is_none())?;
+        if first.name != METABASE_KEY {
+            return None;
+        }
+        let keys = self
+            .elements
+            .iter()
+            .filter(|element| element.name == METABASE_KEY);
+        Some(keys.fold(String::new(), |path, element| {
+            let name = element.key.first().map_or("", |(_, name)| name);
+            path + "/" + name
+        }))
+    }
+
+    /// The number of the `Custom` property that this path leads to.
+    pub fn metabase_custom_id(&self) -> Option<u32> {
+        let last = self.last().filter(|element| element.name == METABASE_CUSTOM)?;
+        last.key.first()?.1.parse().ok()
     }
 
     /// The last element.
@@ -125,7 +173,16 @@ fn compare_elements(left: &[ConfigElement], right: &[ConfigElement]) -> Ordering
 
 impl fmt::Display for ConfigPath {
     /// `location[@path='Harbour Books']/system.webServer/handlers`.
+    ///
+    /// A key of a metabase is shown as IIS 6 writes it: `/LM/W3SVC/1`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(key) = self.metabase_location() {
+            f.write_str(&key)?;
+            return match self.metabase_custom_id() {
+                Some(id) => write!(f, "/{id}"),
+                None => Ok(()),
+            };
+        }
         let mut slash = "";
         if let Some(location) = &self.location {
             write!(f, "location[@path='{location}']")?;
@@ -294,6 +351,33 @@ mod tests {
         assert_eq!(
             here.to_string(),
             "location[@path='Harbour Books']/system.webServer/handlers"
+        );
+    }
+
+    #[test]
+    fn keys_of_a_metabase_are_paths_too() {
+        let key = ConfigPath::metabase_key("/LM/W3SVC/1");
+        let custom = key.metabase_custom(6269);
+        assert_eq!(key.to_string(), "/LM/W3SVC/1");
+        assert_eq!(custom.to_string(), "/LM/W3SVC/1/6269");
+        assert_eq!(custom.metabase_location().as_deref(), Some("/LM/W3SVC/1"));
+        assert_eq!(
+            (key.metabase_custom_id(), custom.metabase_custom_id()),
+            (None, Some(6269))
+        );
+        let below = ConfigPath::metabase_key("/lm/w3svc/1/root");
+        assert_eq!(custom.compare(&below), Ordering::Less);
+        assert_eq!(
+            key.compare(&ConfigPath::metabase_key("/LM/W3SVC/1 x")),
+            Ordering::Less
+        );
+        assert_eq!(
+            ConfigPath::metabase_key("/LM/W3SVC/1 x").compare(&below),
+            Ordering::Greater
+        );
+        assert_eq!(
+            ConfigPath::section(None, "system.webServer/handlers").metabase_location(),
+            None
         );
     }
 }

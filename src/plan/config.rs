@@ -121,12 +121,19 @@ impl Merge<'_> {
                 ),
                 Some(_) => (RowState::Change, "the source has other entries".to_owned()),
             };
-            let reason = why::config_differs(
-                &new,
-                &difference.attributes,
-                difference.items.is_some(),
-                &otherwise,
-            );
+            let reason = if new.path.metabase_location().is_some() {
+                match old {
+                    None => otherwise,
+                    Some(_) => why::key_differs(&difference.attributes),
+                }
+            } else {
+                why::config_differs(
+                    &new,
+                    &difference.attributes,
+                    difference.items.is_some(),
+                    &otherwise,
+                )
+            };
             self.propose(&new, state, reason, difference);
         } else if !ruled.is_empty() && !self.difference(&as_read, old).is_empty() {
             self.plan.explain(

@@ -31,7 +31,7 @@ pub struct Request<'a> {
     pub destination_objects: Vec<ConfigObject>,
     /// All sites of the destination with their bindings, to find clashes.
     pub destination_sites: &'a [ConfigObject],
-    /// SHA-256 (hexadecimal) of the applicationHost.config that `destination_objects` were read from.
+    /// SHA-256 (hexadecimal) of the applicationHost.config or MetaBase.xml that `destination_objects` were read from.
     pub config_hash: String,
     /// The rules.
     pub judge: &'a dyn Judge,
@@ -89,7 +89,15 @@ pub fn make(
     for root in &roots {
         content(&request, root, &mut plan, &mut heard)?;
     }
-    heard("applicationHost.config", &plan)?;
+    let is_metabase = request.destination_facts.iis.has_metabase();
+    heard(
+        if is_metabase {
+            "MetaBase.xml"
+        } else {
+            "applicationHost.config"
+        },
+        &plan,
+    )?;
     compare_config(
         request.source_objects,
         request.destination_objects,

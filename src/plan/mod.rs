@@ -12,6 +12,7 @@ mod content;
 mod judge;
 mod make;
 mod managed;
+mod metabase;
 mod preflight;
 mod roots;
 #[cfg(test)]
@@ -27,6 +28,7 @@ pub use content::{ContentOptions, compare_content};
 pub use judge::{Judge, NoRules, Presence, RuleJudge, Ruled, Ruling};
 pub use make::{Progress, Request, Stopped, TIME_WINDOW, make};
 pub use managed::MigrationManaged;
+pub use metabase::{MetabaseManaged, metabase_clashes};
 pub use preflight::{PreflightFacts, preflight};
 pub use values::{same_attribute, same_value};
 pub use walk::{FolderListing, FolderWalk, InPlace, Walk};

@@ -2,7 +2,7 @@
 
 use crate::hosts::filetime;
 use crate::model::change::AttributeChange;
-use crate::model::{ConfigObject, FileFacts};
+use crate::model::{AttributeValue, ConfigObject, FileFacts};
 
 /// True when two last write times are further apart than `window` (100 ns units). File systems keep times to
 /// 100 ns … 2 s, so a difference within the window proves nothing.
@@ -45,6 +45,45 @@ pub(super) fn file_differs(
         (Some(size), Some(time)) => format!("{size}; {time}"),
         (Some(only), None) | (None, Some(only)) => only,
         (None, None) => "it differs".to_owned(),
+    }
+}
+
+/// Why a key of a metabase is changed: its properties as they are and as they will be.
+pub(super) fn key_differs(changes: &[AttributeChange]) -> String {
+    const MOST: usize = 3;
+    let mut clauses: Vec<String> = changes
+        .iter()
+        .take(if changes.len() > MOST { MOST - 1 } else { MOST })
+        .map(|change| {
+            let name = &change.name;
+            match (&change.before, &change.after) {
+                (None, Some(after)) => format!("it lacks {name}, which is {}", shown(after)),
+                (Some(_), None) => format!("the source does not set {name}"),
+                (Some(before), Some(after)) => {
+                    format!("{name} is {} and not {}", shown(after), shown(before))
+                }
+                (None, None) => format!("{name} differs"),
+            }
+        })
+        .collect();
+    if changes.len() > MOST {
+        clauses.push(format!("and {} more properties", changes.len() - clauses.len()));
+    }
+    clauses.join("; ")
+}
+
+/// A value in a sentence: its text in quotes, or the number of its entries.
+fn shown(value: &AttributeValue) -> String {
+    const LONGEST: usize = 60;
+    let text = value.shown();
+    match text.split('\n').count() {
+        1 if text.is_empty() => "empty".to_owned(),
+        1 if text.chars().count() > LONGEST => {
+            let start: String = text.chars().take(LONGEST).collect();
+            format!("“{start}…”")
+        }
+        1 => format!("“{text}”"),
+        count => format!("a list of {count}"),
     }
 }
 
@@ -116,6 +155,32 @@ fn effect(object: &ConfigObject, attribute: &str, after: Option<&str>) -> String
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_that_differs_says_what_is_and_what_will_be() {
+        let change = |name: &str, before: Option<&str>, after: Option<&str>| AttributeChange {
+            name: name.to_owned(),
+            before: before.map(AttributeValue::from),
+            after: after.map(AttributeValue::from),
+            origin: None,
+        };
+        let few = [
+            change("AuthFlags", Some("AuthNTLM"), Some("0")),
+            change("DefaultDoc", None, Some("")),
+            change("ServerBindings", Some(":80:"), Some(":80:a\n:80:b")),
+        ];
+        assert_eq!(
+            key_differs(&few),
+            "AuthFlags is “0” and not “AuthNTLM”; it lacks DefaultDoc, which is empty; \
+             ServerBindings is a list of 2 and not “:80:”"
+        );
+        let many: Vec<AttributeChange> = (0..5).map(|_| change("Path", Some("x"), None)).collect();
+        assert!(
+            key_differs(&many).ends_with("; and 3 more properties"),
+            "{}",
+            key_differs(&many)
+        );
+    }
 
     #[test]
     fn times_are_shown_in_utc() {

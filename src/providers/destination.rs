@@ -176,8 +176,10 @@ fn no_iis(label: &str, configuration: &Configuration) -> Problem {
         .with_place(Place::file(label));
     match &configuration.metabase {
         Some(path) => problem
-            .with_cause(format!("It holds {path}: IIS 6. Writing to IIS 6 is not built yet."))
-            .with_fix("Name the folder of a server with IIS 7 or later as -dest."),
+            .with_cause(format!("It holds {path}: IIS 6."))
+            .with_fix(
+                "Name the folder of a server with IIS 7 or later. A sync between two IIS 6 servers takes the provider metaKey or webServer60 at both ends of siteferry -verb:sync.",
+            ),
         None => problem
             .with_cause("There is no Windows\\System32\\inetsrv\\config\\applicationHost.config on its drives or at its top.")
             .with_fix("Install IIS on the server, or name the folder that stands for its whole file system."),

@@ -1,7 +1,8 @@
 //! Servers and packages as the ends of an operation.
 //!
 //! [`SourceServer`] is what an operation reads: files, metabase and facts of an IIS 6 server, from a folder or from a
-//! package. [`DestinationServer`] is what it would write: files and applicationHost.config of IIS 7 or later. Paths of
+//! package. [`DestinationServer`] is what it would write: files and applicationHost.config of IIS 7 or later;
+//! [`MetabaseDestination`] the same for files and MetaBase.xml of IIS 6. Paths of
 //! the `metaKey` provider become scopes in [`meta_key`]; [`package`] turns a scope into the objects of a package and
 //! back; [`ini_file`] are the settings of UrlScan and the FastCGI extension; [`dump`] walks any of them for a listing.
 //! Nothing here writes.
@@ -14,6 +15,7 @@ pub mod ini_dump;
 pub mod ini_file;
 mod location;
 pub mod meta_key;
+mod metabase_destination;
 pub mod package;
 mod source;
 
@@ -21,4 +23,5 @@ pub use destination::{DestinationServer, DestinationSite};
 pub use held::Held;
 pub use location::ServerLocation;
 pub use meta_key::{MetaKeyScope, ScopeKind};
+pub use metabase_destination::MetabaseDestination;
 pub use source::SourceServer;

@@ -6,6 +6,7 @@ use super::package::PackageSource;
 use crate::formats::metabase::{Metabase, Schema};
 use crate::hosts::{Configuration, FolderHost, Host, HostError, find_configuration};
 use crate::model::{Place, Problem, ServerFacts, ServerPath};
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -41,7 +42,16 @@ impl SourceServer {
     /// # Errors
     /// When the folder cannot be read, holds no MetaBase.xml, or its MetaBase.xml cannot be used.
     pub fn open(location: &ServerLocation) -> Result<SourceServer, Problem> {
-        let host = location.open("source")?;
+        SourceServer::open_end(location, "source", &mut |_| {})
+    }
+
+    /// The same for either end of an operation. `heard` gets the bytes of MetaBase.xml, all of them in order.
+    pub(super) fn open_end(
+        location: &ServerLocation,
+        end: &str,
+        heard: &mut dyn FnMut(&[u8]),
+    ) -> Result<SourceServer, Problem> {
+        let host = location.open(end)?;
         let label = host.label();
         let configuration = find_configuration(&host).map_err(|error| unreadable(&label, &error))?;
         let Some(path) = &configuration.metabase else {
@@ -52,7 +62,11 @@ impl SourceServer {
         let file = host
             .open(path)
             .map_err(|error| unreadable(path.as_str(), &error))?;
-        let metabase = Metabase::read(file, schema, path.as_str())?;
+        let mut file = Heard { file, heard };
+        let metabase = Metabase::read(&mut file, schema, path.as_str())?;
+        // Reading ends with the document; what follows belongs to the file as well.
+        std::io::copy(&mut file, &mut std::io::sink())
+            .map_err(|error| unreadable(path.as_str(), &HostError::io(path, error)))?;
         problems.extend(metabase.problems().iter().cloned());
         let Told { facts, evidence } =
             facts::of_metabase(&metabase, &host, &configuration, location.folder_name());
@@ -74,6 +88,20 @@ impl SourceServer {
     /// When it is no package, must not be trusted, or holds no metabase.
     pub fn open_package(path: &Path) -> Result<SourceServer, Problem> {
         PackageSource::open(path)?.into_server()
+    }
+}
+
+/// Passes on what is read.
+struct Heard<'h> {
+    file: Box<dyn Read + Send>,
+    heard: &'h mut dyn FnMut(&[u8]),
+}
+
+impl Read for Heard<'_> {
+    fn read(&mut self, space: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.file.read(space)?;
+        (self.heard)(space.get(..count).unwrap_or_default());
+        Ok(count)
     }
 }
 

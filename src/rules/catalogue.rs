@@ -4,9 +4,8 @@ use super::Rule;
 use super::content::{DoNotDeleteRule, SkipInvalidSource, SkipUnc};
 use super::dependency::{AppPoolExists, FailOnError, FailOnWarning, InUse};
 use super::identity::{AnonymousUser, AppPoolIdentity};
-use super::metabase::{
-    AppRootNormalize, ClassicAppPoolProtectRule, IISConfigFrom64To32, MetakeyToIIS6, XpIsapis,
-};
+use super::metabase::{AppRootNormalize, ClassicAppPoolProtectRule, IISConfigFrom64To32, MetakeyToIIS6};
+use super::metabase_sync::{SyncXP, XpIsapis};
 use super::url_scan::UrlScanSkipIncompat;
 
 /// All rules by order and name, built or not.
@@ -18,6 +17,7 @@ pub fn registry() -> Vec<Box<dyn Rule>> {
         Box::new(ClassicAppPoolProtectRule),
         Box::new(IISConfigFrom64To32),
         Box::new(MetakeyToIIS6),
+        Box::new(SyncXP),
         Box::new(XpIsapis),
         Box::new(UrlScanSkipIncompat),
         Box::new(SkipInvalidSource),
@@ -76,7 +76,7 @@ const fn known(name: &'static str, order: u16, is_default: bool, description: &'
 }
 
 // Names, orders and defaults: rules.md §2 and §3.
-const NOT_BUILT: [Known; 19] = [
+const NOT_BUILT: [Known; 18] = [
     known(
         "EnvironmentVariableNormalize",
         20,
@@ -121,12 +121,6 @@ const NOT_BUILT: [Known; 19] = [
         "Refuses changes of section definitions and schema",
     ),
     known("SyncGeneral", 50, true, "Synchronises files"),
-    known(
-        "SyncXP",
-        50,
-        true,
-        "Keeps what IIS 5.1 cannot have when it is the source",
-    ),
     known(
         "EncryptWebConfig",
         50,

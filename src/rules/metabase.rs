@@ -34,20 +34,6 @@ fn without_site(app_root: &str) -> Option<&str> {
     site.bytes().all(|byte| byte.is_ascii_digit()).then_some(rest)
 }
 
-/// Leaves three ISAPI filters of IIS 5.1 behind. A filter is part of a list by the time it is an object, so translation
-/// asks whether the rule is on.
-pub(super) struct XpIsapis;
-
-impl Rule for XpIsapis {
-    fn name(&self) -> &'static str {
-        "XpIsapis"
-    }
-
-    fn description(&self) -> &'static str {
-        "Leaves the ISAPI filters sspifilt.dll, md5filt.dll and pwsdata.dll of IIS 5.1 behind"
-    }
-}
-
 /// Keeps the pool `Classic .NET AppPool` and every pool's pipeline mode.
 pub(super) struct ClassicAppPoolProtectRule;
 

@@ -12,6 +12,7 @@ mod context;
 mod dependency;
 mod identity;
 mod metabase;
+mod metabase_sync;
 pub mod names;
 mod set;
 mod url_scan;
@@ -20,7 +21,7 @@ pub use catalogue::registry;
 pub use context::{DestinationPool, Inventory, RuleContext};
 pub use set::{Checked, RuleSet};
 
-use crate::model::{Change, ConfigObject, ContentRoot, Problem};
+use crate::model::{Change, ConfigObject, ConfigPath, ContentRoot, Problem};
 
 /// What a rule says about one change or one content folder.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -96,6 +97,11 @@ pub trait Rule: Send + Sync {
     /// Decides whether a change of the plan is made.
     fn change(&self, _context: &RuleContext, _change: &Change) -> Verdict {
         Verdict::Keep
+    }
+
+    /// True when something that only the destination has stays: an attribute, or for `None` the whole object.
+    fn keeps(&self, _context: &RuleContext, _path: &ConfigPath, _attribute: Option<&str>) -> bool {
+        false
     }
 
     /// Refuses the whole operation.

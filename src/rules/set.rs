@@ -2,7 +2,7 @@
 
 use super::catalogue::registry;
 use super::{Adjustment, FolderState, Rule, RuleContext, Verdict};
-use crate::model::{Change, ConfigObject, ContentRoot, Problem, Severity};
+use crate::model::{Change, ConfigObject, ConfigPath, ContentRoot, Problem, Severity};
 
 /// What the checks of a rule set found.
 #[derive(Clone, Debug, Default)]
@@ -85,6 +85,11 @@ impl RuleSet {
     /// Whether a change of the plan is made: the first rule that objects decides.
     pub fn change(&self, context: &RuleContext, change: &Change) -> Verdict {
         self.first(|rule| rule.change(context, change))
+    }
+
+    /// True when a rule keeps something that only the destination has: an attribute, or for `None` the whole object.
+    pub fn keeps(&self, context: &RuleContext, path: &ConfigPath, attribute: Option<&str>) -> bool {
+        self.on.iter().any(|rule| rule.keeps(context, path, attribute))
     }
 
     /// Asks every rule whether the sync may run and what it will miss. Findings that a rule stops at are errors;

@@ -1,6 +1,9 @@
 //! What the metabase knows of its properties: names, numbers, types, defaults, flags.
 
 use super::property::PropertyId;
+use super::text::flags;
+use super::value::boolean;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
@@ -111,6 +114,18 @@ impl UserType {
             number => number.parse().ok().map(UserType),
         }
     }
+
+    /// The word of a `Custom` element; a number where there is none.
+    pub fn word(self) -> Cow<'static, str> {
+        match self {
+            UserType::SERVER => "IIS_MD_UT_SERVER".into(),
+            UserType::FILE => "IIS_MD_UT_FILE".into(),
+            UserType::WAM => "IIS_MD_UT_WAM".into(),
+            UserType::ASP_APP => "ASP_MD_UT_APP".into(),
+            UserType::UNKNOWN => "UNKNOWN_UserType".into(),
+            UserType(number) => number.to_string().into(),
+        }
+    }
 }
 
 /// The attribute bits of a property (Windows SDK METADATA_*).
@@ -126,6 +141,8 @@ impl Attributes {
     pub const REFERENCE: Attributes = Attributes(8);
     /// Forgotten when the service stops.
     pub const VOLATILE: Attributes = Attributes(16);
+    /// Belongs to this machine, and is not replicated.
+    pub const LOCAL_MACHINE_ONLY: Attributes = Attributes(128);
 
     // The first three names are documented, the other numbers inferred from the SDK (metabase format §2.4).
     const NAMES: [(&'static str, u32); 9] = [
@@ -154,6 +171,19 @@ impl Attributes {
             let (_, bit) = Self::NAMES.iter().find(|(name, _)| *name == word)?;
             Some(Attributes(sum.0 | bit))
         })
+    }
+
+    /// The words of a `Custom` element: names joined by ` | `, `NO_ATTRIBUTES`, or a number when a bit has no name.
+    pub fn words(self) -> Cow<'static, str> {
+        if self.0 == 0 {
+            return "NO_ATTRIBUTES".into();
+        }
+        let named = Self::NAMES.iter().filter(|(_, bit)| self.0 & bit != 0);
+        if named.clone().fold(0, |sum, (_, bit)| sum | bit) != self.0 {
+            return self.0.to_string().into();
+        }
+        let names: Vec<&str> = named.map(|(name, _)| *name).collect();
+        names.join(" | ").into()
     }
 
     /// True when every bit of `other` is set.
@@ -191,6 +221,14 @@ impl PropertyDefinition {
     /// True when the keys below inherit it.
     pub fn inherits(&self) -> bool {
         self.attributes.contains(Attributes::INHERIT)
+    }
+
+    /// What a text of this property denotes as a number: decimal, hexadecimal, names of flags, `TRUE` or `FALSE`.
+    pub fn number(&self, text: &str) -> Option<u32> {
+        match self.kind {
+            PropertyKind::Bool => boolean(text).map(u32::from),
+            _ => flags(text, &self.flags),
+        }
     }
 
     /// True when it is stored encrypted.
@@ -348,6 +386,18 @@ mod tests {
         assert_eq!(Attributes::from_words("NO_ATTRIBUTES"), Some(Attributes(0)));
         assert_eq!(Attributes::from_words("INHERIT | SPARKLE"), None);
         assert_eq!(UserType::from_word("ASP_MD_UT_APP"), Some(UserType(101)));
+        for bits in [0, 1, 5, 9, 16, 128, 511, 512, 513] {
+            assert_eq!(
+                Attributes::from_words(&Attributes(bits).words()),
+                Some(Attributes(bits))
+            );
+        }
+        for number in [0, 1, 2, 7, 100, 101] {
+            assert_eq!(
+                UserType::from_word(&UserType(number).word()),
+                Some(UserType(number))
+            );
+        }
         assert_eq!(UserType::from_word("IIS_MD_UT_MOON"), None);
         assert_eq!(PropertyKind::from_word("multisz"), Some(PropertyKind::MultiSz));
     }

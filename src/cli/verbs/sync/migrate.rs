@@ -1,22 +1,20 @@
 //! `-verb:sync` from a metabase to IIS 7 or later: the migration of a site, or of the whole server.
 
-use crate::apply::Options;
+use super::finish;
 use crate::cli::follow::follow;
 use crate::cli::grammar::{ProviderSpec, Request};
-use crate::cli::line;
 use crate::cli::output::Output;
 use crate::cli::passwords;
 use crate::cli::verbs::{Opened, destination, location, open_quietly, rule_set, source};
 use crate::formats::metabase::Key;
-use crate::jobs::migration::{Links, Migration, Planned, plan};
-use crate::jobs::run;
+use crate::jobs::migration::{Links, Migration, plan};
+use crate::jobs::run::{self, Ends};
 use crate::model::path::fold;
-use crate::model::{Change, Problem, Selection};
+use crate::model::{Problem, Selection};
 use crate::providers::meta_key::is_service;
 use crate::providers::{DestinationServer, ScopeKind, SourceServer, meta_key};
 use crate::translate::{Choices, NumberClash, SiteChoices};
 use std::sync::Arc;
-use std::time::Duration;
 
 /// Brings a site of IIS 6, or all of the server, to IIS 7 or later. A what-if is the plan that is not applied: both tell the same.
 pub fn run(request: &Request, output: &mut Output) -> Result<(), Problem> {
@@ -27,21 +25,7 @@ pub fn run(request: &Request, output: &mut Output) -> Result<(), Problem> {
         run::write_test(&what, &mut planned)?;
         Ok(planned)
     })?;
-    tell_plan(&planned, request, output);
-    if planned.plan.is_blocked(&request.acknowledged) {
-        return Ok(());
-    }
-    if request.whatif {
-        planned
-            .plan
-            .rows
-            .iter()
-            .filter(|row| row.action().is_some())
-            .for_each(|row| output.change(row));
-        output.totals(&planned.plan.totals);
-        return Ok(());
-    }
-    apply(&migration, planned, request, output)
+    finish::finish(Ends::from(&migration), planned.plan, request, output)
 }
 
 /// What is brought where: both servers opened, the sites found.
@@ -115,71 +99,6 @@ fn gets_inherited(spec: &ProviderSpec) -> Result<bool, Problem> {
             "Write metadataGetInherited=true to carry what the site inherits, or false to carry only its own values.",
         )),
     }
-}
-
-/// What both a what-if and a run tell before the first change.
-fn tell_plan(planned: &Planned, request: &Request, output: &mut Output) {
-    let plan = &planned.plan;
-    output.put("fingerprint", &plan.fingerprint);
-    output.put("source", &plan.source);
-    output.put("destination", &plan.destination);
-    output.put("same", &plan.same);
-    for problem in &plan.problems {
-        output.problem_of_plan(problem, &request.acknowledged);
-    }
-    if plan.is_blocked(&request.acknowledged) {
-        let mut codes: Vec<&str> = plan
-            .problems
-            .iter()
-            .filter(|problem| problem.is_error())
-            .map(|problem| problem.code.as_str())
-            .collect();
-        codes.sort_unstable();
-        codes.dedup();
-        output.info(&format!(
-            "The sync is stopped by these errors. Fix what they name, or accept them: -acknowledge:{}",
-            codes.join(",")
-        ));
-        return;
-    }
-    plan.rows
-        .iter()
-        .filter(|row| row.action().is_none())
-        .for_each(|row| output.change(row));
-}
-
-fn apply(
-    migration: &Migration,
-    planned: Planned,
-    request: &Request,
-    output: &mut Output,
-) -> Result<(), Problem> {
-    if planned.plan.totals.changes() == 0 {
-        output.totals(&planned.plan.totals);
-        return Ok(());
-    }
-    let runs = run::runs_folder_of(request.runs.as_deref())?;
-    let options = Options {
-        acknowledged: request.acknowledged.clone(),
-        retry_attempts: request.retry_attempts,
-        retry_interval: Duration::from_millis(request.retry_interval.into()),
-        command: Some(line::join(&request.arguments)),
-    };
-    let migration = migration.clone();
-    let mut row = |output: &mut Output, change: &Change| output.change(change);
-    let report = follow("apply", output, &mut row, move |reporter| {
-        run::apply(&migration, &planned, &options, &runs, reporter)
-    })?;
-    if !run::is_complete(&report) && output.errors() == 0 {
-        output.problem(
-            &Problem::error("RUN-NOT-COMPLETE", format!("Run {} did not finish", report.id))
-                .with_fix(format!("siteferry resume {} does the rest.", report.id)),
-        );
-    }
-    output.totals(&report.totals);
-    output.put("run", &report.id);
-    output.line(&format!("Run {}. Undo: siteferry undo {}", report.id, report.id));
-    Ok(())
 }
 
 /// What was decided about the site's number and name: by settings of the command line, and by the path of the

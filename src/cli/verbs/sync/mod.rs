@@ -5,6 +5,7 @@
 
 mod finish;
 pub mod ini_file;
+mod metabase;
 mod migrate;
 mod package;
 mod refuse;
@@ -55,6 +56,12 @@ const PAIRS: &[Pair] = &[
     Pair {
         source: &["webServer60"],
         destination: &["webServer60"],
+        holds: Some((Held::Metabase, Held::Metabase)),
+        run: metabase::run,
+    },
+    Pair {
+        source: &["webServer60"],
+        destination: &["webServer60"],
         holds: None,
         run: migrate::run,
     },
@@ -63,6 +70,12 @@ const PAIRS: &[Pair] = &[
         destination: &["package"],
         holds: None,
         run: package::run,
+    },
+    Pair {
+        source: &["metaKey", "package"],
+        destination: &["metaKey"],
+        holds: Some((Held::Metabase, Held::Metabase)),
+        run: metabase::run,
     },
     Pair {
         source: &["metaKey", "package"],

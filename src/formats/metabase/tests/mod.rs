@@ -4,6 +4,8 @@ mod damage;
 mod grammar;
 mod laws;
 mod real;
+mod splice;
+mod write;
 
 use super::*;
 use crate::model::Problem;
