@@ -1,6 +1,6 @@
 //! From a configuration path to the element it means.
 
-use super::location::{Match, matches};
+use super::location::{Match, clean, matches};
 use super::read::AppHostConfig;
 use crate::formats::xml::ElementId;
 use crate::model::path::compare_folded;
@@ -72,7 +72,11 @@ impl AppHostConfig {
     pub(super) fn has_key(&self, candidate: ElementId, element: &ConfigElement) -> bool {
         element.key.iter().all(|(name, wanted)| {
             let own = self.document.attribute(candidate, name);
-            same_key(name, own.as_deref().unwrap_or_default(), wanted)
+            let own = own.as_deref().unwrap_or_default();
+            if element.name == "location" && name == "path" {
+                return compare_folded(clean(own), clean(wanted)).is_eq();
+            }
+            same_key(name, own, wanted)
         })
     }
 }

@@ -6,6 +6,8 @@
 //! ([`AppHostConfig::apply`]), of which only what the rows say differs from the old ones.
 //!
 //! [`managed`] is the table of what a migration compares. Elements and attributes that are not in it stay as they are.
+//! Between two servers with IIS 7 or later everything counts: [`AppHostConfig::whole`]. [`schema`] is what IIS itself
+//! knows of sections, attributes and values.
 
 mod apply;
 mod items;
@@ -15,13 +17,16 @@ pub mod managed;
 mod objects;
 mod place;
 mod read;
+pub mod schema;
 mod servers;
 #[cfg(test)]
 mod tests;
 mod version;
+mod whole;
 
 pub use location::Location;
 pub use objects::{Part, Scope, describe};
 pub use read::{AppHostConfig, Module, Restriction, SectionDefinition};
 pub use servers::{Application, ApplicationPool, Binding, Site, VirtualDirectory};
 pub use version::VersionGuess;
+pub use whole::{Left, LeftWhy, Mapping, Shape, Whole, WholeScope, is_encrypted_value};

@@ -264,11 +264,16 @@ pub fn describe(path: &ConfigPath, owner: &str) -> (String, String) {
         "system.webServer/security/isapiCgiRestriction/add" => "isapiCgiRestriction",
         _ => last.name.as_str(),
     };
-    let mut name = match &path.location {
-        Some(location) => location.clone(),
-        None => owner.to_owned(),
+    // A location tag that is an element of its own names what is in it.
+    let (tag, inside) = match path.elements.split_first() {
+        Some((tag, inside)) if tag.name == "location" => (tag.key.first(), inside),
+        _ => (None, path.elements.as_slice()),
     };
-    for element in path.elements.iter() {
+    let mut name = match (tag, &path.location) {
+        (Some((_, location)), _) | (None, Some(location)) => location.clone(),
+        (None, None) => owner.to_owned(),
+    };
+    for element in inside {
         let parts: Vec<_> = element
             .key
             .iter()

@@ -2,6 +2,7 @@
 
 use super::managed;
 use super::read::AppHostConfig;
+use super::schema::Schema;
 use crate::formats::xml::{ElementId, NewElement};
 use crate::model::change::AttributeChange;
 use crate::model::{ConfigElement, ConfigPath, Problem};
@@ -115,6 +116,10 @@ impl AppHostConfig {
         let mut written: Vec<(String, String)> = last.key.clone();
         // A program without arguments has none to write, although they are half of its key (IIS_schema.xml, fastCgi).
         written.retain(|(name, value)| name != "arguments" || !value.is_empty());
+        if last.name == "location" {
+            // Its key says of each way to lock whether the tag has it.
+            written.retain(|(name, value)| name == "path" || !value.is_empty());
+        }
         for change in attributes {
             if let Some(after) = &change.after
                 && !written.iter().any(|(name, _)| *name == change.name)
@@ -122,8 +127,10 @@ impl AppHostConfig {
                 written.push((change.name.clone(), after.exposed().to_owned()));
             }
         }
-        if let Some(row) = managed::element(path) {
-            written.sort_by_key(|(name, _)| row.rank(name));
+        let names = managed::names(path);
+        let known = Schema::built_in().node(names.strip_prefix("location/").unwrap_or(&names));
+        if let Some(node) = known {
+            written.sort_by_key(|(name, _)| node.rank(name));
         }
         let new = NewElement {
             name: last.name.clone(),
@@ -149,7 +156,8 @@ impl AppHostConfig {
     /// The sibling a new element is put after; `None` puts it first.
     fn previous_sibling(&self, parent: ElementId, path: &ConfigPath) -> Option<ElementId> {
         let names = managed::names(path);
-        let (above, name) = names.rsplit_once('/').unwrap_or(("", &names));
+        let names = names.strip_prefix("location/").unwrap_or(&names);
+        let (above, name) = names.rsplit_once('/').unwrap_or(("", names));
         let order = self.order_below(above, parent);
         let rank = |name: &str| order.iter().position(|known| known == name).unwrap_or(usize::MAX);
         let own = rank(name);

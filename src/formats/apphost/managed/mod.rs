@@ -36,14 +36,6 @@ impl Managed {
             .iter()
             .find_map(|(name, sources)| (*name == attribute).then_some(*sources))
     }
-
-    /// Place of an attribute in the schema's order; attributes unknown here come last.
-    pub(super) fn rank(&self, attribute: &str) -> usize {
-        self.attributes
-            .iter()
-            .position(|(name, _)| *name == attribute)
-            .unwrap_or(usize::MAX)
-    }
 }
 
 /// Every element that a migration compares, by path.

@@ -1,0 +1,223 @@
+//! The walk over elements that makes objects of them.
+
+use super::super::managed;
+use super::super::objects::describe;
+use super::super::read::AppHostConfig;
+use super::secrets::{is_encrypted_value, is_secret};
+use super::{LOCKS, Left, LeftWhy, Shape, Whole};
+use crate::formats::xml::ElementId;
+use crate::model::{AttributeValue, ConfigElement, ConfigObject, ConfigPath, Origin, Secret};
+
+/// Collects objects and what stays behind.
+pub(super) struct Collector<'c> {
+    config: &'c AppHostConfig,
+    shape: &'c Shape,
+    carried: bool,
+    pub(super) found: Vec<ConfigObject>,
+    left: Vec<Left>,
+}
+
+/// One element on the way.
+struct Step {
+    element: ElementId,
+    path: ConfigPath,
+    /// True in a location tag that locks: an empty section in it means something.
+    is_locked: bool,
+}
+
+impl<'c> Collector<'c> {
+    pub(super) fn new(config: &'c AppHostConfig, shape: &'c Shape, carried: bool) -> Self {
+        Collector {
+            config,
+            shape,
+            carried,
+            found: Vec::new(),
+            left: Vec::new(),
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Whole {
+        self.found.sort_by(|left, right| left.path.compare(&right.path));
+        self.found
+            .dedup_by(|later, earlier| later.path.compare(&earlier.path).is_eq());
+        self.left.sort_by(|left, right| {
+            left.path
+                .compare(&right.path)
+                .then_with(|| left.attribute.cmp(&right.attribute))
+        });
+        Whole {
+            objects: self.found,
+            left: self.left,
+        }
+    }
+
+    /// An element with everything in it. `owner` is the name of the site or pool around.
+    pub(super) fn element(&mut self, element: ElementId, path: ConfigPath, owner: &str) {
+        self.walk(
+            Step {
+                element,
+                path,
+                is_locked: false,
+            },
+            owner,
+        );
+    }
+
+    /// A location tag that locks or unlocks, with everything in it.
+    pub(super) fn lock(&mut self, tag: ElementId, path: &str, owner: &str) {
+        let mut key = vec![("path".to_owned(), path.to_owned())];
+        key.extend(
+            LOCKS
+                .iter()
+                .map(|name| ((*name).to_owned(), self.config.value(tag, name))),
+        );
+        let here = ConfigPath {
+            location: None,
+            elements: vec![ConfigElement {
+                name: "location".to_owned(),
+                key,
+            }],
+        };
+        let (kind, name) = describe(&here, owner);
+        self.found.push(ConfigObject::new(here.clone(), kind, name));
+        for group in self.config.document.children(tag) {
+            let step = ConfigElement::only(self.config.document.name(group));
+            self.walk(
+                Step {
+                    element: group,
+                    path: here.child(step),
+                    is_locked: true,
+                },
+                owner,
+            );
+        }
+    }
+
+    fn walk(&mut self, start: Step, owner: &str) {
+        let document = &self.config.document;
+        let mut open = vec![start];
+        while let Some(Step {
+            element,
+            path,
+            is_locked,
+        }) = open.pop()
+        {
+            let names = section_names(&path);
+            if self.stays(element, &path, owner) {
+                continue;
+            }
+            self.object(element, &path, &names, owner, is_locked);
+            for child in document.children(element) {
+                let name = document.name(child);
+                let below = format!("{names}/{name}");
+                let key = match (self.shape.is_entry(&names, name), self.shape.is_apart(&below)) {
+                    // It is among the entries of the element around it.
+                    (true, false) => continue,
+                    (_, true) => self.shape.key(self.config, child, &below),
+                    (false, false) => Vec::new(),
+                };
+                let step = ConfigElement {
+                    name: name.to_owned(),
+                    key,
+                };
+                open.push(Step {
+                    element: child,
+                    path: path.child(step),
+                    is_locked,
+                });
+            }
+        }
+    }
+
+    /// True for an element that cannot be carried at all.
+    fn stays(&mut self, element: ElementId, path: &ConfigPath, owner: &str) -> bool {
+        if !self.carried {
+            return false;
+        }
+        let document = &self.config.document;
+        let why = if document.attribute(element, "configProtectionProvider").is_some() {
+            LeftWhy::EncryptedSection
+        } else if document.attribute(element, "configSource").is_some() {
+            LeftWhy::OtherFile
+        } else if !document.text_of(element).trim().is_empty() {
+            LeftWhy::Text
+        } else {
+            return false;
+        };
+        self.leave(element, path, None, why, owner);
+        true
+    }
+
+    fn leave(
+        &mut self,
+        element: ElementId,
+        path: &ConfigPath,
+        attribute: Option<&str>,
+        why: LeftWhy,
+        owner: &str,
+    ) {
+        let (kind, name) = describe(path, owner);
+        self.left.push(Left {
+            path: path.clone(),
+            attribute: attribute.map(str::to_owned),
+            why,
+            kind,
+            name,
+            place: self.config.place(element, path),
+        });
+    }
+
+    fn object(&mut self, element: ElementId, path: &ConfigPath, names: &str, owner: &str, is_locked: bool) {
+        let document = &self.config.document;
+        let (kind, name) = describe(path, owner);
+        let mut object = ConfigObject::new(path.clone(), kind, name);
+        let key = path.last().map(|last| last.key.as_slice()).unwrap_or_default();
+        let mut loses = false;
+        for (name, value) in document.attributes(element) {
+            if key.iter().any(|(own, _)| own == name) {
+                continue;
+            }
+            if self.carried && is_encrypted_value(&value) {
+                self.leave(element, path, Some(name), LeftWhy::EncryptedValue, owner);
+                loses = true;
+                continue;
+            }
+            let value = if is_secret(document, element, names, name, &value) {
+                AttributeValue::Secret(Secret::new(value))
+            } else {
+                AttributeValue::Text(value.into_owned())
+            };
+            let origin = self.carried.then(|| Origin {
+                key: object.name.clone(),
+                property: name.to_owned(),
+            });
+            object.set(name, value, origin);
+        }
+        let mut has_entries = false;
+        if self.shape.has_items(names) {
+            let items: Vec<_> = document
+                .children(element)
+                .filter(|child| {
+                    let name = document.name(*child);
+                    self.shape.is_entry(names, name) && !self.shape.is_apart(&format!("{names}/{name}"))
+                })
+                .map(|child| self.config.item(child))
+                .collect();
+            has_entries = !items.is_empty();
+            object.items = Some(items);
+        }
+        let is_empty_section = is_locked && document.children(element).next().is_none();
+        if !key.is_empty() || !object.attributes.is_empty() || has_entries || loses || is_empty_section {
+            self.found.push(object);
+        }
+    }
+}
+
+/// The names of a path without the location tag it may begin with.
+pub(super) fn section_names(path: &ConfigPath) -> String {
+    let names = managed::names(path);
+    match names.strip_prefix("location/") {
+        Some(inside) => inside.to_owned(),
+        None => names,
+    }
+}
