@@ -4,6 +4,7 @@
 //! a bounded channel (rows in batches, progress in samples), stops when asked, and is joined. Window and command line
 //! start the same jobs and read the same events.
 
+pub mod app_host;
 mod cancel;
 mod event;
 pub mod ini_sync;

@@ -191,6 +191,9 @@ impl fmt::Display for ConfigPath {
         for element in self.elements.iter() {
             write!(f, "{slash}{}", element.name)?;
             for (name, value) in &element.key {
+                if element.name == "location" && value.is_empty() && name != "path" {
+                    continue;
+                }
                 write!(f, "[@{name}='{value}']")?;
             }
             slash = "/";

@@ -17,8 +17,16 @@ pub trait Managed {
     fn object(&self, path: &ConfigPath) -> bool;
 
     /// True when the entries of an ordered collection are removed from an element that the source has without any.
-    fn entries(&self, _path: &ConfigPath) -> bool {
+    fn entries(&self, _path: &ConfigPath) -> bool {}
+
+    /// True when an element means something by being there, without a key and without any attribute.
+    fn is_statement(&self, _path: &ConfigPath) -> bool {
         false
+    }
+
+    /// True when both entries of an ordered collection mean the same to IIS.
+    fn same_item(&self, _path: &ConfigPath, left: &Item, right: &Item) -> bool {
+        same_item(left, right, &|_, left, right| same_value(left, right))
     }
 
     /// True when both values of an attribute mean the same to IIS.
@@ -111,8 +119,9 @@ impl Merge<'_> {
         let mut new = as_read.clone();
         let ruled = self.judge.adjust(&mut new);
         let difference = self.difference(&new, old);
+        let has_key = new.path.last().is_some_and(|e| !e.key.is_empty());
         let is_new =
-            old.is_none() && (new.path.last().is_some_and(|e| !e.key.is_empty()) || !difference.is_empty());
+            old.is_none() && (has_key || !difference.is_empty() || self.managed.is_statement(&new.path));
         if is_new || !difference.is_empty() {
             let (state, otherwise) = match old {
                 None => (
@@ -206,8 +215,11 @@ impl Merge<'_> {
         let after = after.or_else(|| self.managed.entries(&new.path).then_some(&no_entries));
         let items = after.and_then(|after| {
             let before = old.and_then(|old| old.items.clone()).unwrap_or_default();
-            let is_same =
-                before.len() == after.len() && before.iter().zip(after).all(|(b, a)| same_item(b, a));
+            let is_same = before.len() == after.len()
+                && before
+                    .iter()
+                    .zip(after)
+                    .all(|(b, a)| self.managed.same_item(&new.path, b, a));
             (!is_same).then(|| (before, after.clone()))
         });
         Difference { attributes, items }
@@ -245,21 +257,27 @@ fn removal(name: &str, before: &AttributeValue) -> AttributeChange {
     }
 }
 
-/// Entries are equal when they carry the same attributes, in whatever order.
-fn same_item(left: &Item, right: &Item) -> bool {
+/// Entries are equal when they carry the same attributes, in whatever order, and the same elements. `same` compares two
+/// values of an attribute.
+pub fn same_item(
+    left: &Item,
+    right: &Item,
+    same: &dyn Fn(&str, &AttributeValue, &AttributeValue) -> bool,
+) -> bool {
     left.name == right.name
         && left.attributes.len() == right.attributes.len()
         && left.children.len() == right.children.len()
+        && left.attributes.iter().all(|(name, value)| {
+            right.attributes.iter().any(|(other, theirs)| {
+                name == other
+                    && (value == theirs || same(name, &value.as_str().into(), &theirs.as_str().into()))
+            })
+        })
         && left
             .children
             .iter()
             .zip(&right.children)
-            .all(|(l, r)| same_item(l, r))
-        && left.attributes.iter().all(|(name, value)| {
-            right.attributes.iter().any(|(other, theirs)| {
-                name == other && same_value(&value.as_str().into(), &theirs.as_str().into())
-            })
-        })
+            .all(|(left, right)| same_item(left, right, same))
 }
 
 fn rules_in_words(ruled: &[Ruled]) -> String {

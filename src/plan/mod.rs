@@ -23,7 +23,7 @@ mod why;
 
 pub use bindings::clashes;
 pub use builder::{PlanBuilder, config_hash, fingerprint};
-pub use config::{Managed, ManagedAll, compare_config};
+pub use config::{Managed, ManagedAll, compare_config, same_item};
 pub use content::{ContentOptions, compare_content};
 pub use judge::{Judge, NoRules, Presence, RuleJudge, Ruled, Ruling};
 pub use make::{Progress, Request, Stopped, TIME_WINDOW, make};

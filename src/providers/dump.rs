@@ -52,7 +52,7 @@ pub fn package(package: &PackageSource, listener: &mut dyn Listener) {
     object(&package.archive, &list, listener);
 }
 
-type List<'l> = &'l dyn Fn(&str) -> Result<Vec<Entry>, String>;
+pub(super) type List<'l> = &'l dyn Fn(&str) -> Result<Vec<Entry>, String>;
 
 fn object(object: &Object, list: List<'_>, listener: &mut dyn Listener) {
     match object.name.strip_prefix("MSDeploy.") {
@@ -90,7 +90,7 @@ fn object(object: &Object, list: List<'_>, listener: &mut dyn Listener) {
 }
 
 /// A content root with everything below it, without recursion: depth is the source's to choose.
-fn folder(root: &str, list: List<'_>, listener: &mut dyn Listener) {
+pub(super) fn folder(root: &str, list: List<'_>, listener: &mut dyn Listener) {
     enum Step {
         Enter(String, bool),
         File(String, Entry),

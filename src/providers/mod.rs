@@ -7,6 +7,8 @@
 //! back; [`ini_file`] are the settings of UrlScan and the FastCGI extension; [`dump`] walks any of them for a listing.
 //! Nothing here writes.
 
+pub mod app_host_config;
+pub mod app_host_dump;
 mod destination;
 pub mod dump;
 mod facts;
@@ -19,6 +21,7 @@ mod metabase_destination;
 pub mod package;
 mod source;
 
+pub use app_host_config::{AppHostPart, PartPair};
 pub use destination::{DestinationServer, DestinationSite};
 pub use held::Held;
 pub use location::ServerLocation;

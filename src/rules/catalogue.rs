@@ -3,9 +3,11 @@
 use super::Rule;
 use super::content::{DoNotDeleteRule, SkipInvalidSource, SkipUnc};
 use super::dependency::{AppPoolExists, FailOnError, FailOnWarning, InUse};
+use super::environment::EnvironmentVariableNormalize;
 use super::identity::{AnonymousUser, AppPoolIdentity};
 use super::metabase::{AppRootNormalize, ClassicAppPoolProtectRule, IISConfigFrom64To32, MetakeyToIIS6};
 use super::metabase_sync::{SyncXP, XpIsapis};
+use super::platform::SchemaSection;
 use super::url_scan::UrlScanSkipIncompat;
 
 /// All rules by order and name, built or not.
@@ -19,6 +21,8 @@ pub fn registry() -> Vec<Box<dyn Rule>> {
         Box::new(MetakeyToIIS6),
         Box::new(SyncXP),
         Box::new(XpIsapis),
+        Box::new(EnvironmentVariableNormalize),
+        Box::new(SchemaSection),
         Box::new(UrlScanSkipIncompat),
         Box::new(SkipInvalidSource),
         Box::new(SkipUnc),
@@ -76,13 +80,7 @@ const fn known(name: &'static str, order: u16, is_default: bool, description: &'
 }
 
 // Names, orders and defaults: rules.md §2 and §3.
-const NOT_BUILT: [Known; 18] = [
-    known(
-        "EnvironmentVariableNormalize",
-        20,
-        true,
-        "Compares paths with variables such as %windir% as the folders they stand for",
-    ),
+const NOT_BUILT: [Known; 16] = [
     known("Parameterization", 30, true, "Puts in the values of parameters"),
     known(
         "AboFilter",
@@ -113,12 +111,6 @@ const NOT_BUILT: [Known; 18] = [
         50,
         true,
         "Prepares 32-bit sites for a 64-bit server",
-    ),
-    known(
-        "SchemaSection",
-        50,
-        true,
-        "Refuses changes of section definitions and schema",
     ),
     known("SyncGeneral", 50, true, "Synchronises files"),
     known(

@@ -10,15 +10,18 @@ mod catalogue;
 mod content;
 mod context;
 mod dependency;
+mod environment;
 mod identity;
 mod metabase;
 mod metabase_sync;
 pub mod names;
+mod platform;
 mod set;
 mod url_scan;
 
 pub use catalogue::registry;
 pub use context::{DestinationPool, Inventory, RuleContext};
+pub use environment::Variables;
 pub use set::{Checked, RuleSet};
 
 use crate::model::{Change, ConfigObject, ConfigPath, ContentRoot, Problem};
@@ -116,6 +119,11 @@ pub trait Rule: Send + Sync {
 
     /// True when a recorded finding of [`Rule::check`] stops the sync.
     fn stops(&self, _finding: &Problem) -> bool {
+        false
+    }
+
+    /// True when two paths mean the same on the destination although their texts differ.
+    fn same_path(&self, _context: &RuleContext, _left: &str, _right: &str) -> bool {
         false
     }
 

@@ -110,6 +110,11 @@ impl RuleSet {
         Checked { problems }
     }
 
+    /// True when two values are one path on the destination, by a rule.
+    pub fn same_path(&self, context: &RuleContext, left: &str, right: &str) -> bool {
+        self.on.iter().any(|rule| rule.same_path(context, left, right))
+    }
+
     /// True when two `AppRoot` values name the same application: equal without case, or by a rule.
     pub fn same_app_root(&self, left: &str, right: &str) -> bool {
         left.trim_end_matches('/')

@@ -68,6 +68,15 @@ const fn later(name: &'static str, settings: &'static [&'static str], subject: &
     }
 }
 
+const fn built(name: &'static str, settings: &'static [&'static str]) -> Provider {
+    Provider {
+        name,
+        source: Built::Yes,
+        destination: Built::Yes,
+        settings: Some(settings),
+    }
+}
+
 const fn open_ended(name: &'static str, subject: &'static str) -> Provider {
     Provider {
         name,
@@ -90,13 +99,13 @@ const APP: &[&str] = &[
 /// The 50 providers, by name.
 pub const PROVIDERS: &[Provider] = &[
     later("appHostAuthOverride", &["netFxVersion"], CONFIGURATION),
-    later(
+    // Both settings are for rules that are off (AppOffline, EncryptWebConfig).
+    built(
         "appHostConfig",
         &["appOfflineTemplate", "webConfigEncryptProvider"],
-        CONFIGURATION,
     ),
     later("appHostSchema", &[], CONFIGURATION),
-    later("appPoolConfig", &[], CONFIGURATION),
+    built("appPoolConfig", &[]),
     later("appPoolEnable32Bit", &["enable32Bit"], CONFIGURATION),
     later("appPoolNetFx", &["netFxVersion"], CONFIGURATION),
     later("appPoolPipeline", &["pipelineMode"], CONFIGURATION),

@@ -78,7 +78,7 @@ fn provider(token: &Token, piece: &Piece, problems: &mut Vec<Problem>) -> Option
                 )
                 .with_fix(match nearest(&piece.name, known) {
                     Some(name) => format!("Did you mean {name}?"),
-                    None => "Providers that work today: fcgiExtConfig, metaKey, package, urlScanConfig."
+                    None => "Providers that work today: appHostConfig, appPoolConfig, fcgiExtConfig, metaKey, package, urlScanConfig."
                         .to_owned(),
                 }),
         );

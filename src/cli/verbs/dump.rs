@@ -1,11 +1,12 @@
 //! `-verb:dump`: what the source consists of, as lines, as XML, or as JSON.
 
-use super::sync::ini_file;
+use super::sync::{app_host, ini_file};
 use super::{Opened, describe, open_server, package_path, rule_set, source};
 use crate::cli::grammar::Request;
 use crate::cli::output::Output;
 use crate::formats::attribute_text;
 use crate::model::Problem;
+use crate::providers::app_host_dump;
 use crate::providers::dump::{self, Listener};
 use crate::providers::ini_dump;
 use crate::providers::ini_file::IniProvider;
@@ -18,7 +19,21 @@ pub fn run(request: &Request, output: &mut Output) -> Result<(), Problem> {
     if request.xml {
         output.use_xml();
     }
-    if let Some(provider) = IniProvider::of(spec.provider.name) {
+    if spec.is("appHostConfig") || spec.is("appPoolConfig") {
+        let server = app_host::open(spec)?;
+        for problem in &server.problems {
+            output.problem(problem);
+        }
+        for fact in &server.evidence {
+            output.verbose(&format!("{fact}."));
+        }
+        let scope = app_host::part(spec).on(&server)?;
+        let name = (spec.provider.name, spec.path.as_str());
+        let content = request.has_link("Content");
+        tell(request, output, |listener| {
+            app_host_dump::app_host(&server, &scope, name, content, listener);
+        });
+    } else if let Some(provider) = IniProvider::of(spec.provider.name) {
         let end = ini_file::open(spec, "source")?;
         for problem in end.problems() {
             output.problem(problem);

@@ -30,7 +30,12 @@ pub fn run(request: Request, output: &mut Output) -> i32 {
         Verb::GetSystemInfo => system_info::run(&request, output),
         Verb::GetParameters => parameters::run(&request, output),
         Verb::Sync => sync::run(&request, output),
-        Verb::Delete => Err(delete(&request)),
+        Verb::Delete => Err(match &request.destination {
+            Some(spec) if spec.is("appHostConfig") || spec.is("appPoolConfig") => {
+                not_built(spec, request.verb, names::CONFIGURATION)
+            }
+            _ => delete(&request),
+        }),
     };
     if let Err(problem) = done {
         output.problem(&problem);
@@ -42,7 +47,7 @@ pub fn run(request: Request, output: &mut Output) -> i32 {
     }
 }
 
-/// Web Deploy never lets these two be deleted (rule BlockUnsupportedDeleteOperations), and no other is built.
+/// Web Deploy never lets metaKey and package be deleted (rule BlockUnsupportedDeleteOperations), and no other is built.
 fn delete(request: &Request) -> Problem {
     let name = request.destination.as_ref().map_or("", |spec| spec.provider.name);
     Problem::error(

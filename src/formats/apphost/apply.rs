@@ -137,6 +137,10 @@ impl AppHostConfig {
                 return;
             }
             let is_location = name == "location";
+            // A tag that is an element with a key goes by a row of its own.
+            if is_location && path.location.is_none() {
+                return;
+            }
             if !is_location && self.document.attributes(element).next().is_some() {
                 return;
             }

@@ -273,13 +273,14 @@ pub fn describe(path: &ConfigPath, owner: &str) -> (String, String) {
         (Some((_, location)), _) | (None, Some(location)) => location.clone(),
         (None, None) => owner.to_owned(),
     };
+    let mut is_pool = false;
     for element in inside {
         let parts: Vec<_> = element
             .key
             .iter()
             // A site's id means nothing to people, and a pool's name is the owner's.
             .filter(|(attribute, _)| {
-                attribute != "id" && !(element.name == "add" && attribute == "name" && !name.is_empty())
+                attribute != "id" && !(is_pool && attribute == "name" && !name.is_empty())
             })
             .map(|(_, value)| value.trim_matches('/'))
             .filter(|value| !value.is_empty())
@@ -288,6 +289,7 @@ pub fn describe(path: &ConfigPath, owner: &str) -> (String, String) {
             let separator = if name.is_empty() { "" } else { "/" };
             name = format!("{name}{separator}{}", parts.join("/"));
         }
+        is_pool = element.name == "applicationPools";
     }
     if name.is_empty() {
         name = names;

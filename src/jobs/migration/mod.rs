@@ -16,7 +16,7 @@ pub use certificates::{certificates, certificates_script};
 pub use loss::loss_report;
 pub use plan::{Planned, plan};
 pub use prefetch::ReadAhead;
-pub use study::{Study, prepare, study};
+pub use study::{Study, inventory, prepare, study};
 
 use crate::model::Selection;
 use crate::providers::{DestinationServer, SourceServer};

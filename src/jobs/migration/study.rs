@@ -238,7 +238,8 @@ fn is_of_existing_pool(object: &ConfigObject, pools: &HashSet<String>) -> bool {
     around.name == "applicationPools" && name.is_some_and(|name| pools.contains(&fold(name)))
 }
 
-fn inventory(config: &AppHostConfig) -> Inventory {
+/// What a configuration says is there.
+pub fn inventory(config: &AppHostConfig) -> Inventory {
     let pools = config
         .application_pools()
         .into_iter()

@@ -3,6 +3,7 @@
 //! [`PAIRS`] is asked from its top: the first pair that has the names of both providers, and whose servers hold what it
 //! wants, does the work. A new pair is a line here and a file beside this one.
 
+pub mod app_host;
 mod finish;
 pub mod ini_file;
 mod metabase;
@@ -35,6 +36,18 @@ const SIX: &[&str] = &["metaKey", "webServer60"];
 
 /// Every pair that works, the choosier ones first.
 const PAIRS: &[Pair] = &[
+    Pair {
+        source: &["appHostConfig"],
+        destination: &["appHostConfig"],
+        holds: None,
+        run: app_host::run,
+    },
+    Pair {
+        source: &["appPoolConfig"],
+        destination: &["appPoolConfig"],
+        holds: None,
+        run: app_host::run,
+    },
     Pair {
         source: &["urlScanConfig"],
         destination: &["urlScanConfig"],

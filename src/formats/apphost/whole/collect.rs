@@ -17,10 +17,18 @@ pub(super) struct Collector<'c> {
     left: Vec<Left>,
 }
 
+/// Elements by whose names people call what is in them.
+const OWNERS: [&str; 2] = [
+    "system.applicationHost/sites/site",
+    "system.applicationHost/applicationPools/add",
+];
+
 /// One element on the way.
 struct Step {
     element: ElementId,
     path: ConfigPath,
+    /// Name of the site or pool around; empty outside of any.
+    owner: String,
     /// True in a location tag that locks: an empty section in it means something.
     is_locked: bool,
 }
@@ -53,14 +61,12 @@ impl<'c> Collector<'c> {
 
     /// An element with everything in it. `owner` is the name of the site or pool around.
     pub(super) fn element(&mut self, element: ElementId, path: ConfigPath, owner: &str) {
-        self.walk(
-            Step {
-                element,
-                path,
-                is_locked: false,
-            },
-            owner,
-        );
+        self.walk(Step {
+            element,
+            path,
+            owner: owner.to_owned(),
+            is_locked: false,
+        });
     }
 
     /// A location tag that locks or unlocks, with everything in it.
@@ -82,31 +88,30 @@ impl<'c> Collector<'c> {
         self.found.push(ConfigObject::new(here.clone(), kind, name));
         for group in self.config.document.children(tag) {
             let step = ConfigElement::only(self.config.document.name(group));
-            self.walk(
-                Step {
-                    element: group,
-                    path: here.child(step),
-                    is_locked: true,
-                },
-                owner,
-            );
+            self.walk(Step {
+                element: group,
+                path: here.child(step),
+                owner: owner.to_owned(),
+                is_locked: true,
+            });
         }
     }
 
-    fn walk(&mut self, start: Step, owner: &str) {
+    fn walk(&mut self, start: Step) {
         let document = &self.config.document;
         let mut open = vec![start];
         while let Some(Step {
             element,
             path,
+            owner,
             is_locked,
         }) = open.pop()
         {
             let names = section_names(&path);
-            if self.stays(element, &path, owner) {
+            if self.stays(element, &path, &owner) {
                 continue;
             }
-            self.object(element, &path, &names, owner, is_locked);
+            self.object(element, &path, &names, &owner, is_locked);
             for child in document.children(element) {
                 let name = document.name(child);
                 let below = format!("{names}/{name}");
@@ -120,9 +125,14 @@ impl<'c> Collector<'c> {
                     name: name.to_owned(),
                     key,
                 };
+                let is_owner = OWNERS.contains(&below.as_str());
                 open.push(Step {
                     element: child,
                     path: path.child(step),
+                    owner: match is_owner {
+                        true => self.config.value(child, "name"),
+                        false => owner.clone(),
+                    },
                     is_locked,
                 });
             }

@@ -27,7 +27,9 @@ impl Mapping {
         }
         for Left { path, kind, name, .. } in &mut whole.left {
             self.path(path);
-            (*kind, *name) = describe(path, self.owner());
+            if !self.owner().is_empty() {
+                (*kind, *name) = describe(path, self.owner());
+            }
         }
         whole
             .objects

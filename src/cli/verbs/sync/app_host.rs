@@ -1,0 +1,57 @@
+//! `-verb:sync` between two servers with IIS 7 or later: `appHostConfig`, `appPoolConfig`.
+
+use super::{finish, refuse};
+use crate::cli::follow::follow;
+use crate::cli::grammar::{ProviderSpec, Request};
+use crate::cli::output::Output;
+use crate::cli::verbs::{destination, location, rule_set, source};
+use crate::jobs::app_host::{AppHostSync, plan};
+use crate::jobs::migration::Links;
+use crate::jobs::run::{self, Ends};
+use crate::model::Problem;
+use crate::providers::app_host_config::check_source;
+use crate::providers::{AppHostPart, DestinationServer, Held};
+use std::sync::Arc;
+
+/// Makes a part of the destination equal to a part of the source, with what it links to.
+pub fn run(request: &Request, output: &mut Output) -> Result<(), Problem> {
+    let (from, to) = (source(request)?, destination(request)?);
+    let server = open(from)?;
+    if Held::by(&location(to)) == Held::Metabase {
+        return refuse::run(request, output);
+    }
+    let target = DestinationServer::open(&location(to))?;
+    for fact in server.evidence.iter().chain(&target.evidence) {
+        output.verbose(&format!("{fact}."));
+    }
+    let part = part(from).pair(&part(to), &server, &target)?;
+    let sync = AppHostSync {
+        source: Arc::new(server),
+        destination: Arc::new(target),
+        part,
+        rules: Arc::new(rule_set(request)?),
+        links: Links {
+            content: request.has_link("Content"),
+            pools: request.has_link("AppPool"),
+        },
+    };
+    let ends = Ends::from(&sync);
+    let planned = follow("plan", output, &mut |_, _| {}, move |reporter| {
+        let mut planned = plan(&sync, reporter)?;
+        run::write_test_of(&Ends::from(&sync), &mut planned)?;
+        Ok(planned)
+    })?;
+    finish::finish(ends, planned, request, output)
+}
+
+/// Opens the source of one of these providers.
+pub fn open(spec: &ProviderSpec) -> Result<DestinationServer, Problem> {
+    let location = location(spec);
+    check_source(&location, spec.provider.name)?;
+    DestinationServer::open(&location)
+}
+
+/// What the path of one of these providers means.
+pub fn part(spec: &ProviderSpec) -> AppHostPart {
+    AppHostPart::parse(spec.provider.name, &spec.path)
+}
