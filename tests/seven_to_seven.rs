@@ -490,6 +490,7 @@ fn what_cannot_be_is_refused_before_anything_is_read_twice() {
         );
     }
     // A 32-bit Windows: an older IIS, and only the 32-bit framework.
+    bench.server("new", ready().replace("environmentVariables", "other").as_bytes());
     std::fs::create_dir_all(bench.root("new").join("C/Windows/Microsoft.NET/Framework")).expect("creates");
     let said = bench.sync(
         "appHostConfig",

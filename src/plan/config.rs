@@ -17,7 +17,9 @@ pub trait Managed {
     fn object(&self, path: &ConfigPath) -> bool;
 
     /// True when the entries of an ordered collection are removed from an element that the source has without any.
-    fn entries(&self, _path: &ConfigPath) -> bool {}
+    fn entries(&self, _path: &ConfigPath) -> bool {
+        false
+    }
 
     /// True when an element means something by being there, without a key and without any attribute.
     fn is_statement(&self, _path: &ConfigPath) -> bool {

@@ -6,6 +6,7 @@ use super::dump::{self, Listener};
 use super::{DestinationServer, PartPair};
 use crate::formats::apphost::{Mapping, Shape, WholeScope};
 use crate::hosts::Entry;
+use crate::model::path::fold;
 use crate::model::{ConfigElement, ConfigObject, ConfigPath, ContentRoot, Item, ServerPath};
 
 /// Dumps a scope of a server. `provider` and `path` are what the command line says.
@@ -88,12 +89,7 @@ fn location_step(path: &ConfigPath) -> Vec<ConfigElement> {
 
 /// Elements at the start of a path that the scope itself stands for.
 fn hidden(scope: &WholeScope, path: &ConfigPath) -> usize {
-    if path.location.is_some()
-        || path
-            .elements
-            .first()
-            .is_some_and(|first| first.name == "location")
-    {
+    if tag_of(path).is_some() {
         return 0;
     }
     match scope {

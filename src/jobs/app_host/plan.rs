@@ -11,6 +11,7 @@ use crate::model::{ConfigObject, ConfigPath, ContentRoot, Plan, Problem};
 use crate::plan::{Request, RuleJudge, TIME_WINDOW, make};
 use crate::providers::app_host_config::{content_of, pools_of};
 use crate::rules::RuleContext;
+use std::sync::Arc;
 
 /// Everything that takes part: the part that was asked for, and what the links add.
 pub struct Scopes {
@@ -91,15 +92,8 @@ fn covers(left: &Left, path: &ConfigPath) -> bool {
     if left.attribute.is_some() || path.elements.len() < left.path.elements.len() {
         return false;
     }
-    let start = ConfigPath {
-        location: path.location.clone(),
-        elements: path
-            .elements
-            .iter()
-            .take(left.path.elements.len())
-            .cloned()
-            .collect(),
-    };
+    let mut start = path.clone();
+    Arc::make_mut(&mut start.elements).truncate(left.path.elements.len());
     start.compare(&left.path).is_eq()
 }
 

@@ -139,6 +139,6 @@ mod tests {
             }
         }
         assert_eq!(schema().nodes.len(), lines.count());
-        assert!(attributes > 1200, "{attributes}");
+        assert!(attributes > 1100, "{attributes}");
     }
 }

@@ -7,6 +7,7 @@ use super::secrets::{is_encrypted_value, is_secret};
 use super::{LOCKS, Left, LeftWhy, Shape, Whole};
 use crate::formats::xml::ElementId;
 use crate::model::{AttributeValue, ConfigElement, ConfigObject, ConfigPath, Origin, Secret};
+use std::sync::Arc;
 
 /// Collects objects and what stays behind.
 pub(super) struct Collector<'c> {
@@ -79,10 +80,10 @@ impl<'c> Collector<'c> {
         );
         let here = ConfigPath {
             location: None,
-            elements: vec![ConfigElement {
+            elements: Arc::new(vec![ConfigElement {
                 name: "location".to_owned(),
                 key,
-            }],
+            }]),
         };
         let (kind, name) = describe(&here, owner);
         self.found.push(ConfigObject::new(here.clone(), kind, name));

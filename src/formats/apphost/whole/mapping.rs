@@ -5,6 +5,7 @@ use super::super::objects::describe;
 use super::{Left, Whole};
 use crate::model::path::fold;
 use crate::model::{ConfigObject, ConfigPath};
+use std::sync::Arc;
 
 /// What is called otherwise on the destination.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -61,7 +62,7 @@ impl Mapping {
         if let Some(location) = &mut path.location {
             self.location(location);
         }
-        for element in &mut path.elements {
+        for element in Arc::make_mut(&mut path.elements) {
             for (name, value) in &mut element.key {
                 match (element.name.as_str(), name.as_str()) {
                     ("location", "path") => self.location(value),

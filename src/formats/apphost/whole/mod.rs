@@ -12,8 +12,6 @@ mod collect;
 mod mapping;
 mod secrets;
 mod shape;
-#[cfg(test)]
-mod tests;
 
 pub use mapping::Mapping;
 pub use secrets::is_encrypted_value;

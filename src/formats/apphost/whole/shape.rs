@@ -134,7 +134,7 @@ impl Shape {
             .map(|node| node.keys().collect())
             .unwrap_or_default();
         let is_there = |name: &&str| document.attribute(element, name).is_some();
-        if !schema_keys.is_empty() && schema_keys.iter().all(|name| is_there(&name)) {
+        if !schema_keys.is_empty() && schema_keys.iter().all(is_there) {
             return pairs(&mut schema_keys.into_iter());
         }
         // Nobody says what tells it from the others: all that may be shown does.
