@@ -533,7 +533,7 @@ fn an_interrupted_run_is_resumed_by_its_own_command() {
 /// The script that binds certificates for the sample, as it was reviewed.
 #[test]
 fn netsh_prints_the_reviewed_script_of_the_sample() {
-    let root = |name: &str, side: &str| format!("-{side}:metaKey=lm/w3svc/2,root={}", sample(name));
+    let root = |name: &str, side: &str| format!("-{side}:webServer60,root={}", sample(name));
     let said = siteferry(&["netsh", &root("old-web01", "source"), &root("new-web07", "dest")]);
     assert_eq!((said.code, said.err.as_str()), (0, ""));
     let golden = include_str!("golden/sample-netsh.cmd").replace("\r\n", "\n");

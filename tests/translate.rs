@@ -936,3 +936,151 @@ fn address_restrictions_replace_the_inherited_list_at_each_place() {
             .all(|(severity, line)| *severity == Severity::Error && line.is_some())
     );
 }
+
+fn said<'t>(translation: &'t Translation, code: &str) -> Vec<(&'t str, Option<u32>)> {
+    let problems = translation.problems.iter().filter(|problem| problem.code == code);
+    problems
+        .map(|problem| {
+            (
+                problem.place.key.as_deref().unwrap_or_default(),
+                problem.place.line,
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn certificate_mapping_is_switched_and_its_values_stay_secret() {
+    let metabase = build(
+        server()
+            .set("AccessSSLFlags", "AccessSSL | AccessSSLMapCert")
+            .set("DefaultLogonDomain", "HARBOUR")
+            .key("/LM/W3SVC/1/ROOT/plain", "IIsWebDirectory")
+            .set("AccessSSLFlags", "AccessSSL")
+            .key("/LM/W3SVC/1/IIsCertMapper", "IIsCertMapper")
+            .key("/LM/W3SVC/1/IIsCertMapper/Cert11/Mappings/1", "IIsConfigObject")
+            .custom(2083, "UnknownName_2083", "STRING", "hunter2", "NO_ATTRIBUTES"),
+    );
+    let translation = whole(&metabase, 1);
+    assert_accounted(&metabase, &translation, 1);
+    assert_legal(&translation);
+    let element = "security/authentication/iisClientCertificateMappingAuthentication";
+    let root = object(&translation, &here(&translation, "", element));
+    assert_eq!(
+        (root.get("enabled"), root.get("defaultLogonDomain")),
+        (Some("true"), Some("HARBOUR"))
+    );
+    let plain = object(&translation, &here(&translation, "/plain", element));
+    assert_eq!(
+        plain.get("enabled"),
+        Some("false"),
+        "it would inherit the mapping"
+    );
+    let mappings = said(&translation, "CERTIFICATE-MAPPINGS");
+    assert_eq!(
+        mappings,
+        [("/LM/W3SVC/1/IIsCertMapper/Cert11/Mappings/1", Some(8))]
+    );
+    let all = format!("{:?} {:?}", translation.settings, translation.problems);
+    assert!(!all.contains("hunter2"), "a mapping holds a password");
+    assert!(
+        !format!(
+            "{:?}",
+            metabase
+                .key(mappings[0].0)
+                .map(|key| key.properties().collect::<Vec<_>>())
+        )
+        .contains("hunter2")
+    );
+}
+
+#[test]
+fn what_is_gone_is_said_once_with_key_and_line() {
+    let metabase = build(
+        server()
+            .set("FrontPageWeb", "TRUE")
+            .set("AzEnable", "TRUE")
+            .set("AuthFlags", "AuthMD5")
+            .key("/LM/W3SVC/1/ROOT/_vti_bin", "IIsWebDirectory")
+            .key("/LM/W3SVC/1/ROOT/IISADMPWD", "IIsWebVirtualDir")
+            .set("Path", r"C:\WINDOWS\system32\inetsrv\iisadmpwd")
+            .key("/LM/W3SVC/1/ROOT/drop", "IIsWebDirectory")
+            .set("AccessFlags", "AccessRead | AccessWrite")
+            .key("/LM/MSFTPSVC/1/ROOT", "IIsFtpVirtualDir")
+            .set("Path", r"d:\WEB\shop\upload"),
+    );
+    let translation = whole(&metabase, 1);
+    assert_accounted(&metabase, &translation, 1);
+    let root = |property: &str| format!("/LM/W3SVC/1/ROOT/{property}");
+    for (code, place) in [
+        ("FRONTPAGE-NOT-SUPPORTED", root("FrontPageWeb")),
+        ("AUTHORIZATION-MANAGER-NOT-SUPPORTED", root("AzEnable")),
+        ("DIGEST-SUBAUTHENTICATION", root("AuthFlags")),
+        ("PASSWORD-PAGES-NOT-SUPPORTED", root("IISADMPWD")),
+        ("FTP-NOT-MIGRATED", "/LM/MSFTPSVC/1/ROOT/Path".to_owned()),
+    ] {
+        let found = said(&translation, code);
+        assert_eq!(found.len(), 1, "{code}: {found:?}");
+        assert_eq!(found[0].0, place, "{code}");
+        assert!(found[0].1.is_some(), "{code} names no line");
+    }
+    assert!(
+        said(&translation, "WEBDAV-NOT-SUPPORTED").is_empty(),
+        "the old server does not allow it"
+    );
+    assert!(
+        translation
+            .problems
+            .iter()
+            .all(|problem| problem.severity == Severity::Note || !problem.fix.is_empty())
+    );
+    let quiet = whole(
+        &build(server().set("FrontPageWeb", "FALSE").set("AzEnable", "FALSE")),
+        1,
+    );
+    for code in [
+        "FRONTPAGE-NOT-SUPPORTED",
+        "AUTHORIZATION-MANAGER-NOT-SUPPORTED",
+        "DIGEST-SUBAUTHENTICATION",
+        "FTP-NOT-MIGRATED",
+    ] {
+        assert!(said(&quiet, code).is_empty(), "{code}");
+    }
+}
+
+#[test]
+fn what_http_sys_keeps_needs_you_only_where_it_counts() {
+    let hash = "00112233445566778899aabbccddeeff00112233";
+    let metabase = build(
+        server()
+            .key("/LM/W3SVC/2", "IIsWebServer")
+            .set("SSLCertHash", hash)
+            .set("CertCheckMode", "0")
+            .set("RevocationFreshnessTime", "60")
+            .set("SecureBindings", ":443:")
+            .key("/LM/W3SVC/2/ROOT", "IIsWebVirtualDir")
+            .set("Path", r"D:\x")
+            .key("/LM/W3SVC/3", "IIsWebServer")
+            .set("SSLCertHash", hash)
+            .key("/LM/W3SVC/3/ROOT", "IIsWebVirtualDir")
+            .set("Path", r"D:\x"),
+    );
+    let column = |id: u32, property: &str| {
+        let translation = whole(&metabase, id);
+        translation
+            .setting(&format!("/LM/W3SVC/{id}"), property)
+            .map(|setting| setting.column)
+    };
+    assert_eq!(column(2, "SSLCertHash"), Some(Column::NeedsYou));
+    assert_eq!(column(2, "CertCheckMode"), Some(Column::Carried));
+    assert_eq!(
+        column(2, "RevocationFreshnessTime"),
+        Some(Column::Carried),
+        "its bit is off"
+    );
+    assert_eq!(
+        column(3, "SSLCertHash"),
+        Some(Column::Carried),
+        "no https binding"
+    );
+}

@@ -19,6 +19,11 @@ pub fn writes_attribute(path: &ConfigPath, attribute: &str) -> bool {
                 ["managedRuntimeVersion", "managedPipelineMode"]
                     .map(|attribute| format!("system.applicationHost/applicationPools/add@{attribute}")),
             )
+            // A bit of AccessSSLFlags, whose row has a target of its own.
+            .chain([
+                "system.webServer/security/authentication/iisClientCertificateMappingAuthentication@enabled"
+                    .to_owned(),
+            ])
             .collect()
     });
     let names: Vec<&str> = path

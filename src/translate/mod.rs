@@ -9,6 +9,7 @@ mod account;
 mod accounts;
 mod asp_cache;
 mod caching;
+mod cert_mapping;
 mod choices;
 mod compression;
 mod content;
@@ -40,6 +41,7 @@ mod sites;
 mod ssl;
 mod targets;
 mod tree;
+mod unsupported;
 
 pub use accounts::{
     Account, AccountRole, AccountUse, Decision, PasswordState, Passwords, Settled, former_names, survey,
@@ -91,6 +93,7 @@ pub fn site_of(index: &Index<'_>, id: u32, options: &TranslateOptions<'_>) -> Re
 
     sites::write(&mut draft, site, &path, &name);
     ssl::tell(&mut draft, site);
+    cert_mapping::tell(&mut draft, site, &name);
     let nodes = match site.child("ROOT") {
         Some(root) => tree::nodes(root, &name, options),
         None => {
@@ -101,6 +104,7 @@ pub fn site_of(index: &Index<'_>, id: u32, options: &TranslateOptions<'_>) -> Re
     translation.pools_used = tree::write(&mut draft, &path, &nodes);
     sections::write(&mut draft, site, &nodes);
     filters::write_site(&mut draft, site, &name);
+    unsupported::tell(&mut draft, site, &nodes, &name);
     if let Some(service) = metabase
         .key("/LM/W3SVC")
         .filter(|_| options.inherited != Inherited::OnServer)

@@ -145,7 +145,10 @@ fn write_row<'m>(draft: &mut Draft<'m, '_>, row: &Row, holder: &Holder<'_>, sett
         property::ALLOW_PATH_INFO_FOR_SCRIPT_MAPPINGS => {}
         _ => {
             draft.write_simple(row, Scope::Location, holder, setting);
-            lost_bits(draft, holder, setting);
+            if row.id == property::ACCESS_SSL_FLAGS {
+                super::cert_mapping::write(draft, holder, setting);
+            }
+            lost_bits(draft, setting);
         }
     }
 }
@@ -292,29 +295,12 @@ fn directory_browsing<'m>(draft: &mut Draft<'m, '_>, holder: &Holder<'_>, settin
 }
 
 /// Bits of simple flag properties that have no target.
-fn lost_bits(draft: &mut Draft<'_, '_>, holder: &Holder<'_>, setting: &Setting<'_>) {
+fn lost_bits(draft: &mut Draft<'_, '_>, setting: &Setting<'_>) {
     let bits = setting.property.dword().unwrap_or(0);
     let id = setting.property.id();
     let Some(key) = setting.set_at else { return };
     if id == property::ACCESS_FLAGS && bits & 0x8000 != 0 {
         draft.note_at(key, id, "AccessNoPhysicalDir has no meaning on IIS 7+".to_owned());
-    }
-    if id == property::ACCESS_SSL_FLAGS && bits & 128 != 0 {
-        draft.note_at(
-            key,
-            id,
-            "AccessSSLMapCert is not carried: client certificate mapping is not built yet".to_owned(),
-        );
-        draft.say(
-            Problem::warning(
-                "CERTIFICATE-MAPPING-NOT-CARRIED",
-                format!("{} maps client certificates to accounts, which does not come along", holder.name),
-            )
-            .with_cause("Bit AccessSSLMapCert of AccessSSLFlags is set; the mappings hold passwords in an encrypted form.")
-            .with_fix("Set the mappings up on the destination (iisClientCertificateMappingAuthentication).")
-            .with_place(setting.place())
-            .with_target(holder.name),
-        );
     }
 }
 

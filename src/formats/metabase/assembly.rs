@@ -42,6 +42,9 @@ pub(super) struct Assembly {
     seen_others: usize,
     /// The current key may have a property twice.
     suspect: bool,
+    /// What the schema does not know of the current key is a secret: it maps client certificates to accounts, and
+    /// holds their passwords.
+    maps_certificates: bool,
 }
 
 impl Assembly {
@@ -72,6 +75,7 @@ impl Assembly {
             seen: vec![0; seen],
             seen_others: 0,
             suspect: false,
+            maps_certificates: false,
         }
     }
 
@@ -125,6 +129,9 @@ impl Assembly {
         self.trail.push((index, location.len()));
         self.seen.fill(0);
         (self.seen_others, self.suspect) = (0, false);
+        self.maps_certificates = location
+            .split('/')
+            .any(|name| name.eq_ignore_ascii_case("IIsCertMapper"));
         Ok(Ok(is_new))
     }
 
@@ -133,7 +140,8 @@ impl Assembly {
         let Some(known) = self.shapes.get(shape) else {
             return Ok(Stored::Text(Span::default()));
         };
-        let value = if known.is_secure || secret::is_block(raw) {
+        let is_mapping = self.maps_certificates && known.definition.is_none();
+        let value = if known.is_secure || is_mapping || secret::is_block(raw) {
             Stored::Secret(secret::state(
                 std::str::from_utf8(raw).unwrap_or_default(),
                 known.kind,
