@@ -498,3 +498,88 @@ fn a_damaged_file_is_refused_with_its_name() {
     );
     assert!(Path::new(&servers.path(&format!("new/{CONFIG}"))).exists());
 }
+
+/// A site with ASP.NET on a server that has UrlScan and FastCGI.
+fn whole_server() -> Servers {
+    let metabase = r#"<?xml version ="1.0"?>
+<configuration xmlns="urn:microsoft-catalog:XML_Metabase_V64_0"><MBProperty>
+<IIsWebService	Location ="/LM/W3SVC" AppPoolId="DefaultAppPool" ScriptMaps=".aspx,C:\Windows\Microsoft.NET\Framework\v2.0.50727\aspnet_isapi.dll,1,GET,POST"></IIsWebService>
+<IIsWebServer	Location ="/LM/W3SVC/1" ServerComment="Shop" ServerBindings=":80:"></IIsWebServer>
+<IIsWebVirtualDir	Location ="/LM/W3SVC/1/ROOT" Path="C:\shop" AppRoot="/LM/W3SVC/1/ROOT"></IIsWebVirtualDir>
+</MBProperty></configuration>"#;
+    let config = r#"<configuration>
+  <system.web>
+    <httpModules>
+      <add name="Rewriter" type="Acme.Rewriter" />
+    </httpModules>
+  </system.web>
+</configuration>
+"#;
+    Servers::new(&[
+        ("old/C/Windows/System32/inetsrv/MetaBase.xml", metabase.as_bytes()),
+        (&format!("old/{URL_SCAN}"), INI.as_bytes()),
+        (&format!("old/{FAST_CGI}"), FCGI.as_bytes()),
+        ("old/C/shop/web.config", config.as_bytes()),
+        (&format!("new/{CONFIG}"), APPHOST.as_bytes()),
+    ])
+}
+
+#[test]
+fn a_plan_for_a_site_names_the_commands_for_what_lies_beside_the_metabase() {
+    let servers = whole_server();
+    let said = servers.sync("metaKey", "lm/w3svc/1", "lm/w3svc/1", &["-whatif"]);
+    for provider in ["urlScanConfig", "fcgiExtConfig"] {
+        let command = said
+            .out
+            .lines()
+            .find_map(|line| {
+                line.split_once("siteferry ")
+                    .filter(|(_, rest)| rest.contains(provider))
+            })
+            .map(|(_, rest)| rest.split(" (").next().unwrap_or(rest).to_owned());
+        let command = command.unwrap_or_else(|| panic!("{provider}\n{}\n{}", said.out, said.err));
+        let arguments: Vec<String> = command.split(' ').map(str::to_owned).collect();
+        let then = servers.say(&arguments);
+        assert_eq!(then.code, 0, "{command}\n{}{}", then.out, then.err);
+        assert!(then.changes().len() > 1, "{}", then.out);
+    }
+}
+
+#[test]
+fn the_pipeline_is_judged_with_evidence_and_the_fragment_to_paste() {
+    let servers = whole_server();
+    let before = servers.tree();
+    let ask = |more: &[&str]| {
+        let mut arguments = vec![
+            "pipeline".to_owned(),
+            format!(
+                "-source:metaKey=lm/w3svc/1,root={}",
+                servers.path("old").display()
+            ),
+        ];
+        arguments.extend(more.iter().map(|text| (*text).to_owned()));
+        servers.say(&arguments)
+    };
+    let said = ask(&[]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    for text in [
+        "Shop (ASP.NET 2.0.50727, pool DefaultAppPool) would run in Integrated once its web.config is converted.",
+        r"C:\shop\web.config, line 4: httpModules: Rewriter",
+        r#"<add name="Rewriter" type="Acme.Rewriter" preCondition="managedHandler" />"#,
+        "/managedPipelineMode:Integrated",
+    ] {
+        assert!(said.out.contains(text), "{text}\n{}", said.out);
+    }
+    let value: serde_json::Value = serde_json::from_str(&ask(&["-json"]).out).expect("one document");
+    assert_eq!(value["applications"][0]["verdict"], "worksAfterChanges");
+    assert_eq!(servers.tree(), before, "it only looks");
+    let nobody = servers.say(&[
+        "pipeline".to_owned(),
+        format!(
+            "-source:metaKey=lm/w3svc/9,root={}",
+            servers.path("old").display()
+        ),
+    ]);
+    assert_eq!(nobody.code, 1, "{}", nobody.out);
+    assert_eq!(servers.say(&["pipeline".to_owned()]).code, 2);
+}

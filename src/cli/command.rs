@@ -30,6 +30,8 @@ pub enum Command {
     Netsh(Box<Request>),
     /// `loss`, with what a sync takes, and the file for comma-separated values.
     Loss(Box<Request>, Option<PathBuf>),
+    /// `pipeline -source:…`: what the Integrated pipeline would take.
+    Pipeline(Box<Request>),
     /// A named command that exists in the contract and not yet in the program.
     NotBuilt {
         /// Its name.
@@ -90,6 +92,7 @@ pub fn read(arguments: &[OsString]) -> Command {
         "undo" => run_place(rest, true).map(Command::Undo),
         "resume" => run_place(rest, true).map(Command::Resume),
         "verify" => run_place(rest, true).map(Command::Verify),
+        "pipeline" => return pipeline(rest),
         _ if looks_like_a_word(&word) => Err(usage(
             format!("Unknown command “{word}”"),
             nearest(&word, NAMED.iter().copied()),
@@ -178,6 +181,20 @@ fn demo(rest: &[OsString]) -> Result<Command, Box<Problem>> {
         }
     }
     Ok(Command::Demo { folder, headless })
+}
+
+/// Reads `-source:…` and the settings of msdeploy's grammar that go with it.
+fn pipeline(rest: &[OsString]) -> Command {
+    let arguments: Vec<OsString> = std::iter::once(OsString::from("-verb:dump"))
+        .chain(rest.iter().cloned())
+        .collect();
+    match grammar::resolve(&arguments) {
+        Ok(request) => Command::Pipeline(Box::new(request)),
+        Err(problems) => Command::Misread {
+            problems,
+            code: exit::USAGE,
+        },
+    }
 }
 
 fn run_place(rest: &[OsString], needs_run: bool) -> Result<RunPlace, Box<Problem>> {

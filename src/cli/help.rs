@@ -9,8 +9,8 @@ Siteferry moves web sites off IIS 6 onto IIS 7 and later, with nothing lost and 
   siteferry -verb:VERB -source:… [-dest:…]   msdeploy's grammar, see below
   siteferry netsh -source:… -dest:…          the batch file that binds the certificates of such a sync
   siteferry loss -source:… -dest:… [-csv:FILE|-json]
-                                             what becomes of every setting: carried, converted, clamped, left to
-                                             you, or impossible on IIS 7 and later
+                                             what becomes of every setting, in five columns
+  siteferry pipeline -source:…               what the Integrated pipeline would take, by application
   siteferry runs                             list the runs that wrote something
   siteferry undo RUN                         bring back every byte that a run changed
   siteferry resume RUN                       finish a run that was interrupted
@@ -26,11 +26,11 @@ Verbs
   getParameters    parameters of a package, as XML
 
 Ends
-  metaKey=PATH     a site or key of an IIS 6 server (lm/w3svc/1), or a site by its name; as -dest the same
-                   site on IIS 7 or later, or the key to become equal on IIS 6
+  metaKey=PATH     a site or key of IIS 6 (lm/w3svc/1), or a site by its name; as -dest its place on either IIS
   webServer60      the whole web service of an IIS 6 server
   urlScanConfig=ini|apphost   UrlScan.ini of IIS 6, and the section requestFiltering that took its place
   fcgiExtConfig=ini|apphost   fcgiext.ini of IIS 6, and the section fastCgi
+  appHostConfig=SITE  appPoolConfig=POOL     a site, a pool, or without a name all, of IIS 7 or later
   package=FILE     a zip that holds the site with its content
 
 Where a server is (settings of an end)
@@ -55,7 +55,6 @@ Examples
   siteferry -verb:getDependencies,alltrigger -source:metaKey=lm/w3svc/1,root=old
   siteferry -verb:sync -source:metaKey=lm/w3svc/1,root=old -dest:metaKey=lm/w3svc/1,root=new -whatif
   siteferry -verb:sync -source:metaKey=lm/w3svc/1,root=old -dest:package=site1.zip
-  siteferry -verb:dump -source:package=site1.zip
 
 Names are read in any case; a value that holds a comma needs quotes. Exit codes: 0 done; 255 (-1) failed;
 named commands: 1 failed, 2 not understood, 3 differs, 10 cancelled, 11 another run holds the destination.

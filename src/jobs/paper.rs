@@ -2,6 +2,7 @@
 
 use super::migration::{Migration, Planned, certificates, certificates_script, loss_report};
 use crate::apply::{Outcome, RunReport, VerifyReport};
+use crate::discover::pipeline;
 use crate::model::{LossReport, Problem};
 use crate::prepare::Check;
 use crate::report::{self, Certificates, Report, RunEnd, RunResult, commands};
@@ -91,6 +92,13 @@ fn page(written: &Written<'_>, certificates: Certificates<'_>, now: &Zoned) -> S
     let mut plan = written.planned.plan.clone();
     plan.problems
         .retain(|problem| !matches!(problem.code.as_str(), "NOT-CARRIED" | "NEEDS-YOU"));
+    // A site that does not exist stopped the plan; what is asked here cannot fail by anything else.
+    let advice = pipeline::advise(
+        &migration.source.metabase,
+        migration.source.host.as_ref(),
+        &migration.selection,
+    )
+    .unwrap_or_default();
     report::html::page(&Report {
         title: &title,
         written_at: &shown(now),
@@ -98,6 +106,7 @@ fn page(written: &Written<'_>, certificates: Certificates<'_>, now: &Zoned) -> S
         destination: Some(&migration.destination.facts),
         chosen: &chosen,
         needs: Some(&study.needs),
+        pipeline: &advice,
         checks: written.checks,
         certificates: Some(certificates),
         plan: Some(&plan),

@@ -11,6 +11,7 @@ pub mod html;
 pub mod json;
 mod words;
 
+use crate::discover::pipeline::Advice;
 use crate::model::dependency::DependencyInfo;
 use crate::model::{LossReport, Plan, Problem, ServerFacts, Totals};
 use crate::prepare::Check;
@@ -33,6 +34,8 @@ pub struct Report<'a> {
     pub chosen: &'a [String],
     /// What it needs.
     pub needs: Option<&'a DependencyInfo>,
+    /// What the Integrated pipeline would take, application by application.
+    pub pipeline: &'a [Advice],
     /// The checklist, waived checks included.
     pub checks: &'a [Check],
     /// Certificates of https bindings, and the script that binds them.

@@ -3,6 +3,7 @@
 mod dependencies;
 mod dump;
 mod parameters;
+pub mod pipeline;
 mod sync;
 mod system_info;
 

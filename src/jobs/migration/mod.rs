@@ -7,6 +7,7 @@
 mod carried;
 mod certificates;
 mod loss;
+mod ini_files;
 mod others;
 mod plan;
 mod prefetch;

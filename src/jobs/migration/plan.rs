@@ -48,6 +48,7 @@ pub fn plan<O>(migration: &Migration, reporter: &mut Reporter<O>) -> Result<Plan
         &migration.choices.passwords,
     ));
     problems.extend(super::certificates(migration, &study).problems);
+    problems.extend(super::ini_files::separate(migration));
     let walk = ReadAhead::of([source.host.clone(), destination.host.clone()]);
     let request = Request {
         source: source.host.as_ref(),

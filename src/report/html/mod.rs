@@ -3,6 +3,7 @@
 mod certificates;
 mod loss;
 mod needs;
+mod pipeline;
 mod plan;
 
 use super::Report;
@@ -37,6 +38,7 @@ pub fn page(report: &Report<'_>) -> String {
     if let Some(needs) = report.needs {
         write_needs(&mut out, needs);
     }
+    pipeline::write(&mut out, report.pipeline);
     checklist(&mut out, report.checks);
     certificates::certificates(&mut out, report.certificates.as_ref());
     if let Some(plan) = report.plan {

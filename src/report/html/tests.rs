@@ -112,6 +112,7 @@ fn page_of(plan: &Plan) -> String {
         chosen: &["Harbour Books (site 1)".to_owned()],
         needs: Some(&needs),
         certificates: None,
+        pipeline: &[],
         checks: &[waived],
         plan: Some(plan),
         loss: Some(&left),

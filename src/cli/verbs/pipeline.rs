@@ -1,0 +1,99 @@
+//! `siteferry pipeline`: whether the Integrated pipeline would serve each application, and what it takes.
+
+use super::{Opened, open_server, source};
+use crate::cli::exit;
+use crate::cli::grammar::Request;
+use crate::cli::output::Output;
+use crate::discover::pipeline::{Advice, advise};
+use crate::formats::metabase::Key;
+use crate::formats::web_config::{Issue, Weight};
+use crate::model::{Problem, Selection};
+use crate::providers::ScopeKind;
+
+/// Runs it; answers with the exit code of a named command.
+pub fn run(request: &Request, output: &mut Output) -> i32 {
+    output.use_verbose(request.verbose);
+    if request.json {
+        output.use_json("pipeline");
+    }
+    match look(request, output) {
+        Ok(all) => {
+            output.put("applications", &all);
+            for advice in &all {
+                tell(advice, output);
+            }
+            exit::DONE
+        }
+        Err(problem) => {
+            output.problem(&problem);
+            exit::FAILED
+        }
+    }
+}
+
+fn look(request: &Request, output: &mut Output) -> Result<Vec<Advice>, Problem> {
+    let Opened { server, scope } = open_server(source(request)?, request.verb, output)?;
+    let mut selection = Selection::default();
+    let mut below = None;
+    match scope.kind {
+        ScopeKind::Site { id } => selection.sites.push(id),
+        ScopeKind::InsideSite { id } => {
+            selection.sites.push(id);
+            below = Some(scope.path.to_ascii_lowercase());
+        }
+        ScopeKind::Service | ScopeKind::Other => {
+            selection.sites = server.metabase.sites().filter_map(Key::site_id).collect()
+        }
+    }
+    let mut all = advise(&server.metabase, server.host.as_ref(), &selection)?;
+    if let Some(below) = below {
+        all.retain(|advice| {
+            let key = advice.key.to_ascii_lowercase();
+            key.strip_prefix(&below)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        });
+    }
+    Ok(all)
+}
+
+fn tell(advice: &Advice, output: &mut Output) {
+    let runs = match &advice.asp_net {
+        Some(version) => format!("ASP.NET {version}, pool {}", advice.pool),
+        None => format!("no ASP.NET, pool {}", advice.pool),
+    };
+    output.line(&format!(
+        "{} ({runs}) {}.",
+        advice.application,
+        advice.verdict.words()
+    ));
+    for issue in &advice.issues {
+        output.line(&format!("  {}", shown(issue)));
+    }
+    for (number, step) in (1u32..).zip(&advice.steps) {
+        output.line(&format!("  {number}. {step}"));
+    }
+    for line in advice.fragment.iter().flat_map(|fragment| fragment.lines()) {
+        output.line(&format!("    {line}"));
+    }
+}
+
+/// `change: web.config, line 6: httpModules: Rewriter: why; what to do.`
+fn shown(issue: &Issue) -> String {
+    let weight = match issue.weight {
+        Weight::Note => "note",
+        Weight::Test => "test",
+        Weight::Change => "change",
+        Weight::Blocks => "look",
+    };
+    let line = issue
+        .line
+        .map_or_else(String::new, |line| format!(", line {line}"));
+    let fix = match issue.fix.as_str() {
+        "" => String::new(),
+        fix => format!("; {fix}"),
+    };
+    format!(
+        "{weight}: {}{line}: {}: {}{fix}.",
+        issue.file, issue.what, issue.why
+    )
+}
