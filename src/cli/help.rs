@@ -26,7 +26,7 @@ Verbs
   getParameters    parameters of a package, as XML
 
 Ends
-  metaKey=PATH     a site or key of IIS 6 (lm/w3svc/1), or a site by its name; as -dest its place on either IIS
+  metaKey=PATH     a site or key of IIS 6 (lm/w3svc/1), or a site by its name; as -dest its place there
   webServer60      the whole web service of an IIS 6 server
   urlScanConfig=ini|apphost   UrlScan.ini of IIS 6, and the section requestFiltering that took its place
   fcgiExtConfig=ini|apphost   fcgiext.ini of IIS 6, and the section fastCgi

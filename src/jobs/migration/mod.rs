@@ -6,8 +6,8 @@
 
 mod carried;
 mod certificates;
-mod loss;
 mod ini_files;
+mod loss;
 mod others;
 mod plan;
 mod prefetch;
