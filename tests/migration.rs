@@ -7,6 +7,9 @@
     reason = "a test that cannot go on stops and says where"
 )]
 
+#[path = "migration/integrated.rs"]
+mod integrated;
+
 use siteferry::apply::Options;
 use siteferry::apply::sample::unpack;
 use siteferry::jobs::migration::{Links, Migration, Planned, plan};

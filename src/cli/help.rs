@@ -47,6 +47,7 @@ Settings
   -accountPassword:ACCOUNT=env:VARIABLE | file:PATH | prompt    where its password is read from
   -siteId:keep | renumber | replace | SITE=NUMBER    what is done when another site has the number
   -siteName:SITE=NAME  what the site of that number is named on the destination
+  -integrated:APPS | *  applications that leave the Classic pipeline (3/stock, a name), or all that can
   -acknowledge:CODES   go on although these problems are reported as errors
   -runs:FOLDER         where undo copies are kept (also: environment SITEFERRY_RUNS)
   -level:1..9          compression of a package (6)

@@ -3,7 +3,7 @@
 //! A [`Host`] answers for one server by Windows paths, ignoring case on every operating system. It cannot write:
 //! a source is never written to, and what-if holds nothing but hosts. Writing goes through [`Destination`], which
 //! only `apply/` uses. [`FolderHost`] is a server as a folder of files (the `root=` setting), [`MemoryHost`] one for
-//! tests, and [`find_configuration`] knows where IIS keeps its files on either.
+//! tests, [`OverlayHost`] another one with some files changed on the way, and [`find_configuration`] knows where IIS keeps its files on either.
 
 pub mod configuration;
 pub mod filetime;
@@ -11,6 +11,7 @@ pub mod folder;
 mod local;
 pub mod memory;
 pub mod names;
+mod overlay;
 pub mod package;
 
 use crate::model::{FileFacts, ServerPath};
@@ -20,6 +21,7 @@ use std::path::Path;
 pub use configuration::{Configuration, find_configuration};
 pub use folder::{FolderAddress, FolderDestination, FolderHost};
 pub use memory::MemoryHost;
+pub use overlay::OverlayHost;
 pub use package::PackageHost;
 
 /// Why a host could not do what it was asked, in the operating system's terms.

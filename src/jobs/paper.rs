@@ -93,12 +93,15 @@ fn page(written: &Written<'_>, certificates: Certificates<'_>, now: &Zoned) -> S
     plan.problems
         .retain(|problem| !matches!(problem.code.as_str(), "NOT-CARRIED" | "NEEDS-YOU"));
     // A site that does not exist stopped the plan; what is asked here cannot fail by anything else.
-    let advice = pipeline::advise(
+    let mut advice = pipeline::advise(
         &migration.source.metabase,
         migration.source.host.as_ref(),
         &migration.selection,
     )
     .unwrap_or_default();
+    for one in &mut advice {
+        one.is_chosen = study.integrated.applications.keys.contains(&one.key);
+    }
     report::html::page(&Report {
         title: &title,
         written_at: &shown(now),
@@ -160,6 +163,7 @@ pub fn equivalent(migration: &Migration) -> Vec<String> {
         migration.choices.passwords.accounts(),
     ));
     if is_whole {
+        extra.extend(commands::integrated(&migration.choices.integrated));
         let [source, destination] = [old.as_deref(), new.as_deref()].map(|root| commands::Side {
             provider: "webServer60",
             path: "",
@@ -183,6 +187,7 @@ pub fn equivalent(migration: &Migration) -> Vec<String> {
             let to = format!("lm/w3svc/{number}");
             let mut extra = extra.clone();
             extra.extend(commands::site(*id, &migration.choices.sites));
+            extra.extend(commands::integrated(&migration.choices.integrated.of_site(*id)));
             let source = commands::Side {
                 provider: "metaKey",
                 path: &path,

@@ -1,7 +1,7 @@
 //! Applying, reading back and taking back: the stages that write, with their log and their report.
 
 use super::log::Log;
-use super::migration::{Migration, Planned};
+use super::migration::{Migration, Planned, Study};
 use super::{Reporter, Stop};
 use crate::apply::{self, Observer, Options, Outcome, RunReport, RunSummary, UndoReport, VerifyReport};
 use crate::hosts::{FolderDestination, Host};
@@ -21,10 +21,11 @@ pub struct Ends {
     pub config: ServerPath,
 }
 
-impl From<&Migration> for Ends {
-    fn from(migration: &Migration) -> Self {
+impl Ends {
+    /// Those of a migration, with the files of the source as its study brings them over.
+    pub fn of(migration: &Migration, study: &Study) -> Self {
         Ends {
-            source: migration.source.host.clone(),
+            source: study.source_host.0.clone(),
             destination: migration.destination.location.clone(),
             config: migration.destination.config_path.clone(),
         }
@@ -36,7 +37,7 @@ impl From<&Migration> for Ends {
 /// # Errors
 /// When the destination cannot be opened.
 pub fn write_test(migration: &Migration, planned: &mut Planned) -> Result<(), Problem> {
-    write_test_of(&Ends::from(migration), &mut planned.plan)
+    write_test_of(&Ends::of(migration, &planned.study), &mut planned.plan)
 }
 
 /// The same for a plan of any kind.
@@ -61,7 +62,13 @@ pub fn apply<O>(
     runs: &Path,
     reporter: &mut Reporter<O>,
 ) -> Result<RunReport, Stop> {
-    apply_plan(&Ends::from(migration), &planned.plan, options, runs, reporter)
+    apply_plan(
+        &Ends::of(migration, &planned.study),
+        &planned.plan,
+        options,
+        runs,
+        reporter,
+    )
 }
 
 /// Applies a plan of any kind. Rows arrive as they are done.

@@ -1,6 +1,6 @@
 //! Command lines that do what was done in the window: ours, and msdeploy's for the real servers.
 
-use crate::translate::SiteChoices;
+use crate::translate::{IntegratedChoice, SiteChoices};
 
 /// One end of a sync.
 #[derive(Clone, Copy, Debug)]
@@ -67,6 +67,14 @@ pub fn site(id: u32, choices: &SiteChoices) -> Vec<String> {
         .collect()
 }
 
+/// The setting that names applications for the Integrated pipeline; `None` when none was chosen.
+pub fn integrated(choice: &IntegratedChoice) -> Option<String> {
+    let every = choice.all.then(|| "*".to_owned());
+    let names = choice.applications.iter().map(|name| setting(name));
+    let all: Vec<String> = every.into_iter().chain(names).collect();
+    (!all.is_empty()).then(|| format!("-integrated:{}", all.join(",")))
+}
+
 /// The command that takes a run back.
 pub fn undo(run: &str) -> String {
     format!("siteferry undo {}", shell(run))
@@ -81,7 +89,7 @@ fn both(line: impl Fn(bool) -> String) -> [String; 2] {
 
 /// True for a setting that msdeploy does not have.
 fn is_ours(argument: &str) -> bool {
-    ["-account", "-acknowledge", "-site"]
+    ["-account", "-acknowledge", "-integrated", "-site"]
         .iter()
         .any(|setting| argument.starts_with(setting))
 }
@@ -165,6 +173,21 @@ mod tests {
         assert_eq!(
             site(1, &choices),
             ["-siteId:1=renumber", "-siteName:1='New, shop'"]
+        );
+    }
+
+    #[test]
+    fn applications_for_integrated_are_named() {
+        let mut choice = IntegratedChoice::default();
+        assert_eq!(integrated(&choice), None);
+        choice.all = true;
+        choice.applications.insert("Shop, old".to_owned());
+        let argument = integrated(&choice).expect("a setting");
+        assert_eq!(argument, "-integrated:*,'Shop, old'");
+        let [ours, theirs] = sync(SITE, SITE, false, &[argument]);
+        assert!(
+            ours.contains("-integrated") && !theirs.contains("-integrated"),
+            "{ours}\n{theirs}"
         );
     }
 

@@ -6,6 +6,7 @@
 
 use super::convert::portable_path;
 use super::draft::{Draft, Holder, Setting};
+use super::integrated;
 use super::script_map::{AspNet, Program, program, script_maps};
 use super::sections::{item, write_items};
 use crate::formats::metabase::property;
@@ -38,7 +39,11 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, holder: &Holder<'_>, setting:
     };
     // A wildcard comes after every extension: on IIS 7+ the first handler that fits wins.
     let (wildcards, extensions): (Vec<_>, Vec<_>) = maps.iter().partition(|map| map.is_wildcard());
-    for map in extensions.into_iter().chain(wildcards) {
+    let first_wildcard = wildcards.first().copied();
+    for map in extensions.iter().chain(&wildcards).copied() {
+        if first_wildcard.is_some_and(|first| std::ptr::eq(first, map)) {
+            add_integrated(draft, setting, &extensions, &mut list);
+        }
         match handler(draft, map, allow_path_info) {
             Ok(made) => {
                 // IIS 7+ runs server-side includes in a module, which no list of programs restricts.
@@ -55,6 +60,9 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, holder: &Holder<'_>, setting:
             Err(why) => left_out.entry(why).or_default().push(map.extension.clone()),
         }
     }
+    if first_wildcard.is_none() {
+        add_integrated(draft, setting, &extensions, &mut list);
+    }
     say_left_out(draft, holder, setting, &left_out);
     list.add_built_in(may_execute(setting));
     write_items(
@@ -64,6 +72,19 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, holder: &Holder<'_>, setting:
         list.items,
         setting,
     );
+}
+
+/// Managed handlers, where an application here or below is to run in the Integrated pipeline.
+fn add_integrated(
+    draft: &Draft<'_, '_>,
+    setting: &Setting<'_>,
+    extensions: &[&ScriptMap],
+    list: &mut Handlers,
+) {
+    if draft.options.integrated.are_within(setting.key.path()) {
+        let made = extensions.iter().flat_map(|map| integrated::handlers(map));
+        made.for_each(|handler| list.add(handler));
+    }
 }
 
 /// Why a script map has no handler.

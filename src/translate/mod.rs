@@ -22,6 +22,7 @@ mod footer;
 mod handlers;
 mod headers;
 mod index;
+mod integrated;
 mod ip_security;
 mod machine;
 mod managed;
@@ -47,7 +48,7 @@ pub use accounts::{
     Account, AccountRole, AccountUse, Decision, PasswordState, Passwords, Settled, former_names, survey,
     unknown_accounts,
 };
-pub use choices::Choices;
+pub use choices::{Choices, IntegratedApplications, IntegratedChoice};
 pub use index::{Index, pool_names};
 pub use machine::machine_name;
 pub use managed::writes_attribute;

@@ -1,6 +1,7 @@
 //! What translation is asked for, and what it may know of the destination.
 
 use super::accounts::Passwords;
+use super::choices::IntegratedApplications;
 use super::targets::SiteTarget;
 use crate::model::{ConfigObject, ServerPath};
 use crate::rules::{RuleContext, RuleSet};
@@ -62,6 +63,8 @@ pub struct TranslateOptions<'a> {
     pub destination: DestinationFacts,
     /// Passwords that a person gave. What accounts become is in the context.
     pub passwords: Passwords,
+    /// Applications that run in the Integrated pipeline; their pools and handlers are written for it.
+    pub integrated: IntegratedApplications,
     /// Tells whether a folder of the source exists; `None` when nobody can.
     pub folder_exists: Option<&'a dyn Fn(&ServerPath) -> bool>,
 }
@@ -80,6 +83,7 @@ impl<'a> TranslateOptions<'a> {
             context,
             destination: DestinationFacts::default(),
             passwords: Passwords::default(),
+            integrated: IntegratedApplications::default(),
             folder_exists: None,
         }
     }

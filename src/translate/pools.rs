@@ -95,9 +95,18 @@ fn write_pool<'m>(draft: &mut Draft<'m, '_>, index: &Index<'_>, key: Key<'m>, po
     }
     write_bitness(draft, key, &holder);
     let version = runtime_version(draft, index, pool, &name);
+    let is_integrated = draft.options.integrated.has_pool(pool);
     let object = draft.object(&holder.base, &name);
-    // IIS 6 knows no other mode (property map, managedPipelineMode).
-    object.set("managedPipelineMode", "Classic", None);
+    if is_integrated {
+        object.set("managedPipelineMode", "Integrated", None);
+        let remark = "because you chose it for its applications";
+        object
+            .remarks
+            .insert("managedPipelineMode".to_owned(), remark.to_owned());
+    } else {
+        // IIS 6 knows no other mode (property map, managedPipelineMode).
+        object.set("managedPipelineMode", "Classic", None);
+    }
     object.set("managedRuntimeVersion", version, None);
     leave_password(draft, key);
 }

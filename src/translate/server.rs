@@ -3,7 +3,7 @@
 //! Sections stand outside of any location tag, values of sites and pools in their defaults (property map, B). Lists
 //! there have nothing above them, so they begin without `<clear/>`; entries of the destination's lists that no property
 //! of IIS 6 can express (modules of its own, managed handlers, versions of ASP.NET that the old server did not have)
-//! stay behind ours.
+//! stay behind ours and before what serves every path.
 
 use super::convert::Converted;
 use super::draft::{At, Draft, Holder, Setting};
@@ -171,14 +171,19 @@ fn at_server_level(object: &mut ConfigObject, draft: &Draft<'_, '_>, versions: &
     {
         let theirs =
             entries_at_root(&draft.options.destination, "system.webServer/handlers").unwrap_or_default();
+        let mut kept = Vec::new();
         for item in theirs.iter().filter(|item| !is_replaced_handler(item, versions)) {
             let name = attribute(item, "name").unwrap_or_default();
             let is_ours =
                 |ours: &Item| attribute(ours, "name").is_some_and(|known| known.eq_ignore_ascii_case(name));
             if !items.iter().any(is_ours) {
-                items.push(item.clone());
+                kept.push(item.clone());
             }
         }
+        // The first handler that fits wins, and StaticFile fits everything: what serves all paths stays last.
+        let last = items.iter().position(|item| attribute(item, "path") == Some("*"));
+        let at = last.unwrap_or(items.len());
+        items.splice(at..at, kept);
     }
 }
 

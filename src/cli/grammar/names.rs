@@ -315,6 +315,7 @@ pub const OPERATION_SETTINGS: &[OperationSetting] = &[
     setting("enableTransaction", Shape::Flag, Built::NotYet(DATABASES)),
     setting("failureLevel", Shape::Text, Built::NotYet(RULES)),
     setting("incremental", Shape::Flag, Built::NotYet(CONTENT)),
+    setting("integrated", Shape::Pairs, Built::Yes),
     setting("json", Shape::Flag, Built::Yes),
     setting("level", Shape::Number(1, 9), Built::Yes),
     setting("postSync", Shape::Pairs, Built::NotYet(ACTIONS)),

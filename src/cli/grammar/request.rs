@@ -3,7 +3,7 @@
 use super::accounts::PasswordSource;
 use super::names::Provider;
 use crate::rules::accounts::AccountMap;
-use crate::translate::SiteChoices;
+use crate::translate::{IntegratedChoice, SiteChoices};
 use std::path::PathBuf;
 
 /// What is to be done. `migrate` is read as `sync`.
@@ -126,6 +126,8 @@ pub struct Request {
     pub accounts: AccountMap,
     /// Numbers and names of sites on the destination.
     pub sites: SiteChoices,
+    /// Applications for the Integrated pipeline.
+    pub integrated: IntegratedChoice,
     /// Where passwords of accounts are read from.
     pub passwords: Vec<(String, PasswordSource)>,
     /// Where runs are kept; `None` for the usual place.

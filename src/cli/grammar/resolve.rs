@@ -10,7 +10,7 @@ use super::token::{Token, without_passwords};
 use crate::model::{Problem, nearest};
 use crate::rules;
 use crate::rules::accounts::AccountMap;
-use crate::translate::SiteChoices;
+use crate::translate::{IntegratedChoice, SiteChoices};
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -61,6 +61,7 @@ impl Draft {
                 acknowledged: Vec::new(),
                 accounts: AccountMap::default(),
                 sites: SiteChoices::default(),
+                integrated: IntegratedChoice::default(),
                 passwords: Vec::new(),
                 runs: None,
                 level: 6,
@@ -126,6 +127,7 @@ impl Draft {
             "accountPassword" => request
                 .passwords
                 .extend(accounts::passwords(token, &mut self.problems)),
+            "integrated" => sites::integrated(token, &mut request.integrated, &mut self.problems),
             "siteId" => sites::numbers(token, &mut request.sites, &mut self.problems),
             "siteName" => sites::names(token, &mut request.sites, &mut self.problems),
             // The others of this shape are answered "not built yet" before.

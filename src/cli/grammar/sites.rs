@@ -1,9 +1,9 @@
-//! `-siteId:renumber`, `-siteId:1=8,3=replace` and `-siteName:1=NAME`.
+//! `-siteId:renumber`, `-siteId:1=8,3=replace`, `-siteName:1=NAME` and `-integrated:3/stock`.
 
 use super::pieces::{Piece, split};
 use super::token::Token;
 use crate::model::Problem;
-use crate::translate::{NumberClash, SiteChoices};
+use crate::translate::{IntegratedChoice, NumberClash, SiteChoices};
 
 /// Takes `-siteId` into the choices: a policy for all sites, or a number or policy of one.
 pub fn numbers(token: &Token, choices: &mut SiteChoices, problems: &mut Vec<Problem>) {
@@ -50,6 +50,27 @@ pub fn names(token: &Token, choices: &mut SiteChoices, problems: &mut Vec<Proble
                         piece.value_column,
                     )
                     .with_fix("Write -siteName:1=\"New name\"."),
+            ),
+        }
+    }
+}
+
+/// Takes `-integrated` into the choices: `*` for every application that can, or names.
+pub fn integrated(token: &Token, choice: &mut IntegratedChoice, problems: &mut Vec<Problem>) {
+    for piece in pieces(token, problems) {
+        match (piece.name.as_str(), &piece.value) {
+            ("*", None) => choice.all = true,
+            (name, None) => {
+                choice.applications.insert(name.to_owned());
+            }
+            (name, Some(_)) => problems.push(
+                token
+                    .problem(
+                        "ERROR_INVALID_SETTING_VALUE_SPECIFIED",
+                        format!("-integrated takes names only, and “{name}” is given a value"),
+                        piece.value_column,
+                    )
+                    .with_fix("Write -integrated:3/stock, or -integrated:* for every application that can."),
             ),
         }
     }
@@ -131,6 +152,22 @@ mod tests {
         ] {
             problems.clear();
             numbers(&token(bad), &mut choices, &mut problems);
+            assert_eq!(problems.len(), 1, "{bad}");
+        }
+        let mut choice = IntegratedChoice::default();
+        problems.clear();
+        integrated(
+            &token("-integrated:3/stock,'Shop, old',*"),
+            &mut choice,
+            &mut problems,
+        );
+        assert_eq!(problems, []);
+        assert!(choice.all);
+        let chosen: Vec<&str> = choice.applications.iter().map(String::as_str).collect();
+        assert_eq!(chosen, ["3/stock", "Shop, old"]);
+        for bad in ["-integrated:3=x", "-integrated:", "-integrated:a,,b"] {
+            problems.clear();
+            integrated(&token(bad), &mut choice, &mut problems);
             assert_eq!(problems.len(), 1, "{bad}");
         }
         for bad in ["-siteName:1", "-siteName:1=", "-siteName:Shop=x"] {

@@ -72,6 +72,42 @@ pub struct Advice {
     pub fragment: Option<String>,
     /// What to do for Integrated, in order.
     pub steps: Vec<String>,
+    /// True when a person chose Integrated for it; [`advise`] leaves it false.
+    pub is_chosen: bool,
+}
+
+impl Advice {
+    /// True for an application that depends on the pipeline.
+    pub fn is_managed(&self) -> bool {
+        self.verdict != Verdict::NoManagedCode
+    }
+
+    /// How a setting names it: the number of its site and its path (`3/stock`).
+    pub fn short_name(&self) -> String {
+        let mut names = self.key.trim_matches('/').split('/').skip(2);
+        let site = names.next().unwrap_or_default();
+        names
+            .skip(1)
+            .fold(site.to_owned(), |name, next| name + "/" + next)
+    }
+}
+
+/// The web.config of an application as the Integrated pipeline needs it; `None` when it has none or can stay as it is.
+///
+/// # Errors
+/// When it cannot be read, or is no web.config.
+pub fn converted(metabase: &Metabase, host: &dyn Host, advice: &Advice) -> Result<Option<Vec<u8>>, Problem> {
+    let Some(path) = advice.web_config.as_deref().and_then(ServerPath::parse) else {
+        return Ok(None);
+    };
+    let maps = metabase.key(&advice.key).map(script_maps).unwrap_or_default();
+    let config = read(&path, host).1?;
+    let converted = config.converted(maps.iter().any(leads_all_to_asp_net))?;
+    Ok(converted.map(|converted| converted.file))
+}
+
+fn leads_all_to_asp_net(map: &ScriptMap) -> bool {
+    map.is_wildcard() && matches!(Processor::of(map.program()), Processor::AspNet(_))
 }
 
 /// Looks at every application of the chosen sites.
@@ -176,9 +212,7 @@ fn look(step: &Step<'_>, host: &dyn Host) -> (Advice, Vec<Issue>) {
         Processor::AspNet(version) => Some(version),
         _ => None,
     });
-    let is_wildcard =
-        |map: &&ScriptMap| map.is_wildcard() && matches!(Processor::of(map.program()), Processor::AspNet(_));
-    let wildcard = maps.iter().find(is_wildcard);
+    let wildcard = maps.iter().find(|map| leads_all_to_asp_net(map));
     let mut advice = Advice {
         application: step.name.clone(),
         key: step.key.path().to_owned(),
@@ -193,6 +227,7 @@ fn look(step: &Step<'_>, host: &dyn Host) -> (Advice, Vec<Issue>) {
         issues: Vec::new(),
         fragment: None,
         steps: Vec::new(),
+        is_chosen: false,
         asp_net,
     };
     let mut own = Vec::new();
@@ -356,8 +391,7 @@ fn steps(advice: &Advice) -> Vec<String> {
     }
     if let (Some(_), Some(file)) = (&advice.fragment, &advice.web_config) {
         steps.push(format!(
-            "On the destination, replace <system.webServer> of its web.config ({file} on the source) by the one below; \
-             system.web stays as it is."
+            "Look through the converted <system.webServer> of its web.config ({file}); system.web stays as it is."
         ));
     }
     if advice.issues.iter().any(|issue| issue.weight == Weight::Test) {
@@ -366,12 +400,18 @@ fn steps(advice: &Advice) -> Vec<String> {
     let others = match advice.shares_pool_with.len() {
         0 => String::new(),
         _ => format!(
-            " The pool also runs {}: look at their verdicts first, or give this application a pool of its own.",
+            " The pool also runs {}: all of its applications change together.",
             advice.shares_pool_with.join(", ")
         ),
     };
+    let name = advice.short_name();
+    let name = if name.contains([' ', ',', '=', '\'', '"']) {
+        format!("\"{name}\"")
+    } else {
+        name
+    };
     steps.push(format!(
-        "Switch its pool: appcmd set apppool \"{}\" /managedPipelineMode:Integrated.{others}",
+        "Sync with -integrated:{name}, which writes its web.config converted, its handlers, and pool {} for Integrated.{others}",
         advice.pool
     ));
     steps

@@ -7,6 +7,7 @@
 mod carried;
 mod certificates;
 mod ini_files;
+mod integrated;
 mod loss;
 mod others;
 mod plan;
@@ -14,6 +15,7 @@ mod prefetch;
 mod study;
 
 pub use certificates::{certificates, certificates_script};
+pub use integrated::Integrated;
 pub use loss::loss_report;
 pub use plan::{Planned, plan};
 pub use prefetch::ReadAhead;
@@ -41,7 +43,7 @@ pub struct Migration {
     pub rules: Arc<RuleSet>,
     /// The links that are followed.
     pub links: Links,
-    /// What accounts become, and their passwords.
+    /// What a person decided: accounts and passwords, numbers and names of sites, applications for Integrated.
     pub choices: Choices,
 }
 

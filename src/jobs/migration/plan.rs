@@ -9,7 +9,7 @@ use crate::formats::apphost::Part;
 use crate::jobs::{Reporter, Stop};
 use crate::model::path::fold;
 use crate::model::{Column, ConfigElement, ConfigObject, ConfigPath, Place, Plan, Problem};
-use crate::plan::{Request, RuleJudge, TIME_WINDOW, make};
+use crate::plan::{Request, RuleJudge, TIME_WINDOW, fingerprint, make};
 use crate::translate::{Translation, unknown_accounts};
 use std::collections::HashSet;
 
@@ -49,9 +49,10 @@ pub fn plan<O>(migration: &Migration, reporter: &mut Reporter<O>) -> Result<Plan
     ));
     problems.extend(super::certificates(migration, &study).problems);
     problems.extend(super::ini_files::separate(migration));
-    let walk = ReadAhead::of([source.host.clone(), destination.host.clone()]);
+    problems.extend(study.integrated.problems.iter().cloned());
+    let walk = ReadAhead::of([study.source_host.0.clone(), destination.host.clone()]);
     let request = Request {
-        source: source.host.as_ref(),
+        source: study.source_host.0.as_ref(),
         source_facts: source.facts.clone(),
         destination: destination.host.as_ref(),
         destination_facts: destination.facts.clone(),
@@ -77,6 +78,8 @@ pub fn plan<O>(migration: &Migration, reporter: &mut Reporter<O>) -> Result<Plan
         });
     })
     .map_err(|_| Stop::Cancelled)?;
+    study.integrated.explain(&mut plan.rows);
+    plan.fingerprint = fingerprint(&plan);
     if study.server.is_some() {
         plan.problems
             .extend(others::affected(&plan.rows, &study, &destination.config));

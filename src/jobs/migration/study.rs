@@ -1,15 +1,18 @@
 //! What a migration needs, and what its sites turn into on the destination.
 
 use super::Migration;
+use super::integrated::{self, Integrated};
 use crate::discover;
 use crate::formats::apphost::{AppHostConfig, Scope};
+use crate::hosts::{Host, OverlayHost};
 use crate::model::dependency::DependencyInfo;
 use crate::model::path::fold;
 use crate::model::{ConfigObject, ContentRoot, Problem, ServerPath};
 use crate::prepare::{Check, Subject, checklist};
 use crate::rules::{DestinationPool, Inventory, RuleContext};
 use crate::translate::{
-    self, Account, DestinationFacts, Inherited, Restriction, SiteTarget, TranslateOptions, Translation,
+    self, Account, DestinationFacts, Inherited, IntegratedApplications, Restriction, SiteTarget,
+    TranslateOptions, Translation,
 };
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -32,6 +35,20 @@ pub struct Study {
     pub content: Vec<ContentRoot>,
     /// The accounts that they name, and what becomes of each.
     pub accounts: Vec<Account>,
+    /// The applications that go to the Integrated pipeline.
+    pub integrated: Integrated,
+    /// The source's files as they are brought over: those of its host, some of them converted.
+    pub source_host: SourceHost,
+}
+
+/// The host that content is read from.
+#[derive(Clone)]
+pub struct SourceHost(pub Arc<dyn Host>);
+
+impl std::fmt::Debug for SourceHost {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("SourceHost").field(&self.0.label()).finish()
+    }
 }
 
 impl Study {
@@ -64,7 +81,8 @@ pub fn study(migration: &Migration) -> Result<Study, Problem> {
     }
     let index = translate::Index::of(&source.metabase);
     context.pool_names = index.pool_names().clone();
-    let (server, translations) = translate(migration, &index, &context)?;
+    let integrated = integrated::choose(migration, &context)?;
+    let (server, translations) = translate(migration, &index, &context, &integrated.applications)?;
     let mut objects: Vec<ConfigObject> = server
         .iter()
         .chain(&translations)
@@ -95,8 +113,14 @@ pub fn study(migration: &Migration) -> Result<Study, Problem> {
         &context,
         &migration.choices.passwords,
     );
+    let source_host = SourceHost(match integrated.files.is_empty() {
+        true => source.host.clone(),
+        false => Arc::new(OverlayHost::new(source.host.clone(), integrated.files.clone())),
+    });
     Ok(Study {
         accounts,
+        integrated,
+        source_host,
         needs,
         context,
         server,
@@ -140,6 +164,7 @@ fn translate(
     migration: &Migration,
     index: &translate::Index<'_>,
     context: &RuleContext,
+    integrated: &IntegratedApplications,
 ) -> Result<(Option<Translation>, Vec<Translation>), Problem> {
     let config = &migration.destination.config;
     let known = DestinationFacts {
@@ -175,6 +200,7 @@ fn translate(
         excluded: migration.selection.excluded.clone(),
         destination: known,
         passwords: migration.choices.passwords.clone(),
+        integrated: integrated.clone(),
         folder_exists: Some(&folder_exists),
         ..TranslateOptions::new(&migration.rules, context)
     };

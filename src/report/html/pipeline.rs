@@ -23,7 +23,7 @@ pub(super) fn write(out: &mut String, all: &[Advice]) {
         out,
         "Pipeline",
         &format!(
-            "The applications run in the Classic pipeline, as on the old server. What Integrated would take:{others}"
+            "Applications run in the Classic pipeline, as on the old server, unless Integrated was chosen for them.{others}"
         ),
     );
     out.push_str(
@@ -33,9 +33,10 @@ pub(super) fn write(out: &mut String, all: &[Advice]) {
         let issues: Vec<String> = advice.issues.iter().map(issue).collect();
         let _ = writeln!(
             out,
-            "<tr><td>{}</td><td>{}</td><td>It {}.</td><td>{}</td></tr>",
+            "<tr><td>{}</td><td>{}</td><td>{}It {}.</td><td>{}</td></tr>",
             text(&advice.application),
             text(&advice.pool),
+            if advice.is_chosen { "Chosen. " } else { "" },
             advice.verdict.words(),
             issues.join("<br>")
         );
@@ -45,11 +46,16 @@ pub(super) fn write(out: &mut String, all: &[Advice]) {
         if advice.steps.is_empty() {
             continue;
         }
-        let _ = writeln!(out, "<h3>{} in Integrated</h3>\n<ol>", text(&advice.application));
-        for step in &advice.steps {
-            let _ = writeln!(out, "<li>{}</li>", text(step));
+        let _ = writeln!(out, "<h3>{} in Integrated</h3>", text(&advice.application));
+        if advice.is_chosen {
+            out.push_str("<p>The sync writes its web.config converted, its handlers and its pool for Integrated.</p>\n");
+        } else {
+            out.push_str("<ol>\n");
+            for step in &advice.steps {
+                let _ = writeln!(out, "<li>{}</li>", text(step));
+            }
+            out.push_str("</ol>\n");
         }
-        out.push_str("</ol>\n");
         if let Some(fragment) = &advice.fragment {
             let _ = writeln!(out, "<pre><code>{}</code></pre>", text(fragment));
         }
@@ -99,12 +105,14 @@ mod tests {
             }],
             fragment: Some("<system.webServer />".to_owned()),
             steps: vec!["Do it.".to_owned()],
+            is_chosen: name == "chosen",
         };
         let mut out = String::new();
         write(
             &mut out,
             &[
                 advice("A & B", Verdict::WorksAfterChanges),
+                advice("chosen", Verdict::Works),
                 advice("plain", Verdict::NoManagedCode),
             ],
         );
@@ -114,10 +122,13 @@ mod tests {
             "httpModules: &lt;b&gt;",
             r"C:\web.config, line 3",
             "One more application has no managed code.",
+            "<td>Chosen. It would run",
+            "<li>Do it.</li>",
         ] {
             assert!(out.contains(part), "{part}\n{out}");
         }
         assert!(!out.contains("plain"), "{out}");
+        assert_eq!(out.matches("<li>Do it.</li>").count(), 1, "{out}");
         let mut nothing = String::new();
         write(&mut nothing, &[advice("plain", Verdict::NoManagedCode)]);
         assert_eq!(nothing, "");

@@ -25,7 +25,12 @@ pub fn run(request: &Request, output: &mut Output) -> Result<(), Problem> {
         run::write_test(&what, &mut planned)?;
         Ok(planned)
     })?;
-    finish::finish(Ends::from(&migration), planned.plan, request, output)
+    finish::finish(
+        Ends::of(&migration, &planned.study),
+        planned.plan,
+        request,
+        output,
+    )
 }
 
 /// What is brought where: both servers opened, the sites found.
@@ -67,6 +72,7 @@ pub fn migration(request: &Request, output: &mut Output) -> Result<Migration, Pr
             accounts: request.accounts.clone(),
             passwords: passwords::read(&request.passwords)?,
             sites,
+            integrated: request.integrated.clone(),
         },
     })
 }

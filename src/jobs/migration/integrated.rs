@@ -1,0 +1,424 @@
+//! Applications that a person wants in the Integrated pipeline: which of them can have it, and what changes for them.
+//!
+//! A pool has one pipeline, so all of its applications go together or none does. What cannot go is an error that names
+//! the reason; accepted, it stays in Classic.
+
+use super::Migration;
+use crate::discover::pipeline::{self, Advice, Verdict};
+use crate::formats::metabase::Key;
+use crate::formats::web_config::Weight;
+use crate::model::path::fold;
+use crate::model::{Change, Detail, Place, Problem, RowState, Selection, ServerPath};
+use crate::rules::RuleContext;
+use crate::translate::{IntegratedApplications, IntegratedChoice};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What goes to Integrated.
+#[derive(Clone, Debug, Default)]
+pub struct Integrated {
+    /// The applications and their pools.
+    pub applications: IntegratedApplications,
+    /// Converted web.config files, by their path on the source.
+    pub(super) files: BTreeMap<ServerPath, Vec<u8>>,
+    /// Whose file each is, by its path.
+    owners: BTreeMap<ServerPath, String>,
+    /// What was found.
+    pub(super) problems: Vec<Problem>,
+}
+
+impl Integrated {
+    /// Says at the rows of converted files that they are, and why.
+    pub(super) fn explain(&self, rows: &mut [Change]) {
+        for row in rows {
+            let Detail::File {
+                source: Some(source), ..
+            } = &row.detail
+            else {
+                continue;
+            };
+            let Some(owner) = self.owners.get(source) else {
+                continue;
+            };
+            let done = format!("it is converted for the Integrated pipeline, which you chose for {owner}");
+            row.why = match row.state {
+                RowState::Change => done,
+                _ => format!("{}; {done}", row.why),
+            };
+        }
+    }
+}
+
+/// Looks at the applications that were chosen. Reads the source and writes nothing.
+///
+/// # Errors
+/// When a selected site does not exist.
+pub(super) fn choose(migration: &Migration, context: &RuleContext) -> Result<Integrated, Problem> {
+    let choice = &migration.choices.integrated;
+    if choice.is_empty() {
+        return Ok(Integrated::default());
+    }
+    let source = &migration.source;
+    let all = pipeline::advise(&source.metabase, source.host.as_ref(), &migration.selection)?;
+    let mut found = Integrated::default();
+    let mut chosen = named(choice, &all, &mut found.problems);
+    let asked = chosen.clone();
+    if choice.all {
+        chosen.extend(every(&all, &mut found.problems));
+    }
+    let mut refused: BTreeSet<String> = BTreeSet::new();
+    for (index, advice) in all.iter().enumerate().filter(|(index, _)| chosen.contains(index)) {
+        let problems = [
+            verdict(advice),
+            inherits(advice, &all, &chosen),
+            sharing(advice, &all, &chosen).filter(|_| asked.contains(&index)),
+            pool(migration, context, advice),
+            convert(migration, advice, &mut found),
+        ];
+        for problem in problems.into_iter().flatten() {
+            if problem.is_error() {
+                refused.insert(fold(&advice.pool));
+            }
+            found.problems.push(problem);
+        }
+    }
+    for index in chosen {
+        let Some(advice) = all
+            .get(index)
+            .filter(|advice| !refused.contains(&fold(&advice.pool)))
+        else {
+            continue;
+        };
+        found.applications.keys.push(advice.key.clone());
+        found.applications.pools.insert(fold(&advice.pool));
+    }
+    // Files of applications that stay in Classic stay as they are.
+    let stays = |path: &ServerPath| {
+        all.iter().any(|advice| {
+            found.applications.keys.contains(&advice.key)
+                && advice.web_config.as_deref().and_then(ServerPath::parse).as_ref() == Some(path)
+        })
+    };
+    let left_out: Vec<ServerPath> = found.files.keys().filter(|path| !stays(path)).cloned().collect();
+    for path in left_out {
+        found.files.remove(&path);
+        found.owners.remove(&path);
+    }
+    found.problems.extend(others(migration, &found.applications)?);
+    Ok(found)
+}
+
+/// The applications that were named.
+fn named(choice: &IntegratedChoice, all: &[Advice], problems: &mut Vec<Problem>) -> BTreeSet<usize> {
+    let mut chosen = BTreeSet::new();
+    for name in &choice.applications {
+        let wanted = fold(name.trim_matches('/'));
+        let by_number = all.iter().position(|advice| {
+            fold(advice.key.trim_matches('/')) == wanted || fold(&advice.short_name()) == wanted
+        });
+        let by_name = all
+            .iter()
+            .enumerate()
+            .filter(|(_, advice)| fold(&advice.application) == wanted);
+        let by_name: Vec<usize> = by_name.map(|(index, _)| index).collect();
+        match (by_number, by_name.as_slice()) {
+            (Some(index), _) => {
+                chosen.insert(index);
+            }
+            (None, [index]) => {
+                chosen.insert(*index);
+            }
+            (None, []) => problems.push(
+                Problem::error(
+                    "INTEGRATED-UNKNOWN",
+                    format!("The sync has no application \"{name}\""),
+                )
+                .with_cause(format!("Its applications are {}.", list(all.iter())))
+                .with_fix(
+                    "Name one of them, as in -integrated:3/stock, or accept this to leave the name out.",
+                )
+                .with_target(name.clone()),
+            ),
+            (None, several) => problems.push(
+                Problem::error(
+                    "INTEGRATED-AMBIGUOUS",
+                    format!("Several applications are called \"{name}\""),
+                )
+                .with_cause(format!(
+                    "They are {}.",
+                    list(several.iter().filter_map(|index| all.get(*index)))
+                ))
+                .with_fix("Name it by the number of its site, as in -integrated:3/stock.")
+                .with_target(name.clone()),
+            ),
+        }
+    }
+    chosen
+}
+
+/// `3/stock (Intranet/stock), …`, not more than a dozen.
+fn list<'a>(all: impl Iterator<Item = &'a Advice>) -> String {
+    const MOST: usize = 12;
+    let all: Vec<String> = all
+        .map(|advice| format!("{} ({})", advice.short_name(), advice.application))
+        .collect();
+    match all.len() {
+        0 => "none".to_owned(),
+        count if count > MOST => {
+            let first = all.get(..MOST).unwrap_or_default().join(", ");
+            format!("{first} and {} more", count - MOST)
+        }
+        _ => all.join(", "),
+    }
+}
+
+/// Every application that can go with what is converted by itself, pool by pool; the others are told.
+fn every(all: &[Advice], problems: &mut Vec<Problem>) -> BTreeSet<usize> {
+    let can = |advice: &Advice| {
+        matches!(
+            advice.verdict,
+            Verdict::Works | Verdict::WorksAfterChanges | Verdict::NoManagedCode
+        )
+    };
+    let mut chosen = BTreeSet::new();
+    for (index, advice) in all.iter().enumerate().filter(|(_, advice)| advice.is_managed()) {
+        let hinder: Vec<&str> = all
+            .iter()
+            .filter(|other| fold(&other.pool) == fold(&advice.pool) && !can(other) && other.key != advice.key)
+            .map(|other| other.application.as_str())
+            .collect();
+        let why = match (can(advice), hinder.is_empty()) {
+            (true, true) => {
+                chosen.insert(index);
+                continue;
+            }
+            (true, false) => format!(
+                "Its pool {} also runs {}, which stays.",
+                advice.pool,
+                hinder.join(", ")
+            ),
+            (false, _) => format!("It {}.", advice.verdict.words()),
+        };
+        problems.push(
+            Problem::note(
+                "INTEGRATED-STAYS",
+                format!("{} stays in Classic", advice.application),
+            )
+            .with_cause(why)
+            .with_fix(format!(
+                "siteferry pipeline tells more; -integrated:{} asks for it all the same.",
+                advice.short_name()
+            ))
+            .with_place(Place::key(advice.key.clone()))
+            .with_target(advice.application.clone()),
+        );
+    }
+    chosen
+}
+
+/// What its verdict says against it.
+fn verdict(advice: &Advice) -> Option<Problem> {
+    let name = &advice.application;
+    let seen = || {
+        let blocks = advice
+            .issues
+            .iter()
+            .filter(|issue| issue.weight >= Weight::Blocks || advice.verdict == Verdict::Unknown);
+        let seen: Vec<String> = blocks
+            .map(|issue| {
+                let line = issue
+                    .line
+                    .map_or_else(String::new, |line| format!(", line {line}"));
+                format!("{}{line}: {}: {}", issue.file, issue.what, issue.why)
+            })
+            .collect();
+        format!("{}.", seen.join("; "))
+    };
+    let problem = match advice.verdict {
+        Verdict::ClassicOnly => Problem::error(
+            "INTEGRATED-CLASSIC-ONLY",
+            format!("{name} cannot run in the Integrated pipeline"),
+        )
+        .with_cause(format!(
+            "Its script maps lead to ASP.NET {}, which knows Classic alone.",
+            advice.asp_net.as_deref().unwrap_or("1.1")
+        ))
+        .with_fix("Leave it out of -integrated, or accept this to leave it in Classic."),
+        Verdict::Unknown => Problem::error("INTEGRATED-UNREAD", format!("{name} could not be looked at"))
+            .with_cause(seen())
+            .with_fix("Make its files readable, or accept this to leave it in Classic."),
+        Verdict::StayClassic => Problem::warning(
+            "INTEGRATED-RISK",
+            format!("{name} may act differently in the Integrated pipeline"),
+        )
+        .with_cause(seen())
+        .with_fix("You chose it all the same: test it before it goes live, or leave it out of -integrated."),
+        Verdict::NoManagedCode | Verdict::Works | Verdict::WorksAfterChanges => return None,
+    };
+    Some(
+        problem
+            .with_place(Place::key(advice.key.clone()))
+            .with_target(name.clone()),
+    )
+}
+
+/// Modules and handlers in the web.config of an application around it act in it too.
+fn inherits(advice: &Advice, all: &[Advice], chosen: &BTreeSet<usize>) -> Option<Problem> {
+    let key = fold(&advice.key);
+    let around = all.iter().enumerate().find(|(index, other)| {
+        let is_around = key
+            .strip_prefix(&fold(&other.key))
+            .is_some_and(|rest| rest.starts_with('/'));
+        is_around && other.fragment.is_some() && !chosen.contains(index)
+    });
+    let (_, around) = around?;
+    Some(
+        Problem::error(
+            "INTEGRATED-INHERITS",
+            format!("{} inherits from {}, which stays in Classic", advice.application, around.application),
+        )
+        .with_cause(format!(
+            "{} has settings that the Integrated pipeline refuses, and they act in the applications below it.",
+            around.web_config.as_deref().unwrap_or("Its web.config")
+        ))
+        .with_fix(format!(
+            "Choose both (-integrated:{},{}), or accept this to leave it in Classic.",
+            around.short_name(),
+            advice.short_name()
+        ))
+        .with_place(Place::key(advice.key.clone()))
+        .with_target(advice.application.clone()),
+    )
+}
+
+/// Applications of the sync in the same pool that were not chosen.
+fn sharing(advice: &Advice, all: &[Advice], chosen: &BTreeSet<usize>) -> Option<Problem> {
+    let others: Vec<&Advice> = all
+        .iter()
+        .enumerate()
+        .filter(|(index, other)| {
+            fold(&other.pool) == fold(&advice.pool) && other.is_managed() && !chosen.contains(index)
+        })
+        .map(|(_, other)| other)
+        .collect();
+    if others.is_empty() {
+        return None;
+    }
+    Some(
+        Problem::error(
+            "INTEGRATED-SHARED-POOL",
+            format!("{} shares its pool with applications that stay in Classic", advice.application),
+        )
+        .with_cause(format!(
+            "Pool {} also runs {}, and has one pipeline for all.",
+            advice.pool,
+            list(others.iter().copied())
+        ))
+        .with_fix("Choose them too, give the application a pool of its own on the old server, or accept this to leave it in Classic.")
+        .with_place(Place::key(advice.key.clone()))
+        .with_target(advice.application.clone()),
+    )
+}
+
+/// The destination's pool must come to be Integrated.
+fn pool(migration: &Migration, context: &RuleContext, advice: &Advice) -> Option<Problem> {
+    let name = context.pool_names.new_name(&advice.pool);
+    let there = context.inventory.pool(&name);
+    let is_integrated = there.is_some_and(|pool| pool.pipeline_mode.eq_ignore_ascii_case("Integrated"));
+    let keeps_its_own = there.is_some() && migration.rules.is_on("AboFilter");
+    let comes_along = migration.links.pools || migration.selection.whole_server;
+    if is_integrated || (comes_along && !keeps_its_own) {
+        return None;
+    }
+    let (cause, fix) = match (there.is_some(), comes_along) {
+        (true, true) => (
+            "The destination has the pool in Classic, and it keeps its own settings (rule AboFilter).",
+            format!("Switch it there (appcmd set apppool \"{name}\" /managedPipelineMode:Integrated), or accept this to leave the application in Classic."),
+        ),
+        (true, false) => (
+            "The destination has the pool in Classic, and pools are no part of the sync.",
+            format!("Switch it there (appcmd set apppool \"{name}\" /managedPipelineMode:Integrated), or accept this to leave the application in Classic."),
+        ),
+        (false, _) => (
+            "The destination lacks the pool, and pools are no part of the sync.",
+            "Bring pools along (-enableLink:AppPoolExtension), or accept this to leave the application in Classic.".to_owned(),
+        ),
+    };
+    Some(
+        Problem::error(
+            "INTEGRATED-POOL",
+            format!(
+                "Pool {name} of {} would not run in the Integrated pipeline",
+                advice.application
+            ),
+        )
+        .with_cause(cause)
+        .with_fix(fix)
+        .with_place(Place::key(advice.key.clone()))
+        .with_target(advice.application.clone()),
+    )
+}
+
+/// Converts its web.config.
+fn convert(migration: &Migration, advice: &Advice, found: &mut Integrated) -> Option<Problem> {
+    let source = &migration.source;
+    let file = match pipeline::converted(&source.metabase, source.host.as_ref(), advice) {
+        Ok(file) => file?,
+        // Its verdict says so already.
+        Err(_) if advice.verdict == Verdict::Unknown => return None,
+        Err(problem) => return Some(problem),
+    };
+    let path = advice.web_config.as_deref().and_then(ServerPath::parse)?;
+    if !migration.links.content {
+        return Some(
+            Problem::error(
+                "INTEGRATED-CONTENT",
+                format!("The web.config of {} has to be converted, and content is no part of the sync", advice.application),
+            )
+            .with_cause(format!("{path} has settings that the Integrated pipeline refuses."))
+            .with_fix("Leave out -disableLink:ContentExtension, or accept this to leave the application in Classic.")
+            .with_place(Place::file(path.to_string()))
+            .with_target(advice.application.clone()),
+        );
+    }
+    found.owners.insert(path.clone(), advice.application.clone());
+    found.files.insert(path, file);
+    None
+}
+
+/// Applications of other sites that run in the same pools, and would find them switched when they come along later.
+fn others(migration: &Migration, chosen: &IntegratedApplications) -> Result<Option<Problem>, Problem> {
+    let source = &migration.source;
+    let sites = source.metabase.sites().filter_map(Key::site_id);
+    let rest: Vec<u32> = sites
+        .filter(|id| !migration.selection.sites.contains(id))
+        .collect();
+    if chosen.keys.is_empty() || rest.is_empty() {
+        return Ok(None);
+    }
+    let rest = Selection {
+        sites: rest,
+        ..Selection::default()
+    };
+    let affected: Vec<Advice> = pipeline::advise(&source.metabase, source.host.as_ref(), &rest)?
+        .into_iter()
+        .filter(|advice| advice.is_managed() && chosen.pools.contains(&fold(&advice.pool)))
+        .collect();
+    let Some(first) = affected.first() else {
+        return Ok(None);
+    };
+    Ok(Some(
+        Problem::warning(
+            "INTEGRATED-OTHERS",
+            format!(
+                "Pool {} is used by sites that are not part of this sync",
+                first.pool
+            ),
+        )
+        .with_cause(format!(
+            "It becomes Integrated; these will find it so when they come along: {}.",
+            list(affected.iter())
+        ))
+        .with_fix("Look at them with siteferry pipeline before, and choose them too.")
+        .with_target(first.pool.clone()),
+    ))
+}
