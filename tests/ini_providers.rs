@@ -566,7 +566,7 @@ fn the_pipeline_is_judged_with_evidence_and_the_fragment_to_paste() {
         "Shop (ASP.NET 2.0.50727, pool DefaultAppPool) would run in Integrated once its web.config is converted.",
         r"C:\shop\web.config, line 4: httpModules: Rewriter",
         r#"<add name="Rewriter" type="Acme.Rewriter" preCondition="managedHandler" />"#,
-        "/managedPipelineMode:Integrated",
+        "Sync with -integrated:1, which writes",
     ] {
         assert!(said.out.contains(text), "{text}\n{}", said.out);
     }
