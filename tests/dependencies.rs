@@ -251,7 +251,9 @@ fn the_checklist_of_the_samples_first_site_has_nothing_that_blocks() {
         .expect("in the list");
     let inherits = "/LM/W3SVC/1/ROOT (.asa, .asp, .cdx, .cer from /LM/W3SVC)".to_owned();
     assert!(asp.needed_by.contains(&inherits), "{:?}", asp.needed_by);
-    assert!(script(&checks).contains("Install-WindowsFeature Web-ASP"));
+    let text = script(&checks);
+    assert!(text.contains("# Step 1 of 1: Classic ASP\r\n"), "{text}");
+    assert!(text.contains("'Web-ISAPI-Ext', 'Web-ASP'\r\n"), "{text}");
 }
 
 #[test]

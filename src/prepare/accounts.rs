@@ -3,6 +3,7 @@
 //! Passwords in a copied metabase cannot be read (metabase-format §2.5), so whoever knows them must enter them.
 
 use super::check::{Check, CheckState};
+use super::task::Task;
 use super::view::{View, key};
 use crate::model::path::fold;
 use crate::model::{AttributeValue, ConfigObject};
@@ -86,7 +87,11 @@ fn pool(view: &View<'_>, object: &ConfigObject) -> Option<Check> {
             .fix(format!(
                 "After the sync, enter it: %windir%\\system32\\inetsrv\\appcmd.exe set apppool \"{name}\" \
                  /processModel.password:<password>"
-            )),
+            ))
+            .step([Task::PoolIdentity {
+                name: name.to_owned(),
+                user: user.to_owned(),
+            }]),
     )
 }
 

@@ -2,7 +2,7 @@
 
 use super::check::{Check, CheckState};
 use super::netsh::{self, SslBinding};
-use super::powershell::{comment, quoted};
+use super::task::Task;
 use super::view::{CarriedSite, View};
 
 pub(super) fn look(view: &View<'_>) -> Vec<Check> {
@@ -57,12 +57,12 @@ fn of_site(view: &View<'_>, site: &CarriedSite, bindings: &[&SslBinding]) -> Opt
     bindings.first()?;
     let name = &site.name;
     let ours = |binding: &&&SslBinding| binding.candidates.iter().any(|known| known.sites.contains(name));
-    let certificates: Vec<(&SslBinding, &str, &str)> = bindings
+    let certificates: Vec<(&SslBinding, &str)> = bindings
         .iter()
         .filter(ours)
         .filter_map(|binding| {
-            let (thumbprint, store) = binding.certificate()?;
-            Some((*binding, thumbprint, store))
+            let (thumbprint, _) = binding.certificate()?;
+            Some((*binding, thumbprint))
         })
         .collect();
     let named = bindings
@@ -92,10 +92,20 @@ fn of_site(view: &View<'_>, site: &CarriedSite, bindings: &[&SslBinding]) -> Opt
         );
     };
     let (thumbprint, store) = (named.thumbprint.as_deref().unwrap_or_default(), &named.store);
-    let commands: Vec<String> = certificates
+    let bind: Vec<Task> = certificates
         .iter()
-        .map(|(binding, thumbprint, _)| command(binding, thumbprint))
+        .map(|(binding, thumbprint)| Task::SslBinding {
+            endpoint: binding.endpoint.clone(),
+            thumbprint: (*thumbprint).to_owned(),
+            arguments: binding
+                .certificate_arguments(thumbprint)
+                .into_iter()
+                .filter(|(name, _)| *name != "ipport")
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect(),
+        })
         .collect();
+    let commands: Vec<String> = bind.iter().flat_map(Task::commands).collect();
     let then: String = commands
         .iter()
         .map(|command| format!("\nThen: {command}"))
@@ -115,48 +125,9 @@ fn of_site(view: &View<'_>, site: &CarriedSite, bindings: &[&SslBinding]) -> Opt
     if certificates.is_empty() {
         return Some(check);
     }
-    let done: Vec<String> = certificates
-        .iter()
-        .map(|(binding, thumbprint, _)| {
-            format!(
-                "[bool](& netsh.exe http show sslcert {} | Select-String -SimpleMatch {})",
-                quoted(&format!("ipport={}", binding.endpoint)),
-                quoted(thumbprint)
-            )
-        })
-        .collect();
-    let stored = quoted(&format!(r"Cert:\LocalMachine\{store}\{thumbprint}"));
-    let mut run = vec![
-        format!("if (-not (Test-Path -LiteralPath {stored})) {{"),
-        format!(
-            "    Write-Warning {}",
-            quoted(&format!(
-                "Import the certificate {thumbprint} with its private key into LocalMachine\\{store}, then run this script again."
-            ))
-        ),
-        "} else {".to_owned(),
-    ];
-    run.extend(
-        commands
-            .iter()
-            .map(|command| format!("    & {}", comment(command))),
-    );
-    run.push("}".to_owned());
-    Some(check.step(done.join(" -and "), run))
-}
-
-/// The command that binds a certificate, for PowerShell.
-fn command(binding: &SslBinding, thumbprint: &str) -> String {
-    let is_bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | ':' | '-');
-    binding.certificate_arguments(thumbprint).into_iter().fold(
-        "netsh.exe http add sslcert".to_owned(),
-        |line, (name, value)| {
-            let value = if value.chars().all(is_bare) {
-                value
-            } else {
-                quoted(&value)
-            };
-            format!("{line} {name}={value}")
-        },
-    )
+    let import = Task::Certificate {
+        thumbprint: thumbprint.to_owned(),
+        store: store.clone(),
+    };
+    Some(check.step(std::iter::once(import).chain(bind)))
 }

@@ -1,5 +1,6 @@
 //! One row of the checklist.
 
+use super::task::Task;
 use serde::Serialize;
 
 /// How a check stands.
@@ -40,12 +41,12 @@ pub struct Waiver {
     pub was: CheckState,
 }
 
-/// A step of the script that does what a check asks for. Both texts are PowerShell.
+/// What of a check a script can do.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Step {
-    /// An expression that is true when nothing is left to do.
-    pub done_when: String,
-    /// What to run otherwise, one statement a line.
+    /// What is to be done, in this order.
+    pub tasks: Vec<Task>,
+    /// The same as PowerShell for a person who works without the script, one statement a line.
     pub run: Vec<String>,
 }
 
@@ -118,13 +119,12 @@ impl Check {
         self
     }
 
-    /// Sets how a script does it.
+    /// Sets what a script can do of it.
     #[must_use]
-    pub fn step(mut self, done_when: impl Into<String>, run: impl IntoIterator<Item = String>) -> Self {
-        self.step = Some(Step {
-            done_when: done_when.into(),
-            run: run.into_iter().collect(),
-        });
+    pub fn step(mut self, tasks: impl IntoIterator<Item = Task>) -> Self {
+        let tasks: Vec<Task> = tasks.into_iter().collect();
+        let run = tasks.iter().flat_map(Task::commands).collect();
+        self.step = Some(Step { tasks, run });
         self
     }
 
@@ -137,6 +137,14 @@ impl Check {
             }
         }
         self
+    }
+
+    /// True when somebody has to do something: it is neither ready nor set aside.
+    pub fn is_open(&self) -> bool {
+        matches!(
+            self.state,
+            CheckState::Blocking | CheckState::ToDo | CheckState::Unknown
+        )
     }
 
     /// Sets the check aside for a reason. A check that is ready stays ready.

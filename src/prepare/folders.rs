@@ -2,6 +2,7 @@
 
 use super::check::{Check, CheckState};
 use super::powershell::quoted;
+use super::task::Task;
 use super::view::View;
 use crate::model::ServerPath;
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,8 +59,7 @@ fn folder(view: &View<'_>, path: &ServerPath, needed_by: Vec<String>) -> Check {
             check.found(CheckState::Ready, "The sync makes it and brings its content.")
         }
         Some(false) => {
-            let literal = quoted(path.as_str());
-            let command = format!("New-Item -ItemType Directory -Force -Path {literal}");
+            let task = Task::Folder { path: path.clone() };
             check
                 .found(
                     CheckState::ToDo,
@@ -67,8 +67,11 @@ fn folder(view: &View<'_>, path: &ServerPath, needed_by: Vec<String>) -> Check {
                         "{destination} does not have it, and the copy of the old server does not either."
                     ),
                 )
-                .fix(format!("Make it and bring its content by hand: {command}"))
-                .step(format!("Test-Path -LiteralPath {literal}"), [command])
+                .fix(format!(
+                    "Make it and bring its content by hand: {}",
+                    task.commands().join("; ")
+                ))
+                .step([task])
         }
     }
 }

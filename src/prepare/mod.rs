@@ -10,7 +10,7 @@ mod accounts;
 mod bindings;
 mod certificates;
 mod check;
-mod features;
+pub mod features;
 mod folders;
 pub mod netsh;
 mod pools;
@@ -19,6 +19,7 @@ mod programs;
 mod registry;
 mod script;
 mod subject;
+mod task;
 mod unsupported;
 mod view;
 mod widths;
@@ -27,8 +28,9 @@ mod widths;
 mod tests;
 
 pub use check::{Check, CheckState, Step, Waiver};
-pub use script::script;
+pub use script::{script, script_for};
 pub use subject::Subject;
+pub use task::{Installer, Right, Task};
 
 use std::collections::HashMap;
 

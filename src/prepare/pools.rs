@@ -1,7 +1,8 @@
 //! Application pools that sites run in.
 
 use super::check::{Check, CheckState};
-use super::powershell::{iis_path, quoted};
+use super::powershell::quoted;
+use super::task::Task;
 use super::view::View;
 use crate::model::path::fold;
 
@@ -48,8 +49,7 @@ fn check(view: &View<'_>, name: &str) -> Check {
         .fix(format!(
             "Carry it along with -enableLink:AppPoolExtension, or create it: {command}"
         ))
-        .step(
-            format!("Test-Path -LiteralPath {}", iis_path("AppPools", name)),
-            [command],
-        )
+        .step([Task::Pool {
+            name: name.to_owned(),
+        }])
 }

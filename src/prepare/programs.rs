@@ -2,6 +2,7 @@
 
 use super::check::{Check, CheckState};
 use super::powershell::quoted;
+use super::task::Task;
 use super::unsupported::is_data_connector;
 use super::view::View;
 use crate::formats::metabase::property;
@@ -182,30 +183,23 @@ fn missing(view: &View<'_>, check: Check, path: &ServerPath) -> Check {
     let destination = &view.subject.destination.name;
     let old = &view.subject.source.name;
     let check = check.found(CheckState::ToDo, format!("{destination} does not have {path}."));
-    let (Some(drive), Some(folder)) = (path.drive(), path.parent()) else {
+    let Some(drive) = path.drive() else {
         return check.fix("Install it on the new server.");
     };
     let from = format!(
         r"\\{old}\{drive}$\{}",
         path.components().collect::<Vec<_>>().join("\\")
     );
-    let make = format!(
-        "New-Item -ItemType Directory -Force -Path {} | Out-Null",
-        quoted(folder.as_str())
-    );
-    let copy = format!(
-        "Copy-Item -LiteralPath {} -Destination {}",
-        quoted(&from),
-        quoted(path.as_str())
-    );
+    let task = Task::Program {
+        from,
+        to: path.clone(),
+    };
     check
         .fix(format!(
-            "Install it with its own setup where it has one. If the file alone is enough: {make}; {copy}"
+            "Install it with its own setup where it has one. If the file alone is enough: {}",
+            task.commands().join("; ")
         ))
-        .step(
-            format!("Test-Path -LiteralPath {}", quoted(path.as_str())),
-            [make, copy],
-        )
+        .step([task])
 }
 
 #[cfg(test)]

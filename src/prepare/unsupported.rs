@@ -1,31 +1,9 @@
 //! Features of IIS 6 that IIS 7 and later do not have (operations §7.6), and one that must stay off.
 
 use super::check::{Check, CheckState};
+use super::features::requirements::{Answer, REQUIREMENTS, Requirement, requirement};
 use super::features::{asp_net_versions, needed_by};
 use super::view::View;
-
-/// A feature that is gone: its dependency name, what people call it, what it means, what to do.
-const GONE: [(&str, &str, &str, &str); 3] = [
-    (
-        "FrontPageServerExtensions",
-        "FrontPage Server Extensions",
-        "IIS 7 and later have no FrontPage Server Extensions. The site itself works; publishing with FrontPage and its \
-         run-time components (search, form handlers, counters) do not.",
-        "Publish by WebDAV or Web Deploy instead, and look for pages that use the components.",
-    ),
-    (
-        "WebDAV",
-        "WebDAV of IIS 6",
-        "The WebDAV of IIS 6 cannot be moved; IIS 7.5 and later have a new one with settings of its own.",
-        "If authors need it: Install-WindowsFeature Web-DAV-Publishing, then write its authoring rules by hand.",
-    ),
-    (
-        "PassportAuthentication",
-        "Passport authentication",
-        "Windows Server 2008 and later have no Passport; visitors of these parts cannot sign in.",
-        "Choose another authentication method for them.",
-    ),
-];
 
 pub(super) fn look(view: &View<'_>) -> Vec<Check> {
     let destination = &view.subject.destination.name;
@@ -38,6 +16,9 @@ pub(super) fn look(view: &View<'_>) -> Vec<Check> {
         // The script maps of the whole machine alone do not show that a chosen site runs on it.
         let is_used = needed_by.iter().any(|place| !place.starts_with("systemInfo"));
         let short = version.get(..3).unwrap_or(&version);
+        let Some(known) = requirement(&format!("ASPNET {version}")) else {
+            continue;
+        };
         checks.push(
             Check::new(
                 "FEATURE-NOT-SUPPORTED",
@@ -55,28 +36,25 @@ pub(super) fn look(view: &View<'_>) -> Vec<Check> {
                     format!("ASP.NET {version} is mapped for the whole old server; no chosen application is seen to use it.")
                 },
             )
-            .why(
-                "No Windows that runs IIS 7.5 or later supports .NET 1.1. Its applications often run on the 2.0 \
-                 runtime unchanged, but only a test can tell.",
-            )
-            .fix(
-                "Test the applications on .NET 3.5 (runtime 2.0) on the old server with aspnet_regiis.exe -s, and \
-                 migrate them from there; or rebuild them.",
-            )
+            .why(why_of(known))
+            .fix(way_out(known))
             .needed_by(needed_by),
         );
     }
-    for (name, title, why, fix) in GONE {
-        let needed_by = needed_by(view, name);
+    for known in REQUIREMENTS
+        .iter()
+        .filter(|known| known.version.is_empty() && matches!(known.answer, Answer::WayOut(_)))
+    {
+        let needed_by = needed_by(view, known.need);
         if !needed_by.is_empty() {
             checks.push(
-                Check::new("FEATURE-NOT-SUPPORTED", name, title)
+                Check::new("FEATURE-NOT-SUPPORTED", known.need, known.title)
                     .found(
                         CheckState::ToDo,
                         format!("The old server uses it; {destination} has no such feature."),
                     )
-                    .why(why)
-                    .fix(fix)
+                    .why(why_of(known))
+                    .fix(way_out(known))
                     .needed_by(needed_by),
             );
         }
@@ -84,6 +62,17 @@ pub(super) fn look(view: &View<'_>) -> Vec<Check> {
     checks.extend(data_connector(view));
     checks.extend(includes_off(view));
     checks
+}
+
+fn why_of(known: &Requirement) -> String {
+    format!("{}.", known.why)
+}
+
+fn way_out(known: &Requirement) -> &'static str {
+    match known.answer {
+        Answer::WayOut(text) => text,
+        Answer::Install(..) | Answer::StaysOff => "",
+    }
 }
 
 /// The Internet Data Connector, where it is allowed to run. Mapped but prohibited it needs nothing.
@@ -94,19 +83,16 @@ fn data_connector(view: &View<'_>) -> Option<Check> {
         .isapis
         .iter()
         .find(|isapi| isapi.enabled && is_data_connector(&isapi.dll))?;
+    let known = requirement("InternetDataConnector")?;
     Some(
-        Check::new(
-            "FEATURE-NOT-SUPPORTED",
-            "InternetDataConnector",
-            "Internet Data Connector",
-        )
-        .found(
-            CheckState::ToDo,
-            format!("{} is mapped and allowed on the old server.", used.dll),
-        )
-        .why("IIS 7 and later have no Internet Data Connector; .idc pages are answered with 404.3.")
-        .fix("Rewrite .idc pages as ASP or ASP.NET; if there are none, nothing is to do.")
-        .needed_by(used.triggers.iter().cloned()),
+        Check::new("FEATURE-NOT-SUPPORTED", known.need, known.title)
+            .found(
+                CheckState::ToDo,
+                format!("{} is mapped and allowed on the old server.", used.dll),
+            )
+            .why(why_of(known))
+            .fix(way_out(known))
+            .needed_by(used.triggers.iter().cloned()),
     )
 }
 
@@ -124,13 +110,10 @@ fn includes_off(view: &View<'_>) -> Option<Check> {
         return None;
     }
     let destination = &view.subject.destination.name;
-    let check = Check::new(
-        "FEATURE-UNWANTED",
-        "ServerSideInclude",
-        "Server-side includes stay off",
-    )
-    .why("The old server maps them and prohibits them. Where the module is installed, its handlers would run them.")
-    .needed_by(needed_by);
+    let known = requirement("ServerSideIncludeDisabled")?;
+    let check = Check::new("FEATURE-UNWANTED", "ServerSideInclude", known.title)
+        .why(why_of(known))
+        .needed_by(needed_by);
     Some(if view.has_module("ServerSideIncludeModule") {
         check
             .found(

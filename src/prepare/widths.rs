@@ -3,6 +3,7 @@
 use super::check::{Check, CheckState};
 use super::powershell::iis_path;
 use super::programs::{Program, programs};
+use super::task::Task;
 use super::view::View;
 use crate::formats::metabase::property;
 use crate::model::ServerPath;
@@ -92,12 +93,9 @@ fn check(view: &View<'_>, pool: &str, certain: Vec<String>, uncertain: Vec<Strin
             ),
         )
         .fix(format!("{fix}."))
-        .step(
-            format!("(Get-ItemProperty -LiteralPath {path} -Name enable32BitAppOnWin64).Value"),
-            [format!(
-                "Set-ItemProperty -LiteralPath {path} -Name enable32BitAppOnWin64 -Value $true"
-            )],
-        )
+        .step([Task::Pool32Bit {
+            name: pool.to_owned(),
+        }])
 }
 
 /// The pools in which a program runs, by their names on the destination.

@@ -9,7 +9,7 @@ use siteferry::model::{
     Change, ConfigElement, ConfigPath, Detail, FileFacts, Finding, FindingState, IisVersion, Item, NodeKind,
     Origin, Overview, Place, Plan, Problem, RowState, ServerFacts, ServerPath, SiteNode, Totals,
 };
-use siteferry::prepare::{Check, CheckState};
+use siteferry::prepare::{Check, CheckState, Task};
 use siteferry::report::RunEnd;
 use siteferry::wizard::{JobId, News, Outcome, Side, SpotCheck, State, VerifyResult, Work};
 use std::cell::RefCell;
@@ -267,7 +267,11 @@ fn check(code: &str, state: CheckState, title: &str, [found, why, fix, needed_by
         .fix(fix)
         .needed_by(needed_by.split(", ").map(str::to_owned));
     if fix.starts_with("Install") {
-        check.step("$false", [fix.to_owned()])
+        let id = fix.rsplit(' ').next().unwrap_or_default().to_owned();
+        check.step([Task::Features {
+            ids: vec![id],
+            iis: IisVersion::IIS10,
+        }])
     } else {
         check
     }

@@ -1,0 +1,14 @@
+# Programs that sites run and a sync does not copy.
+function Test-Program {
+    param([string] $Path)
+    Test-Path -LiteralPath $Path -PathType Leaf
+}
+
+function Copy-Program {
+    param([string] $From, [string] $To)
+    if (-not (Test-Path -LiteralPath $From)) {
+        throw "$From cannot be reached from here. Install the program, or copy it by hand to $To."
+    }
+    [void][IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($To))
+    Copy-Item -LiteralPath $From -Destination $To
+}

@@ -1,0 +1,30 @@
+# What the ISAPI and CGI restrictions allow.
+function Get-Restriction {
+    param([string] $Path)
+    $list = 'system.webServer/security/isapiCgiRestriction/add'
+    Get-WebConfiguration -PSPath 'MACHINE/WEBROOT/APPHOST' -Filter $list | Where-Object { $_.path -eq $Path }
+}
+
+function Test-Restriction {
+    param([string] $Path)
+    if (-not (Test-Administration)) {
+        return $false
+    }
+    $found = Get-Restriction $Path
+    [bool] ($found -and $found.allowed)
+}
+
+function Set-Restriction {
+    param([string] $Path)
+    Confirm-Administration
+    if (-not (Get-Restriction $Path)) {
+        throw 'The list has no such program.'
+    }
+    # XPath has two kinds of quotes and no way to escape either; a file name cannot hold the double one.
+    $quote = '"'
+    if ($Path.Contains($quote)) {
+        $quote = "'"
+    }
+    $filter = 'system.webServer/security/isapiCgiRestriction/add[@path={0}{1}{0}]' -f $quote, $Path
+    Set-WebConfigurationProperty -PSPath 'MACHINE/WEBROOT/APPHOST' -Filter $filter -Name allowed -Value $true
+}

@@ -1,0 +1,34 @@
+# Rights in folders. They are only ever added.
+function Test-Right {
+    param([string] $Path, [string] $Account, [string] $Right)
+    if (-not (Test-Path -LiteralPath $Path)) {
+        return $false
+    }
+    $wanted = [Security.AccessControl.FileSystemRights] $Right
+    try {
+        $name = New-Object -TypeName Security.Principal.NTAccount -ArgumentList $Account
+        $sid = $name.Translate([Security.Principal.SecurityIdentifier])
+    } catch {
+        return $false
+    }
+    # Windows PowerShell only: later versions have Get-Acl in another module, and -LiteralPath came with version 3.
+    $rules = [IO.Directory]::GetAccessControl($Path).GetAccessRules($true, $true, [Security.Principal.SecurityIdentifier])
+    foreach ($rule in $rules) {
+        $isAllowed = $rule.AccessControlType -eq [Security.AccessControl.AccessControlType]::Allow
+        if ($isAllowed -and $rule.IdentityReference -eq $sid -and ($rule.FileSystemRights -band $wanted) -eq $wanted) {
+            return $true
+        }
+    }
+    $false
+}
+
+function Add-Right {
+    param([string] $Path, [string] $Account, [string] $Letters)
+    if (-not (Test-Path -LiteralPath $Path)) {
+        throw 'The folder is not there yet. It comes with the sync: run this script again after it.'
+    }
+    & "$env:windir\System32\icacls.exe" $Path /grant "${Account}:(OI)(CI)$Letters" | Out-Null
+    if ($LASTEXITCODE -ne 0) {
+        throw "icacls.exe ended with $LASTEXITCODE."
+    }
+}
