@@ -17,16 +17,11 @@ use siteferry::rules::{RuleContext, RuleSet};
 use siteferry::translate::{self, Account, PasswordState, Passwords, TranslateOptions, Translation};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
+use support::program::{Said, program, start};
 
 /// A password that must be in one file only.
 const CANARY: &str = "CANARY-9f3a-hunter2";
-
-struct Said {
-    code: i32,
-    out: String,
-    err: String,
-}
 
 struct World {
     folder: tempfile::TempDir,
@@ -84,24 +79,16 @@ impl World {
 }
 
 fn siteferry(arguments: &[String], piped: &str) -> Said {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_siteferry"))
-        .args(arguments)
-        .env_remove("DISPLAY")
-        .env_remove("WAYLAND_DISPLAY")
-        .env("HARBOUR_PASSWORD", CANARY)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
+    let mut child = start(
+        program(arguments)
+            .env("HARBOUR_PASSWORD", CANARY)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped()),
+    );
     // It may end before it has read what is piped in.
     let _ = child.stdin.take().expect("an input").write_all(piped.as_bytes());
-    let output = child.wait_with_output().expect("it ends by itself");
-    Said {
-        code: output.status.code().expect("it ends by itself"),
-        out: String::from_utf8(output.stdout).expect("UTF-8"),
-        err: String::from_utf8(output.stderr).expect("UTF-8"),
-    }
+    child.wait_with_output().expect("it ends by itself").into()
 }
 
 #[test]

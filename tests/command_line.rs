@@ -12,27 +12,7 @@ mod support;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::Command;
-
-struct Said {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-fn siteferry(arguments: &[&str]) -> Said {
-    let output = Command::new(env!("CARGO_BIN_EXE_siteferry"))
-        .args(arguments)
-        .env_remove("DISPLAY")
-        .env_remove("WAYLAND_DISPLAY")
-        .output()
-        .expect("the program starts");
-    Said {
-        code: output.status.code().expect("it ends by itself"),
-        out: String::from_utf8(output.stdout).expect("UTF-8"),
-        err: String::from_utf8(output.stderr).expect("UTF-8"),
-    }
-}
+use support::program::{Said, siteferry};
 
 fn old() -> String {
     sample("old-web01")

@@ -9,6 +9,8 @@
     reason = "a test that cannot go on stops and says where"
 )]
 
+mod support;
+
 use proptest::prelude::*;
 use siteferry::apply::{self, Options, Request, Silent};
 use siteferry::formats::metabase::{Metabase, MetabaseBuilder, ObjectOptions, Schema, local, objects};
@@ -23,10 +25,10 @@ use siteferry::rules::{RuleContext, RuleSet};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, SystemTime};
+use support::program::{Said, siteferry};
 
 const METABASE: &str = "C/WINDOWS/system32/inetsrv/MetaBase.xml";
 
@@ -137,12 +139,6 @@ impl World {
     }
 }
 
-struct Said {
-    code: i32,
-    out: String,
-    err: String,
-}
-
 impl Said {
     /// Lines without what only a run says.
     fn told(&self) -> Vec<&str> {
@@ -166,21 +162,6 @@ impl Said {
             .lines()
             .find(|line| line.starts_with("Total changes: "))
             .expect("totals")
-    }
-}
-
-fn siteferry(arguments: &[&str]) -> Said {
-    let output = Command::new(env!("CARGO_BIN_EXE_siteferry"))
-        .args(arguments)
-        .env_remove("DISPLAY")
-        .env_remove("WAYLAND_DISPLAY")
-        .env_remove("SITEFERRY_RUNS")
-        .output()
-        .expect("the program starts");
-    Said {
-        code: output.status.code().expect("it ends by itself"),
-        out: String::from_utf8(output.stdout).expect("UTF-8"),
-        err: String::from_utf8(output.stderr).expect("UTF-8"),
     }
 }
 

@@ -8,9 +8,11 @@
     reason = "a test that cannot go on stops and says where"
 )]
 
+mod support;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use support::program::{Said, program, run};
 
 const URL_SCAN: &str = "C/Windows/System32/inetsrv/urlscan/UrlScan.ini";
 const FAST_CGI: &str = "C/Windows/System32/inetsrv/fcgiext.ini";
@@ -81,12 +83,6 @@ struct Servers {
     folder: tempfile::TempDir,
 }
 
-struct Said {
-    code: i32,
-    out: String,
-    err: String,
-}
-
 impl Said {
     /// Lines that tell changes, and the totals.
     fn changes(&self) -> Vec<&str> {
@@ -136,18 +132,7 @@ impl Servers {
     }
 
     fn say(&self, arguments: &[String]) -> Said {
-        let output = Command::new(env!("CARGO_BIN_EXE_siteferry"))
-            .args(arguments)
-            .env("SITEFERRY_RUNS", self.path("runs"))
-            .env_remove("DISPLAY")
-            .env_remove("WAYLAND_DISPLAY")
-            .output()
-            .expect("the program starts");
-        Said {
-            code: output.status.code().expect("it ends by itself"),
-            out: String::from_utf8(output.stdout).expect("UTF-8"),
-            err: String::from_utf8(output.stderr).expect("UTF-8"),
-        }
+        run(program(arguments).env("SITEFERRY_RUNS", self.path("runs")))
     }
 
     fn sync(&self, provider: &str, from: &str, to: &str, more: &[&str]) -> Said {

@@ -17,13 +17,13 @@ use siteferry::model::ServerPath;
 use siteferry::providers::{MetaKeyScope, ServerLocation, SourceServer};
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Output, Stdio};
+use support::program::{program, start};
 
 fn siteferry(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_siteferry"))
-        .args(arguments)
-        .output()
-        .expect("the program starts")
+    start(program(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()))
+        .wait_with_output()
+        .expect("it ends by itself")
 }
 
 fn succeeds(arguments: &[&str]) -> String {

@@ -13,16 +13,10 @@ mod support;
 use siteferry::formats::apphost::AppHostConfig;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use support::program::{Said, program, run};
 use support::schema::Schema;
 
 const CONFIG: &str = "C/Windows/System32/inetsrv/config/applicationHost.config";
-
-struct Said {
-    code: i32,
-    out: String,
-    err: String,
-}
 
 impl Said {
     /// The lines that tell changes and totals.
@@ -84,18 +78,7 @@ impl Bench {
     }
 
     fn run(&self, arguments: &[&str]) -> Said {
-        let output = Command::new(env!("CARGO_BIN_EXE_siteferry"))
-            .args(arguments)
-            .env("SITEFERRY_RUNS", self.folder.path().join("runs"))
-            .env_remove("DISPLAY")
-            .env_remove("WAYLAND_DISPLAY")
-            .output()
-            .expect("the program starts");
-        Said {
-            code: output.status.code().expect("it ends by itself"),
-            out: String::from_utf8(output.stdout).expect("UTF-8"),
-            err: String::from_utf8(output.stderr).expect("UTF-8"),
-        }
+        run(program(arguments).env("SITEFERRY_RUNS", self.folder.path().join("runs")))
     }
 
     /// A sync between the servers `old` and `new`.

@@ -25,9 +25,9 @@ use siteferry::rules::{RuleContext, RuleSet};
 use siteferry::translate::{self, Choices, Index, Inherited, TranslateOptions, Translation};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
+use support::program::{program, run};
 
 fn finish<O: Send + 'static>(work: impl FnOnce(&mut Reporter<O>) -> Result<O, Stop> + Send + 'static) -> O {
     let job = Job::start("test", Arc::new(|| {}), work).expect("a thread");
@@ -582,15 +582,8 @@ fn the_command_line_refuses_the_way_back_and_settings_that_mean_nothing() {
     let before = tree(folder.path());
     let (old, new) = (servers.old.display(), servers.new.display());
     let siteferry = |arguments: &[String]| {
-        let done = Command::new(env!("CARGO_BIN_EXE_siteferry"))
-            .args(arguments)
-            .env("SITEFERRY_RUNS", folder.path().join("runs"))
-            .output()
-            .expect("runs");
-        (
-            done.status.success(),
-            String::from_utf8_lossy(&done.stderr).into_owned(),
-        )
+        let said = run(program(arguments).env("SITEFERRY_RUNS", folder.path().join("runs")));
+        (said.code == 0, said.err)
     };
     for provider in ["webServer60", "metaKey=lm/w3svc", "metaKey=lm/w3svc/1"] {
         let (done, text) = siteferry(&[

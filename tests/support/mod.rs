@@ -10,6 +10,7 @@
     reason = "each test binary uses a part of it, and a test that cannot go on stops and says where"
 )]
 
+pub mod program;
 pub mod schema;
 
 use siteferry::model::change::AttributeChange;
