@@ -14,6 +14,7 @@ pub mod metabase;
 pub mod package;
 pub mod system_info;
 pub mod url_scan;
+pub mod w3c_log;
 pub mod web_config;
 
 pub mod xml;

@@ -15,6 +15,8 @@ pub mod path;
 pub mod problem;
 pub mod secret;
 pub mod server;
+pub mod time;
+pub mod usage;
 
 pub use change::{Action, Change, ChangeId, Detail, Plan, RowState, Totals};
 pub use config::{AttributeValue, ConfigElement, ConfigObject, ConfigPath, Item, Origin};
@@ -26,3 +28,4 @@ pub use path::ServerPath;
 pub use problem::{Place, Problem, Severity};
 pub use secret::Secret;
 pub use server::{IisVersion, ServerFacts};
+pub use time::{Day, Moment};

@@ -41,11 +41,12 @@ pub(super) fn decode(bytes: &[u8]) -> (String, Encoding) {
     match std::str::from_utf8(bytes) {
         Ok(text) if text.is_ascii() => (text.to_owned(), Encoding::Ansi),
         Ok(text) => (text.to_owned(), Encoding::Utf8),
-        Err(_) => (bytes.iter().map(|byte| ansi(*byte)).collect(), Encoding::Ansi),
+        Err(_) => (bytes.iter().map(|byte| windows_1252(*byte)).collect(), Encoding::Ansi),
     }
 }
 
-fn ansi(byte: u8) -> char {
+/// A character of Windows-1252.
+pub(in crate::formats) fn windows_1252(byte: u8) -> char {
     match byte {
         0x80..=0x9F => CP1252_HIGH
             .get(usize::from(byte - 0x80))
