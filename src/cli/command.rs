@@ -32,6 +32,8 @@ pub enum Command {
     Loss(Box<Request>, Option<PathBuf>),
     /// `pipeline -source:…`: what the Integrated pipeline would take.
     Pipeline(Box<Request>),
+    /// `usage -source:… [-logs:FOLDER]`: what the logs say is in use.
+    Usage(Box<Request>, Option<PathBuf>),
     /// A named command that exists in the contract and not yet in the program.
     NotBuilt {
         /// Its name.
@@ -64,7 +66,8 @@ pub struct RunPlace {
 }
 
 const NAMED: &[&str] = &[
-    "adsutil", "agent", "demo", "iiscnfg", "iissync", "loss", "netsh", "resume", "runs", "undo", "verify",
+    "adsutil", "agent", "demo", "iiscnfg", "iissync", "loss", "netsh", "pipeline", "resume", "runs", "undo",
+    "usage", "verify",
 ];
 
 /// Reads the arguments after the program's name.
@@ -93,6 +96,7 @@ pub fn read(arguments: &[OsString]) -> Command {
         "resume" => run_place(rest, true).map(Command::Resume),
         "verify" => run_place(rest, true).map(Command::Verify),
         "pipeline" => return pipeline(rest),
+        "usage" => usage_of(rest),
         _ if looks_like_a_word(&word) => Err(usage(
             format!("Unknown command “{word}”"),
             nearest(&word, NAMED.iter().copied()),
@@ -134,20 +138,7 @@ fn netsh(rest: &[OsString]) -> Result<Command, Box<Problem>> {
 /// What follows is the sync whose losses are asked for, without its verb; `-csv:FILE` is our own.
 fn loss(rest: &[OsString]) -> Result<Command, Box<Problem>> {
     let mut arguments = vec![OsString::from("-verb:sync"), OsString::from("-whatif")];
-    let mut csv = None;
-    for argument in rest {
-        let text = argument.to_string_lossy();
-        let asks_for_csv = text
-            .get(..4)
-            .is_some_and(|start| start.eq_ignore_ascii_case("-csv"));
-        match text.get(5..).filter(|_| asks_for_csv) {
-            Some(file) if !file.is_empty() && matches!(text.as_bytes().get(4), Some(b':' | b'=')) => {
-                csv = Some(PathBuf::from(file));
-            }
-            _ if asks_for_csv => return Err(usage("-csv names no file: -csv:FILE".to_owned(), None)),
-            _ => arguments.push(argument.clone()),
-        }
-    }
+    let csv = take_option(rest, "-csv", "FILE", &mut arguments)?;
     Ok(match grammar::resolve(&arguments) {
         Ok(request) => Command::Loss(Box::new(request), csv),
         Err(problems) => Command::Misread {
@@ -155,6 +146,43 @@ fn loss(rest: &[OsString]) -> Result<Command, Box<Problem>> {
             code: exit::USAGE,
         },
     })
+}
+
+/// What follows is the source, as a dump takes it; `-logs:FOLDER` is our own.
+fn usage_of(rest: &[OsString]) -> Result<Command, Box<Problem>> {
+    let mut arguments = vec![OsString::from("-verb:dump")];
+    let logs = take_option(rest, "-logs", "FOLDER", &mut arguments)?;
+    Ok(match grammar::resolve(&arguments) {
+        Ok(request) => Command::Usage(Box::new(request), logs),
+        Err(problems) => Command::Misread {
+            problems,
+            code: exit::USAGE,
+        },
+    })
+}
+
+/// Takes the path of one option of our own (`-csv:FILE`) and leaves all other arguments.
+fn take_option(
+    rest: &[OsString],
+    name: &str,
+    value: &str,
+    others: &mut Vec<OsString>,
+) -> Result<Option<PathBuf>, Box<Problem>> {
+    let mut taken = None;
+    for argument in rest {
+        let text = argument.to_string_lossy();
+        let (start, after) = text.split_at_checked(name.len()).unwrap_or((&text, ""));
+        let is_it = start.eq_ignore_ascii_case(name) && !after.starts_with(|c: char| c.is_alphanumeric());
+        match after.strip_prefix([':', '=']) {
+            Some(path) if is_it && !path.is_empty() => taken = Some(PathBuf::from(path)),
+            _ if is_it => {
+                let what = value.to_ascii_lowercase();
+                return Err(usage(format!("{name} names no {what}: {name}:{value}"), None));
+            }
+            _ => others.push(argument.clone()),
+        }
+    }
+    Ok(taken)
 }
 
 fn demo(rest: &[OsString]) -> Result<Command, Box<Problem>> {

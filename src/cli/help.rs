@@ -11,6 +11,7 @@ Siteferry moves web sites off IIS 6 onto IIS 7 and later, with nothing lost and 
   siteferry loss -source:… -dest:… [-csv:FILE|-json]
                                              what becomes of every setting, in five columns
   siteferry pipeline -source:…               what the Integrated pipeline would take, by application
+  siteferry usage -source:… [-logs:FOLDER]   what is still asked for, by the W3C logs of the server
   siteferry runs                             list the runs that wrote something
   siteferry undo RUN                         bring back every byte that a run changed
   siteferry resume RUN                       finish a run that was interrupted

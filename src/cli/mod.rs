@@ -41,6 +41,7 @@ pub fn run(command: Command, output: &mut Output) -> i32 {
         Command::Netsh(request) => netsh::run(&request, output),
         Command::Loss(request, csv) => loss::run(&request, csv.as_deref(), output),
         Command::Pipeline(request) => verbs::pipeline::run(&request, output),
+        Command::Usage(request, logs) => verbs::usage::run(&request, logs, output),
         Command::Demo { folder, .. } => demo::run(folder.as_deref(), output),
         other => named::run(other, output),
     };

@@ -4,7 +4,7 @@
 //! one row a component, in the order of the output. Only what is *set* in the scope counts, plus the script maps of
 //! the whole machine, because that is what Web Deploy's getDependencies reports; what a site inherits on top is kept
 //! apart ([`inherited`]) for people to see. [`overview`] shows a server at a glance, [`system_info`] describes it as
-//! getSystemInfo does, [`pipeline`] says what the Integrated pipeline would take. This floor decides nothing and writes nothing.
+//! getSystemInfo does, [`pipeline`] says what the Integrated pipeline would take, [`usage`] what the logs say is in use. This floor decides nothing and writes nothing.
 //!
 //! Sources: "Viewing Dependencies" (dd569091), "How Dependencies are Determined" (dd569061), getDependencies (dd569090).
 
@@ -18,6 +18,7 @@ pub mod pipeline;
 mod programs;
 mod scope;
 pub mod system_info;
+pub mod usage;
 
 #[cfg(test)]
 mod tests;

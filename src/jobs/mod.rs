@@ -13,6 +13,7 @@ pub mod metabase_sync;
 pub mod migration;
 pub mod paper;
 pub mod run;
+pub mod usage;
 mod worker;
 
 pub use cancel::Cancel;

@@ -6,6 +6,7 @@ mod parameters;
 pub mod pipeline;
 mod sync;
 mod system_info;
+pub mod usage;
 
 use super::exit;
 use super::grammar::{ProviderSpec, Request, Verb, names};

@@ -41,7 +41,10 @@ pub(super) fn decode(bytes: &[u8]) -> (String, Encoding) {
     match std::str::from_utf8(bytes) {
         Ok(text) if text.is_ascii() => (text.to_owned(), Encoding::Ansi),
         Ok(text) => (text.to_owned(), Encoding::Utf8),
-        Err(_) => (bytes.iter().map(|byte| windows_1252(*byte)).collect(), Encoding::Ansi),
+        Err(_) => (
+            bytes.iter().map(|byte| windows_1252(*byte)).collect(),
+            Encoding::Ansi,
+        ),
     }
 }
 

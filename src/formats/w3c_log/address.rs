@@ -72,7 +72,10 @@ mod tests {
             (b"/a%20b%2Fc.asp", "/a b/c.asp"),
             (b"/100%/x%2.asp%", "/100%/x%2.asp%"),
             (b"/%zz%4x", "/%zz%4x"),
-            ("/Preisliste für Bücher.htm".as_bytes(), "/Preisliste für Bücher.htm"),
+            (
+                "/Preisliste für Bücher.htm".as_bytes(),
+                "/Preisliste für Bücher.htm",
+            ),
             (b"/B\xFCcher.htm", "/Bücher.htm"),
             (b"/B%FCcher.htm", "/Bücher.htm"),
             (b"/B%C3%BCcher.htm", "/Bücher.htm"),

@@ -206,7 +206,11 @@ impl LogReader {
                 let Some(day) = self.day else {
                     return Line::Torn;
                 };
-                let day = if seconds + BACK < self.clock { day.plus(1) } else { day };
+                let day = if seconds + BACK < self.clock {
+                    day.plus(1)
+                } else {
+                    day
+                };
                 self.day = Some(day);
                 self.clock = seconds;
                 day

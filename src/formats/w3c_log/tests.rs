@@ -103,7 +103,7 @@ fn a_line_that_is_no_request_is_counted_and_the_next_one_is_read() {
 fn zeros_that_a_running_server_or_a_crash_left_are_passed_over() {
     let (lines, counts) = all(
         "#Fields: date time cs-uri-stem\n2009-11-04 00:00:01 /a.asp\n\0\0\0\0#Fields: date time cs-uri-stem\n\
-         \0\0\02009-11-04 00:00:02 /b.asp\n\0\0\0\0\0\0",
+         \0\0\x002009-11-04 00:00:02 /b.asp\n\0\0\0\0\0\0",
     );
     assert_eq!(lines.len(), 2);
     assert_eq!((counts.torn, counts.headers), (0, 2));
@@ -150,7 +150,8 @@ fn files_that_are_no_logs_give_no_requests() {
 
 #[test]
 fn a_line_longer_than_a_block_is_passed_over_in_bounded_memory() {
-    let mut text = b"#Fields: date time cs-uri-stem\n2009-11-04 00:00:01 /a.asp\n2009-11-04 00:00:02 /".to_vec();
+    let mut text =
+        b"#Fields: date time cs-uri-stem\n2009-11-04 00:00:01 /a.asp\n2009-11-04 00:00:02 /".to_vec();
     text.resize(text.len() + (5 << 19), b'x');
     text.extend(b"\n2009-11-04 00:00:03 /b.asp\n");
     let mut block = Vec::new();

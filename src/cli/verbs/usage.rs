@@ -1,0 +1,114 @@
+//! `siteferry usage`: what the logs of a server say is in use.
+
+use super::{Opened, open_server, source};
+use crate::cli::exit;
+use crate::cli::follow::{CANCELLED, follow};
+use crate::cli::grammar::Request;
+use crate::cli::output::Output;
+use crate::discover::usage::Question;
+use crate::formats::metabase::Key;
+use crate::jobs::usage::{self, Asked};
+use crate::model::usage::{LogCoverage, SiteUsage, Usage, Use};
+use crate::model::{Problem, Selection};
+use crate::providers::ScopeKind;
+use std::path::PathBuf;
+
+/// Runs it; answers with the exit code of a named command.
+pub fn run(request: &Request, logs: Option<PathBuf>, output: &mut Output) -> i32 {
+    output.use_verbose(request.verbose);
+    if request.json {
+        output.use_json("usage");
+    }
+    match look(request, logs, output) {
+        Ok(usage) => {
+            output.put("windowDays", &usage.window_days);
+            output.put("newest", &usage.newest);
+            output.put("sites", &usage.sites);
+            for site in &usage.sites {
+                tell(site, output);
+            }
+            exit::DONE
+        }
+        Err(problem) => {
+            output.problem(&problem);
+            if problem.code == CANCELLED {
+                exit::CANCELLED
+            } else {
+                exit::FAILED
+            }
+        }
+    }
+}
+
+fn look(request: &Request, logs: Option<PathBuf>, output: &mut Output) -> Result<Usage, Problem> {
+    let Opened { server, scope } = open_server(source(request)?, request.verb, output)?;
+    let mut selection = Selection::default();
+    match scope.kind {
+        ScopeKind::Site { id } | ScopeKind::InsideSite { id } => selection.sites.push(id),
+        ScopeKind::Service | ScopeKind::Other => {
+            selection.sites = server.metabase.sites().filter_map(Key::site_id).collect();
+        }
+    }
+    let question = Question::of_metabase(&server.metabase, &selection)?;
+    let asked = Asked::of(&server, question, logs);
+    follow("usage", output, &mut |_, _| {}, move |reporter| {
+        usage::usage(&asked, reporter)
+    })
+}
+
+fn tell(site: &SiteUsage, output: &mut Output) {
+    output.line(&format!("{} (site {}): {}", site.name, site.site, site.logs.why));
+    output.line(&format!("  {}", read(&site.logs)));
+    rows("Extensions", &site.extensions, output);
+    rows("Applications and virtual directories", &site.folders, output);
+    rows("Pages that were asked about", &site.pages, output);
+    rows("Most requested pages", &site.busiest, output);
+    if site.uncounted > 0 {
+        output.line(&format!(
+            "  {} requests were for pages that are not listed one by one; extensions and folders count them.",
+            site.uncounted
+        ));
+    }
+}
+
+fn read(logs: &LogCoverage) -> String {
+    let mut text = format!(
+        "{} requests in {} files on {} days",
+        logs.entries, logs.files, logs.days
+    );
+    if !logs.folders.is_empty() {
+        text.push_str(&format!(" in {}", logs.folders.join(", ")));
+    }
+    if logs.unread > 0 {
+        text.push_str(&format!(", {} files not read", logs.unread));
+    }
+    if logs.torn > 0 {
+        text.push_str(&format!(", {} lines not understood", logs.torn));
+    }
+    text.push('.');
+    text
+}
+
+fn rows(title: &str, rows: &[Use], output: &mut Output) {
+    if rows.is_empty() {
+        return;
+    }
+    output.line(&format!("  {title}:"));
+    for row in rows {
+        let last = row
+            .tally
+            .last
+            .map_or_else(|| "never".to_owned(), |last| last.to_string());
+        let behind = match row.behind.as_str() {
+            "" => String::new(),
+            behind => format!(" ({behind})"),
+        };
+        output.line(&format!(
+            "    {:<9}  {:>9} hits  {:>9} not found  last {last:<19}  {}{behind}",
+            row.verdict.word(),
+            row.tally.hits,
+            row.tally.not_found,
+            row.name
+        ));
+    }
+}
