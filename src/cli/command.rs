@@ -34,6 +34,11 @@ pub enum Command {
     Pipeline(Box<Request>),
     /// `usage -source:… [-logs:FOLDER]`: what the logs say is in use.
     Usage(Box<Request>, Option<PathBuf>),
+    /// `rules`: every rule of Web Deploy, and what it is here.
+    Rules {
+        /// One JSON document instead of text.
+        json: bool,
+    },
     /// A named command that exists in the contract and not yet in the program.
     NotBuilt {
         /// Its name.
@@ -66,8 +71,8 @@ pub struct RunPlace {
 }
 
 const NAMED: &[&str] = &[
-    "adsutil", "agent", "demo", "iiscnfg", "iissync", "loss", "netsh", "pipeline", "resume", "runs", "undo",
-    "usage", "verify",
+    "adsutil", "agent", "demo", "iiscnfg", "iissync", "loss", "netsh", "pipeline", "resume", "rules", "runs",
+    "undo", "usage", "verify",
 ];
 
 /// Reads the arguments after the program's name.
@@ -91,6 +96,7 @@ pub fn read(arguments: &[OsString]) -> Command {
         "demo" => demo(rest),
         "netsh" => netsh(rest),
         "loss" => loss(rest),
+        "rules" => rules(rest),
         "runs" => run_place(rest, false).map(Command::Runs),
         "undo" => run_place(rest, true).map(Command::Undo),
         "resume" => run_place(rest, true).map(Command::Resume),
@@ -185,6 +191,17 @@ fn take_option(
     Ok(taken)
 }
 
+fn rules(rest: &[OsString]) -> Result<Command, Box<Problem>> {
+    match rest {
+        [] => Ok(Command::Rules { json: false }),
+        [only] if only.to_string_lossy().eq_ignore_ascii_case("-json") => Ok(Command::Rules { json: true }),
+        [first, ..] => Err(usage(
+            format!("rules has no option “{}”", first.to_string_lossy()),
+            nearest(&first.to_string_lossy(), ["-json"]),
+        )),
+    }
+}
+
 fn demo(rest: &[OsString]) -> Result<Command, Box<Problem>> {
     let (mut folder, mut headless) = (None, false);
     let mut rest = rest.iter();
@@ -277,6 +294,7 @@ mod tests {
     fn tells_the_faces_apart() {
         assert!(matches!(of(&[]), Command::Window));
         assert!(matches!(of(&["--help"]), Command::Help));
+        assert!(matches!(of(&["rules", "-JSON"]), Command::Rules { json: true }));
         assert!(matches!(of(&["adsutil", "GET", "x"]), Command::NotBuilt { .. }));
         assert!(matches!(
             of(&["demo", "--headless", "--folder", "x"]),
@@ -311,6 +329,7 @@ mod tests {
         for (line, expected, text) in [
             (&["udno", "r1"][..], exit::USAGE, "Did you mean undo?"),
             (&["undo"], exit::USAGE, "No run is named"),
+            (&["rules", "-jsn"], exit::USAGE, "Did you mean -json?"),
             (&["loss", "-csv"], exit::USAGE, "-csv names no file"),
             (&["demo", "--headles"], exit::USAGE, "Did you mean --headless?"),
             (

@@ -12,6 +12,7 @@ Siteferry moves web sites off IIS 6 onto IIS 7 and later, with nothing lost and 
                                              what becomes of every setting, in five columns
   siteferry pipeline -source:…               what the Integrated pipeline would take, by application
   siteferry usage -source:… [-logs:FOLDER]   what is still asked for, by the W3C logs of the server
+  siteferry rules [-json]                    every rule: on or off by default, built or not, and what it does
   siteferry runs                             list the runs that wrote something
   siteferry undo RUN                         bring back every byte that a run changed
   siteferry resume RUN                       finish a run that was interrupted
@@ -42,7 +43,7 @@ Settings
   -whatif              same lines and totals, nothing written
   -xml  -json          XML, or one JSON document, instead of text
   -verbose             say more
-  -enableRule:NAMES  -disableRule:NAMES      rules such as DoNotDeleteRule, SkipUNC
+  -enableRule:NAMES  -disableRule:NAMES      rules such as DoNotDeleteRule, SkipUNC; siteferry rules lists all
   -enableLink:NAMES  -disableLink:NAMES      AppPoolExtension, ContentExtension
   -account:OLD=NEW     what an account becomes: DOMAIN\\user, a local user, IUSR, NetworkService, nothing
   -accountPassword:ACCOUNT=env:VARIABLE | file:PATH | prompt    where its password is read from

@@ -17,6 +17,7 @@ mod named;
 mod netsh;
 mod output;
 mod passwords;
+mod rules;
 mod verbs;
 
 pub use command::{Command, read};
@@ -42,6 +43,7 @@ pub fn run(command: Command, output: &mut Output) -> i32 {
         Command::Loss(request, csv) => loss::run(&request, csv.as_deref(), output),
         Command::Pipeline(request) => verbs::pipeline::run(&request, output),
         Command::Usage(request, logs) => verbs::usage::run(&request, logs, output),
+        Command::Rules { json } => rules::run(json, output),
         Command::Demo { folder, .. } => demo::run(folder.as_deref(), output),
         other => named::run(other, output),
     };

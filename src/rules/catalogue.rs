@@ -1,22 +1,31 @@
 //! Every rule Web Deploy has: the ones built here, and the names of the others.
 
 use super::Rule;
-use super::content::{DoNotDeleteRule, SkipInvalidSource, SkipUnc};
+use super::abo::AboFilter;
+use super::content::{
+    DoNotDeleteRule, SkipInvalidSource, SkipNewerFilesRule, SkipUnc, WarnForEncryptedDataRule,
+};
+use super::deletion::{BlockHarmfulDeleteOperations, BlockUnsupportedDeleteOperations};
 use super::dependency::{AppPoolExists, FailOnError, FailOnWarning, InUse};
 use super::environment::EnvironmentVariableNormalize;
 use super::identity::{AnonymousUser, AppPoolIdentity};
 use super::metabase::{AppRootNormalize, ClassicAppPoolProtectRule, IISConfigFrom64To32, MetakeyToIIS6};
 use super::metabase_sync::{SyncXP, XpIsapis};
-use super::platform::SchemaSection;
+use super::platform::{CrossPlatformRule, SchemaSection};
+use super::schema::IISSchemaDifferenceRule;
 use super::url_scan::UrlScanSkipIncompat;
 
 /// All rules by order and name, built or not.
 pub fn registry() -> Vec<Box<dyn Rule>> {
     let mut all: Vec<Box<dyn Rule>> = vec![
+        Box::new(AboFilter),
         Box::new(AnonymousUser),
         Box::new(AppPoolIdentity),
         Box::new(AppRootNormalize),
+        Box::new(BlockHarmfulDeleteOperations),
+        Box::new(BlockUnsupportedDeleteOperations),
         Box::new(ClassicAppPoolProtectRule),
+        Box::new(CrossPlatformRule),
         Box::new(IISConfigFrom64To32),
         Box::new(MetakeyToIIS6),
         Box::new(SyncXP),
@@ -27,6 +36,9 @@ pub fn registry() -> Vec<Box<dyn Rule>> {
         Box::new(SkipInvalidSource),
         Box::new(SkipUnc),
         Box::new(DoNotDeleteRule),
+        Box::new(SkipNewerFilesRule),
+        Box::new(WarnForEncryptedDataRule),
+        Box::new(IISSchemaDifferenceRule),
         Box::new(AppPoolExists),
         Box::new(InUse),
         Box::new(FailOnError),
@@ -39,13 +51,14 @@ pub fn registry() -> Vec<Box<dyn Rule>> {
     all
 }
 
-/// A rule that is known by name, order and default only.
+/// A rule that is known by name, order and default only, and why.
 #[derive(Clone, Copy)]
 struct Known {
     name: &'static str,
     order: u16,
     is_default: bool,
     description: &'static str,
+    why: &'static str,
 }
 
 impl Rule for Known {
@@ -65,107 +78,94 @@ impl Rule for Known {
         self.is_default
     }
 
-    fn is_built(&self) -> bool {
-        false
+    fn not_built(&self) -> Option<&'static str> {
+        Some(self.why)
     }
 }
 
-const fn known(name: &'static str, order: u16, is_default: bool, description: &'static str) -> Known {
+const fn known(
+    name: &'static str,
+    order: u16,
+    is_default: bool,
+    description: &'static str,
+    why: &'static str,
+) -> Known {
     Known {
         name,
         order,
         is_default,
         description,
+        why,
     }
 }
 
+/// No provider is built yet that makes applications.
+const NO_APPLICATIONS: &str = "it is about the providers createApp and iisApp, which are not built yet";
+
 // Names, orders and defaults: rules.md §2 and §3.
-const NOT_BUILT: [Known; 16] = [
-    known("Parameterization", 30, true, "Puts in the values of parameters"),
+const NOT_BUILT: [Known; 9] = [
     known(
-        "AboFilter",
-        50,
+        "Parameterization",
+        30,
         true,
-        "Handles what the metabase interface of IIS 7+ cannot take",
-    ),
-    known(
-        "BlockHarmfulDeleteOperations",
-        50,
-        true,
-        "Refuses deletions of whole servers and their schema",
-    ),
-    known(
-        "BlockUnsupportedDeleteOperations",
-        50,
-        true,
-        "Refuses deletions that a provider cannot do safely",
+        "Puts in the values of parameters",
+        "parameters of packages are not built yet, so there is nothing that it could leave out",
     ),
     known(
         "CreateApplicationRule",
         50,
         true,
         "Checks that the pool of a new application fits its settings",
+        NO_APPLICATIONS,
     ),
     known(
-        "CrossPlatformRule",
+        "SyncGeneral",
         50,
         true,
-        "Prepares 32-bit sites for a 64-bit server",
+        "Synchronises files",
+        "comparing files is no rule here but the program itself; the link ContentExtension leaves content out",
     ),
-    known("SyncGeneral", 50, true, "Synchronises files"),
     known(
         "EncryptWebConfig",
         50,
         false,
         "Encrypts connection strings after the sync",
+        "only the destination itself has the key to encrypt with, and Siteferry works on its files",
     ),
     known(
         "IgnoreConfigInheritanceRule",
         50,
         false,
         "Compares configuration without inherited values",
-    ),
-    known(
-        "IISSchemaDifferenceRule",
-        50,
-        false,
-        "Ignores what the destination's schema does not know",
-    ),
-    known(
-        "SkipNewerFilesRule",
-        50,
-        false,
-        "Keeps files of the destination that are newer",
-    ),
-    known(
-        "WarnForEncryptedDataRule",
-        50,
-        false,
-        "Warns of encrypted data in web.config",
+        "nothing public says what it does beyond its name, and configuration is compared without inherited values in any case",
     ),
     known(
         "ApplicationExistsRule",
         55,
         true,
         "Does not create an application that exists",
-    ),
-    known(
-        "IgnoreFileLastWriteTime",
-        60,
-        true,
-        "Compares files by checksum alone when checksums are used",
+        NO_APPLICATIONS,
     ),
     known(
         "BackupRule",
         55,
         true,
         "Makes a backup on the server before a sync",
+        "every run keeps what it replaces and can be undone, whatever rules are on",
+    ),
+    known(
+        "IgnoreFileLastWriteTime",
+        60,
+        true,
+        "Compares files by checksum alone when checksums are used",
+        "it acts together with -useCheckSum only, which is not built yet",
     ),
     known(
         "AppOffline",
         80,
         false,
         "Takes an application offline while it is synchronised",
+        "the file app_offline.htm is not put in place yet",
     ),
 ];
 
@@ -183,5 +183,36 @@ mod tests {
         sorted.dedup_by_key(|key| key.1);
         assert_eq!(keys, sorted);
         assert!(all.iter().all(|rule| !rule.description().is_empty()));
+    }
+
+    #[test]
+    fn defaults_are_those_of_the_captured_list() {
+        // rules.md §2; the two of the server's side are on.
+        let off: Vec<&str> = registry()
+            .iter()
+            .filter(|rule| !rule.is_default())
+            .map(|rule| rule.name())
+            .collect();
+        assert_eq!(
+            off,
+            [
+                "DoNotDeleteRule",
+                "EncryptWebConfig",
+                "IISSchemaDifferenceRule",
+                "IgnoreConfigInheritanceRule",
+                "SkipNewerFilesRule",
+                "WarnForEncryptedDataRule",
+                "AppOffline",
+                "DependencyCheckFailOnWarning",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_not_built_says_why_in_a_sentence() {
+        let not_built: Vec<_> = NOT_BUILT.iter().collect();
+        for rule in not_built {
+            assert!(rule.why.len() > 20 && !rule.why.ends_with('.'), "{}", rule.name);
+        }
     }
 }

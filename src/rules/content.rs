@@ -77,11 +77,64 @@ impl Rule for DoNotDeleteRule {
     }
 }
 
+/// A file of the destination that was written later than the source's stays.
+pub(super) struct SkipNewerFilesRule;
+
+impl Rule for SkipNewerFilesRule {
+    fn name(&self) -> &'static str {
+        "SkipNewerFilesRule"
+    }
+
+    fn description(&self) -> &'static str {
+        "Keeps files of the destination that were written later than those of the source"
+    }
+
+    fn is_default(&self) -> bool {
+        false
+    }
+
+    fn change(&self, context: &RuleContext, change: &Change) -> Verdict {
+        let Detail::File {
+            before: Some(before),
+            after: Some(after),
+            ..
+        } = &change.detail
+        else {
+            return Verdict::Keep;
+        };
+        if change.action() != Some(Action::Update) || before.modified <= after.modified {
+            return Verdict::Keep;
+        }
+        Verdict::Skip {
+            rule: self.name(),
+            why: format!("the file on {} is newer", context.destination.name),
+        }
+    }
+}
+
+/// Says which web.config files hold encrypted data. The files are read when the plan is known
+/// ([`super::RuleSet::is_on`] is asked there): a rule sees no files.
+pub(super) struct WarnForEncryptedDataRule;
+
+impl Rule for WarnForEncryptedDataRule {
+    fn name(&self) -> &'static str {
+        "WarnForEncryptedDataRule"
+    }
+
+    fn description(&self) -> &'static str {
+        "Warns of encrypted data in web.config, which another machine cannot decrypt"
+    }
+
+    fn is_default(&self) -> bool {
+        false
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::tests_support::{iis6, iis10};
     use super::*;
-    use crate::model::{RowState, ServerPath};
+    use crate::model::{FileFacts, RowState, ServerPath};
 
     fn root(path: &str) -> ContentRoot {
         let path = ServerPath::parse(path).expect("a server path");
@@ -134,5 +187,35 @@ mod tests {
         assert_ne!(verdict(&change(RowState::Delete, folder.clone())), Verdict::Keep);
         assert_eq!(verdict(&change(RowState::Add, folder)), Verdict::Keep);
         assert_eq!(verdict(&change(RowState::Delete, Detail::None)), Verdict::Keep);
+    }
+    #[test]
+    fn a_newer_file_stays_and_an_older_one_is_replaced() {
+        let context = RuleContext::new(iis6("OLD"), iis10("NEW"));
+        let facts = |modified| FileFacts { size: 1, modified };
+        let verdict = |state, before: Option<u64>, after: Option<u64>| {
+            let change = Change {
+                id: 0,
+                state,
+                object: "file".to_owned(),
+                name: "Site\\a.asp".to_owned(),
+                why: "test".to_owned(),
+                detail: Detail::File {
+                    source: None,
+                    destination: ServerPath::parse(r"C:\x\a.asp").expect("path"),
+                    before: before.map(facts),
+                    after: after.map(facts),
+                },
+            };
+            SkipNewerFilesRule.change(&context, &change)
+        };
+        assert_ne!(verdict(RowState::Change, Some(2), Some(1)), Verdict::Keep);
+        for (before, after) in [(1, 2), (2, 2)] {
+            assert_eq!(
+                verdict(RowState::Change, Some(before), Some(after)),
+                Verdict::Keep
+            );
+        }
+        assert_eq!(verdict(RowState::Add, None, Some(1)), Verdict::Keep);
+        assert_eq!(verdict(RowState::Delete, Some(2), None), Verdict::Keep);
     }
 }

@@ -2,8 +2,8 @@
 
 use super::accounts::{AccountMap, MachineNames};
 use super::names::PoolNames;
-use crate::model::ServerFacts;
 use crate::model::dependency::DependencyInfo;
+use crate::model::{ConfigPath, ServerFacts};
 
 /// An application pool that the destination has.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -52,6 +52,17 @@ impl Inventory {
     }
 }
 
+/// A setting that a server's schema does not know.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct UnknownSetting {
+    /// The element.
+    pub path: ConfigPath,
+    /// Its attribute; `None` for the element itself.
+    pub attribute: Option<String>,
+    /// Why, in one plain sentence without a final stop.
+    pub why: String,
+}
+
 /// What rules know of a sync before it runs.
 #[derive(Clone, Debug)]
 pub struct RuleContext {
@@ -69,6 +80,8 @@ pub struct RuleContext {
     pub accounts: AccountMap,
     /// What application pools of the source are named on the destination.
     pub pool_names: PoolNames,
+    /// What the source would bring and the destination's schema does not know; empty when nobody looked.
+    pub unknown: Vec<UnknownSetting>,
     /// Names that the source machine had before, as accounts of its metabase witness.
     pub former_names: Vec<String>,
 }
@@ -84,6 +97,7 @@ impl RuleContext {
             inventory: Inventory::default(),
             accounts: AccountMap::default(),
             pool_names: PoolNames::default(),
+            unknown: Vec::new(),
             former_names: Vec::new(),
         }
     }

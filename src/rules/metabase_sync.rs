@@ -45,6 +45,10 @@ impl Rule for SyncXP {
             && matches!(location.as_bytes().get(pools.len()), None | Some(b'/'));
         is_pool || attribute.is_some_and(|name| NOT_IN_XP.contains(&name))
     }
+
+    fn keeps_property(&self, context: &RuleContext, property: &str) -> bool {
+        is_from_xp(context) && NOT_IN_XP.contains(&property)
+    }
 }
 
 /// Leaves ISAPI filters of IIS 5 behind that cannot run later. Between two metabases a filter is a key; in a migration it
@@ -102,7 +106,11 @@ impl Rule for XpIsapis {
 }
 
 fn is_xp(context: &RuleContext) -> bool {
-    context.source.iis.major == 5 && context.destination.iis.has_metabase()
+    is_from_xp(context) && context.destination.iis.has_metabase()
+}
+
+fn is_from_xp(context: &RuleContext) -> bool {
+    context.source.iis.major == 5
 }
 
 #[cfg(test)]

@@ -5,10 +5,12 @@
 //! order number decides who is asked first; equal numbers go by name. Rules that Web Deploy knows and Siteferry does
 //! not have yet are in the catalogue too, so that a command that leaves them at their default runs unchanged.
 
+mod abo;
 pub mod accounts;
 mod catalogue;
 mod content;
 mod context;
+mod deletion;
 mod dependency;
 mod environment;
 mod identity;
@@ -16,11 +18,12 @@ mod metabase;
 mod metabase_sync;
 pub mod names;
 mod platform;
+mod schema;
 mod set;
 mod url_scan;
 
 pub use catalogue::registry;
-pub use context::{DestinationPool, Inventory, RuleContext};
+pub use context::{DestinationPool, Inventory, RuleContext, UnknownSetting};
 pub use environment::Variables;
 pub use set::{Checked, RuleSet};
 
@@ -82,9 +85,10 @@ pub trait Rule: Send + Sync {
         true
     }
 
-    /// False for a rule of Web Deploy's that Siteferry knows by name only.
-    fn is_built(&self) -> bool {
-        true
+    /// Why Siteferry knows a rule of Web Deploy's by name only, in one plain sentence without a final stop; `None` for a
+    /// rule that acts.
+    fn not_built(&self) -> Option<&'static str> {
+        None
     }
 
     /// Rewrites or removes attributes of an object that comes from the source; says what it did.
@@ -105,6 +109,21 @@ pub trait Rule: Send + Sync {
     /// True when something that only the destination has stays: an attribute, or for `None` the whole object.
     fn keeps(&self, _context: &RuleContext, _path: &ConfigPath, _attribute: Option<&str>) -> bool {
         false
+    }
+
+    /// Why a part of the source stays behind before anything is compared, in one plain sentence without a final stop.
+    fn leaves(&self, _context: &RuleContext, _path: &ConfigPath) -> Option<String> {
+        None
+    }
+
+    /// True when what a property of a metabase says stays on the destination although the source does not have it.
+    fn keeps_property(&self, _context: &RuleContext, _property: &str) -> bool {
+        false
+    }
+
+    /// Refuses to delete what a provider stands for.
+    fn blocks_delete(&self, _provider: &str) -> Option<Problem> {
+        None
     }
 
     /// Refuses the whole operation.
@@ -129,6 +148,11 @@ pub trait Rule: Send + Sync {
 
     /// True when two `AppRoot` values mean the same application although their texts differ.
     fn same_app_root(&self, _left: &str, _right: &str) -> bool {
+        false
+    }
+
+    /// True when an account of the source (`left`) and one of the destination are the same although their names differ.
+    fn same_account(&self, _context: &RuleContext, _left: &str, _right: &str) -> bool {
         false
     }
 }

@@ -1,7 +1,22 @@
-//! What describes a server and does not go to another one.
+//! What belongs to one platform: definitions of what a server has installed, and the number of bits.
 
 use super::{Rule, RuleContext, Verdict};
 use crate::model::{Change, Detail};
+
+/// What a 64-bit server needs to know of programs that were made for 32 bits. It decides how script maps become handlers
+/// and what their pools are set to, which is done while they are translated: translation asks whether the rule is on.
+pub(super) struct CrossPlatformRule;
+
+impl Rule for CrossPlatformRule {
+    fn name(&self) -> &'static str {
+        "CrossPlatformRule"
+    }
+
+    fn description(&self) -> &'static str {
+        "Gives handlers the conditions of their ASP.NET version and bitness, pools the version that their script maps name, and \
+         pools of a 32-bit server 32-bit processes on a 64-bit one"
+    }
+}
 
 /// Definitions of sections belong to what is installed on a server.
 pub(super) struct SchemaSection;

@@ -40,8 +40,8 @@ impl RuleSet {
         for (names, wanted) in [(enable, true), (disable, false)] {
             for name in names {
                 let rule = find(&all, name.as_ref())?;
-                if !rule.is_built() && rule.is_default() != wanted {
-                    return Err(not_built(rule, wanted));
+                if let Some(why) = rule.not_built().filter(|_| rule.is_default() != wanted) {
+                    return Err(not_built(rule, wanted, why));
                 }
             }
         }
@@ -92,6 +92,23 @@ impl RuleSet {
         self.on.iter().any(|rule| rule.keeps(context, path, attribute))
     }
 
+    /// Why a part of the source stays behind before anything is compared, and the rule that says so.
+    pub fn leaves(&self, context: &RuleContext, path: &ConfigPath) -> Option<(&'static str, String)> {
+        self.on
+            .iter()
+            .find_map(|rule| Some((rule.name(), rule.leaves(context, path)?)))
+    }
+
+    /// True when a rule keeps on the destination what a property of a metabase says and the source does not have.
+    pub fn keeps_property(&self, context: &RuleContext, property: &str) -> bool {
+        self.on.iter().any(|rule| rule.keeps_property(context, property))
+    }
+
+    /// Refuses to delete what a provider stands for: the first rule that objects.
+    pub fn blocks_delete(&self, provider: &str) -> Option<Problem> {
+        self.on.iter().find_map(|rule| rule.blocks_delete(provider))
+    }
+
     /// Asks every rule whether the sync may run and what it will miss. Findings that a rule stops at are errors;
     /// those that none stops at are at most warnings.
     pub fn check(&self, context: &RuleContext) -> Checked {
@@ -122,6 +139,11 @@ impl RuleSet {
             || self.on.iter().any(|rule| rule.same_app_root(left, right))
     }
 
+    /// True when an account of the source (`left`) and one of the destination are the same, by a rule.
+    pub fn same_account(&self, context: &RuleContext, left: &str, right: &str) -> bool {
+        self.on.iter().any(|rule| rule.same_account(context, left, right))
+    }
+
     fn first(&self, ask: impl Fn(&dyn Rule) -> Verdict) -> Verdict {
         self.on
             .iter()
@@ -147,17 +169,17 @@ fn find<'a>(all: &'a [Box<dyn Rule>], name: &str) -> Result<&'a dyn Rule, Proble
     )
 }
 
-fn not_built(rule: &dyn Rule, wanted: bool) -> Problem {
+fn not_built(rule: &dyn Rule, wanted: bool, why: &str) -> Problem {
     let (verb, state) = if wanted { ("on", "off") } else { ("off", "on") };
     Problem::error(
         "RULE-NOT-BUILT",
         format!(
-            "Rule {} cannot be switched {verb}: it is not built yet",
+            "Rule {} cannot be switched {verb}: Siteferry does not have it",
             rule.name()
         ),
     )
     .with_cause(format!(
-        "Web Deploy has it {state} by default, and so far Siteferry only knows it in that state."
+        "Web Deploy has it {state} by default, and Siteferry knows it by name only: {why}."
     ))
     .with_fix(format!("Leave {} out of the command.", rule.name()))
     .with_target(rule.name())
@@ -193,6 +215,7 @@ mod tests {
         assert!(position("EnvironmentVariableNormalize") < position("AboFilter"));
         assert!(position("AnonymousUser") < position("AppPoolIdentity"));
         assert!(position("DependencyCheckInUse") < position("DependencyCheckFailOnError"));
+        assert!(position("SyncXP") < position("ApplicationExistsRule"));
         for off in ["DoNotDeleteRule", "DependencyCheckFailOnWarning", "AppOffline"] {
             assert_eq!(position(off), None, "{off}");
         }
@@ -218,6 +241,7 @@ mod tests {
         let problem = RuleSet::with(&["AppOffline"], &[]).expect_err("not built");
         assert_eq!(problem.code, "RULE-NOT-BUILT");
         assert!(problem.title.contains("AppOffline"));
+        assert!(problem.cause.contains("app_offline.htm"), "{problem}");
         assert!(RuleSet::with(&[], &["SyncGeneral"]).is_err());
     }
 

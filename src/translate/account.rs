@@ -10,7 +10,7 @@ use super::pools;
 use super::property_map::{Row, Scope, Way, row_of};
 use crate::formats::metabase::{EffectiveOrigin, Key, Property, PropertyId, SecretState, property};
 use crate::model::path::fold;
-use crate::model::{Accounted, Column};
+use crate::model::{Accounted, Column, ConfigElement, ConfigPath};
 use std::collections::HashSet;
 
 /// One setting in scope.
@@ -229,7 +229,9 @@ fn kept_pool<'t>(draft: &Draft<'_, '_>, target: &'t str) -> Option<&'t str> {
     let of_pool = target.strip_prefix("system.applicationHost/applicationPools/add[@name='")?;
     let name = of_pool.split("']").next()?;
     let context = draft.options.context;
-    (draft.options.rules.is_on("AboFilter") && context.inventory.pool(name).is_some()).then_some(name)
+    let pool = ConfigPath::section(None, "system.applicationHost/applicationPools")
+        .child(ConfigElement::keyed("add", "name", name));
+    draft.options.rules.leaves(context, &pool).map(|_| name)
 }
 
 fn unique(mut names: Vec<&str>) -> Vec<&str> {
@@ -246,16 +248,6 @@ fn by_row(draft: &Draft<'_, '_>, entry: &Entry<'_>, row: &Row) -> Verdict {
             "it is the state of a running server and no configuration; IIS 7+ keeps its own",
         ),
         Way::NoTarget(why) => Verdict::without_target(Column::CannotExist, why),
-        Way::NotBuilt(subject) => Verdict {
-            not_built_yet: true,
-            ..Verdict::without_target(
-                Column::NeedsYou,
-                format!(
-                    "not built yet: {subject}; set {} on the destination",
-                    row.target_elements()
-                ),
-            )
-        },
         Way::Secret if entry.property.secret_state() == SecretState::Empty => {
             Verdict::without_target(Column::Carried, "no password is set")
         }

@@ -225,16 +225,19 @@ fn handler(
             } else {
                 "bitness32"
             };
-            draft.needs_32_bit |= !version.is_64_bit;
-            precondition = Some(format!(
-                "classicMode,runtimeVersion{},{bitness}",
-                version.runtime()
-            ));
+            if draft.options.rules.is_on("CrossPlatformRule") {
+                draft.needs_32_bit |= !version.is_64_bit;
+                precondition = Some(format!(
+                    "classicMode,runtimeVersion{},{bitness}",
+                    version.runtime()
+                ));
+            }
             (asp_net_name(stem, *version), "IsapiModule")
         }
         Program::Isapi => {
             let context = draft.options.context;
-            if !context.source.is_64_bit && context.destination.is_64_bit {
+            let crosses = !context.source.is_64_bit && context.destination.is_64_bit;
+            if crosses && draft.options.rules.is_on("CrossPlatformRule") {
                 draft.needs_32_bit = true;
                 precondition = Some("bitness32".to_owned());
             }

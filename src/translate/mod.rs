@@ -14,6 +14,7 @@ mod choices;
 mod compression;
 mod content;
 mod convert;
+mod dependencies;
 mod draft;
 mod entries;
 mod errors;

@@ -94,7 +94,13 @@ fn write_pool<'m>(draft: &mut Draft<'m, '_>, index: &Index<'_>, key: Key<'m>, po
         write_schedule(draft, key, &holder);
     }
     write_bitness(draft, key, &holder);
-    let version = runtime_version(draft, index, pool, &name);
+    // Without the rule the pool runs what the destination's pools run by default.
+    if draft.options.rules.is_on("CrossPlatformRule") {
+        let version = runtime_version(draft, index, pool, &name);
+        draft
+            .object(&holder.base, &name)
+            .set("managedRuntimeVersion", version, None);
+    }
     let is_integrated = draft.options.integrated.has_pool(pool);
     let object = draft.object(&holder.base, &name);
     if is_integrated {
@@ -107,7 +113,6 @@ fn write_pool<'m>(draft: &mut Draft<'m, '_>, index: &Index<'_>, key: Key<'m>, po
         // IIS 6 knows no other mode (property map, managedPipelineMode).
         object.set("managedPipelineMode", "Classic", None);
     }
-    object.set("managedRuntimeVersion", version, None);
     leave_password(draft, key);
 }
 

@@ -13,7 +13,7 @@ use super::options::TranslateOptions;
 use super::outcome::Translation;
 use super::property_map::{Scope, Way, rows};
 use super::script_map::{asp_net_of, script_maps};
-use super::{account, compression, filters, pools, restrictions, sections, sites, unsupported};
+use super::{account, compression, dependencies, filters, pools, restrictions, sections, sites, unsupported};
 use crate::formats::apphost::describe;
 use crate::formats::metabase::{Key, property};
 use crate::model::{ConfigObject, ConfigPath, Item};
@@ -39,6 +39,7 @@ pub fn server(index: &Index<'_>, options: &TranslateOptions<'_>) -> Translation 
     filters::write_server(&mut draft, service);
     compression::write_server(&mut draft, service);
     restrictions::write_all(&mut draft);
+    dependencies::write(&mut draft, service, &name);
     unsupported::tell_server(&mut draft, &name);
     super::isolation_mode(&mut draft, &name);
     let versions = runtime_versions(service);

@@ -29,6 +29,8 @@ pub const ARCHIVES: &str = "manifests and archive folders";
 pub const DATABASES: &str = "databases";
 /// Registry, COM, GAC, machine.config.
 pub const MACHINE: &str = "machine-wide settings: registry, COM, GAC, machine.config";
+/// The verb `delete`.
+pub const DELETION: &str = "deleting single objects";
 /// Certificates.
 pub const CERTIFICATES: &str = "certificates";
 /// Commands, ACLs, recycling.

@@ -260,14 +260,16 @@ impl Draft {
             );
             return;
         };
-        if !rule.is_built() && rule.is_default() != on {
+        if let Some(why) = rule.not_built().filter(|_| rule.is_default() != on) {
             let what = format!(
                 "switching the rule {} {}",
                 rule.name(),
                 if on { "on" } else { "off" }
             );
-            self.problems
-                .push(not_built(token, &what, names::RULES, piece.column));
+            self.problems.push(
+                not_built(token, &what, names::RULES, piece.column)
+                    .with_cause(format!("Siteferry knows it by name only: {why}.")),
+            );
         }
         self.request.rules.push(Switched {
             name: rule.name(),

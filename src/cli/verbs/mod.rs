@@ -32,12 +32,7 @@ pub fn run(request: Request, output: &mut Output) -> i32 {
         Verb::GetSystemInfo => system_info::run(&request, output),
         Verb::GetParameters => parameters::run(&request, output),
         Verb::Sync => sync::run(&request, output),
-        Verb::Delete => Err(match &request.destination {
-            Some(spec) if spec.is("appHostConfig") || spec.is("appPoolConfig") => {
-                not_built(spec, request.verb, names::CONFIGURATION)
-            }
-            _ => delete(&request),
-        }),
+        Verb::Delete => delete(&request),
     };
     if let Err(problem) = done {
         output.problem(&problem);
@@ -49,15 +44,13 @@ pub fn run(request: Request, output: &mut Output) -> i32 {
     }
 }
 
-/// Web Deploy never lets metaKey and package be deleted (rule BlockUnsupportedDeleteOperations), and no other is built.
-fn delete(request: &Request) -> Problem {
-    let name = request.destination.as_ref().map_or("", |spec| spec.provider.name);
-    Problem::error(
-        "DELETE-BLOCKED",
-        format!("Provider {name} is blocked, by rule BlockUnsupportedDeleteOperations, from performing delete operations"),
-    )
-    .with_cause("Web Deploy refuses it too, because it would have unexpected results.")
-    .with_fix("Remove the object with the tools of IIS, or delete the file.")
+/// A rule of deletions refuses most providers, as in Web Deploy; for the others, and with the rule off, it is not built.
+fn delete(request: &Request) -> Result<(), Problem> {
+    let spec = destination(request)?;
+    match rule_set(request)?.blocks_delete(spec.provider.name) {
+        Some(refused) => Err(refused),
+        None => Err(not_built(spec, request.verb, names::DELETION)),
+    }
 }
 
 /// The migration that a sync of this request would be.

@@ -262,6 +262,8 @@ pub fn describe(path: &ConfigPath, owner: &str) -> (String, String) {
     let kind = match names.as_str() {
         "system.applicationHost/applicationPools/add" => "applicationPool",
         "system.webServer/security/isapiCgiRestriction/add" => "isapiCgiRestriction",
+        "system.webServer/security/applicationDependencies/application"
+        | "system.webServer/security/applicationDependencies/application/add" => "applicationDependencies",
         _ => last.name.as_str(),
     };
     // A location tag that is an element of its own names what is in it.

@@ -80,10 +80,12 @@ pub(super) fn affected(rows: &[Change], study: &Study, config: &AppHostConfig) -
 }
 
 /// True for a row at the level of the server that others inherit. An entry more in the list of allowed programs changes
-/// nothing for those that do not use it.
+/// nothing for those that do not use it, and nothing acts by the list of dependencies.
 fn reaches_others(row: &Change) -> bool {
     matches!(&row.detail, Detail::Config { path, .. }
-        if is_of_server(path) && !path.elements.iter().any(|element| element.name == "isapiCgiRestriction" ))
+    if is_of_server(path) && !path.elements.iter().any(|element| {
+            matches!(element.name.as_str(), "isapiCgiRestriction" | "applicationDependencies")
+        }))
 }
 
 fn counted(number: usize, what: &str) -> String {

@@ -65,7 +65,10 @@ pub fn plan<O>(migration: &Migration, reporter: &mut Reporter<O>) -> Result<Plan
             rules: &migration.rules,
             context: &study.context,
         },
-        managed: &Carried,
+        managed: &Carried {
+            rules: &migration.rules,
+            context: &study.context,
+        },
         walk: &walk,
         time_window: TIME_WINDOW,
         problems,

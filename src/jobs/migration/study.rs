@@ -6,7 +6,6 @@ use crate::discover;
 use crate::formats::apphost::{AppHostConfig, Scope};
 use crate::hosts::{Host, OverlayHost};
 use crate::model::dependency::DependencyInfo;
-use crate::model::path::fold;
 use crate::model::{ConfigObject, ContentRoot, Problem, ServerPath};
 use crate::prepare::{Check, Subject, checklist};
 use crate::rules::{DestinationPool, Inventory, RuleContext};
@@ -14,7 +13,7 @@ use crate::translate::{
     self, Account, DestinationFacts, Inherited, IntegratedApplications, Restriction, SiteTarget,
     TranslateOptions, Translation,
 };
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What was found out before anything is compared.
@@ -91,16 +90,7 @@ pub fn study(migration: &Migration) -> Result<Study, Problem> {
     objects.sort_by(|left, right| left.path.compare(&right.path));
     // Sites share pools and entries of the restriction list.
     objects.dedup_by(|next, kept| next.path.compare(&kept.path).is_eq());
-    if migration.rules.is_on("AboFilter") {
-        let pools: HashSet<String> = migration
-            .destination
-            .config
-            .application_pools()
-            .iter()
-            .map(|pool| fold(&pool.name))
-            .collect();
-        objects.retain(|object| !is_of_existing_pool(object, &pools));
-    }
+    objects.retain(|object| migration.rules.leaves(&context, &object.path).is_none());
     let content = translations
         .iter()
         .flat_map(Translation::content_to_judge)
@@ -252,16 +242,6 @@ fn site_targets(
         choices.of(*only).number = Some(number);
     }
     translate::site_targets(index, &migration.selection.sites, there, &choices)
-}
-
-/// AboFilter: an application pool that the destination has already is not overwritten (ABO Filter Rule, ee377570).
-/// Other sites of the destination may run in it.
-fn is_of_existing_pool(object: &ConfigObject, pools: &HashSet<String>) -> bool {
-    let [_, around, pool, ..] = object.path.elements.as_slice() else {
-        return false;
-    };
-    let name = pool.key.first().map(|(_, name)| name);
-    around.name == "applicationPools" && name.is_some_and(|name| pools.contains(&fold(name)))
 }
 
 /// What a configuration says is there.

@@ -1,7 +1,7 @@
 //! The conversion from IIS 6 to IIS 7+ as a table: one row for every property of the web service.
 //!
 //! A row says what becomes of a property: a plain attribute (the table converts it), something a table cannot say
-//! (code beside this folder does), structure, a secret, nothing at all, or not built yet. A property without a row is
+//! (code beside this folder does), structure, a secret, or nothing at all. A property without a row is
 //! a failing test; a property whose row carries nothing is listed for the person with the row's reason.
 
 mod access;
@@ -113,8 +113,6 @@ pub enum Way {
     Secret,
     /// IIS 7+ has nothing for it: why.
     NoTarget(&'static str),
-    /// IIS 7+ has something for it, and Siteferry does not write it yet: the subject.
-    NotBuilt(&'static str),
 }
 
 /// What is known of one property.
@@ -289,10 +287,7 @@ mod tests {
     #[test]
     fn a_row_that_carries_has_targets_and_every_row_has_evidence() {
         for row in rows() {
-            let carries = matches!(
-                row.way,
-                Way::Simple(_) | Way::Code | Way::Secret | Way::NotBuilt(_)
-            );
+            let carries = matches!(row.way, Way::Simple(_) | Way::Code | Way::Secret);
             assert!(
                 !carries || !row.targets.is_empty() || row.name == "FilterLoadOrder",
                 "{}",

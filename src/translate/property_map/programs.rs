@@ -33,10 +33,10 @@ pub(super) const ROWS: &[Row] = &[
         2167,
         "ApplicationDependencies",
         &[
-            here("security/applicationDependencies/application", "name"),
-            here("security/applicationDependencies/application/add", "groupId"),
+            server("security/applicationDependencies/application", "groupId"),
+            server("security/applicationDependencies/application/add", "groupId"),
         ],
-        Way::NotBuilt("settings of the whole server"),
+        Way::Code,
         "",
         "DSE",
     ),

@@ -12,6 +12,23 @@ pub(super) const ROWS: &[Managed] = &[
         entry_sources: &[],
     },
     Managed {
+        path: "system.webServer/security/applicationDependencies/application",
+        key: &["name"],
+        attributes: &[
+            ("name", &["ApplicationDependencies"]),
+            ("groupId", &["ApplicationDependencies"]),
+        ],
+        entries: &[],
+        entry_sources: &[],
+    },
+    Managed {
+        path: "system.webServer/security/applicationDependencies/application/add",
+        key: &["groupId"],
+        attributes: &[("groupId", &["ApplicationDependencies"])],
+        entries: &[],
+        entry_sources: &[],
+    },
+    Managed {
         path: "system.webServer/security/authentication/anonymousAuthentication",
         key: &[],
         attributes: &[
