@@ -12,6 +12,7 @@
 
 mod map;
 mod rules;
+mod shows;
 #[path = "../support/mod.rs"]
 mod support;
 mod world;

@@ -54,10 +54,6 @@ impl World {
         self.edit(&self.old().join(METABASE), pairs);
     }
 
-    pub fn edit_apphost(&self, pairs: &[(&str, &str)]) {
-        self.edit(&self.new_server().join(APPHOST), pairs);
-    }
-
     pub fn apphost(&self) -> String {
         fs::read_to_string(self.new_server().join(APPHOST)).expect("reads")
     }
@@ -132,7 +128,7 @@ pub fn siteferry(arguments: &[&str]) -> Said {
     }
 }
 
-fn copy_tree(from: &Path, to: &Path) {
+pub fn copy_tree(from: &Path, to: &Path) {
     for entry in walkdir::WalkDir::new(from) {
         let entry = entry.expect("walks");
         let target = to.join(entry.path().strip_prefix(from).unwrap());
