@@ -540,3 +540,47 @@ fn netsh_prints_the_reviewed_script_of_the_sample() {
     let slip = siteferry(&["netsh", "-sauce:metaKey=lm/w3svc/2"]);
     assert_eq!(slip.code, 2, "{}", slip.err);
 }
+
+#[test]
+fn what_msdeploy_printed_is_a_source_of_needs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("needs.txt");
+    let log = "C:\\>msdeploy -verb:getDependencies\r\n<dependencyInfo>\r\n<dependencies><dependency name=\"ASP\" />\r\nInfo: x\r\n</dependencies><isapis><isapi dll=\"C:\\x.dll\" enabled=\"True\"/></isapis></dependencyInfo>\r\n";
+    let utf16: Vec<u8> = std::iter::once(0xFEFF)
+        .chain(log.encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    std::fs::write(&file, utf16).expect("writes");
+    let source = format!("-source:dependencies={}", file.display());
+    let said = siteferry(&["-verb:getDependencies,isapi=X.DLL", &source]);
+    assert_eq!(
+        said.out,
+        "<dependencyInfo>\n    <isapis>\n        <isapi dll=\"C:\\x.dll\" enabled=\"True\" />\n    </isapis>\n</dependencyInfo>\n"
+    );
+    assert_eq!(said.code, 0);
+    assert!(
+        said.err.contains("does not say where the needs were seen"),
+        "{}",
+        said.err
+    );
+
+    std::fs::write(&file, "Error: The site is gone.\n").expect("writes");
+    let said = refused(&["-verb:getDependencies", &source]);
+    assert!(
+        said.err.contains("RECORDED-NOT-FOUND") && said.err.contains("The site is gone."),
+        "{}",
+        said.err
+    );
+    assert!(
+        refused(&["-verb:getDependencies", "-source:dependencies"])
+            .err
+            .contains("ERROR_INVALID_PATH")
+    );
+    assert!(
+        refused(&["-verb:dump", &source])
+            .err
+            .contains("INCOMPATIBLE-PROVIDERS")
+    );
+    let both = ["-verb:sync", &source, "-dest:dependencies=x"];
+    assert!(refused(&both).err.contains("a source only"));
+}

@@ -7,10 +7,10 @@
     reason = "a test that cannot go on stops and says where"
 )]
 
-use siteferry::discover::{Scope, dependencies};
+use siteferry::discover::{Scope, dependencies, recorded};
 use siteferry::formats::apphost::AppHostConfig;
 use siteferry::formats::dependency_info::{DependencySettings, write_xml};
-use siteferry::formats::metabase::{Metabase, Schema};
+use siteferry::formats::metabase::{Metabase, MetabaseBuilder, Schema};
 use siteferry::formats::system_info::SystemInfo;
 use siteferry::hosts::MemoryHost;
 use siteferry::model::{IisVersion, ServerFacts};
@@ -92,6 +92,53 @@ fn printed(metabase: &Metabase, scope: &str) -> String {
 #[test]
 fn site_1_of_the_sample_needs_what_microsofts_sample_shows() {
     assert_eq!(printed(&sample(), "lm/w3svc/1"), VIEWING_DEPENDENCIES);
+}
+
+#[test]
+fn what_msdeploy_printed_tells_as_much_as_the_server_itself() {
+    let mut own = dependencies(&sample(), &Scope::site(1)).expect("site 1");
+    // msdeploy does not list what a site inherits.
+    own.inherited.clear();
+    let kept: Vec<u8> = format!(
+        "C:\\>msdeploy -verb:getDependencies,alltrigger -source:metakey=lm/w3svc/1\r\n{VIEWING_DEPENDENCIES}"
+    )
+    .encode_utf16()
+    .flat_map(u16::to_le_bytes)
+    .collect();
+    let recorded = recorded(&kept, "needs.txt").unwrap_or_else(|problem| panic!("{problem}"));
+    assert_eq!(recorded.needs, own);
+    assert_eq!(recorded.source.as_deref(), Some("metakey=lm/w3svc/1"));
+    assert_eq!(recorded.problems, []);
+}
+
+#[test]
+fn the_checklist_is_made_from_what_msdeploy_printed_alone() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/sample/new-web07");
+    let new =
+        DestinationServer::open(&ServerLocation::folder(root)).unwrap_or_else(|problem| panic!("{problem}"));
+    let printed = VIEWING_DEPENDENCIES.replace("MSSharePointAppPool", "Gone");
+    let recorded = recorded(printed.as_bytes(), "needs.xml").expect("an output");
+    let checks = checklist(&Subject {
+        needs: &recorded.needs,
+        source: &ServerFacts {
+            name: "OLD".to_owned(),
+            iis: IisVersion::IIS6,
+            windows_directory: r"C:\WINDOWS".to_owned(),
+            is_64_bit: false,
+        },
+        source_host: &MemoryHost::new("old"),
+        metabase: &MetabaseBuilder::new().build(Schema::built_in()),
+        objects: &[],
+        content: &[],
+        destination: &new.facts,
+        destination_host: &*new.host,
+        config: &new.config,
+    });
+    assert!(
+        ids(&checks, CheckState::ToDo).contains(&"FEATURE-MISSING:ASP"),
+        "{checks:?}"
+    );
+    assert!(ids(&checks, CheckState::Blocking).contains(&"APP-POOL-MISSING:Gone"));
 }
 
 #[test]

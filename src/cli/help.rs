@@ -33,6 +33,7 @@ Ends
   urlScanConfig=ini|apphost   UrlScan.ini of IIS 6, and the section requestFiltering that took its place
   fcgiExtConfig=ini|apphost   fcgiext.ini of IIS 6, and the section fastCgi
   appHostConfig=SITE  appPoolConfig=POOL     a site, a pool, or without a name all, of IIS 7 or later
+  dependencies=FILE   what msdeploy's getDependencies printed on the old server, in any form; source only
   package=FILE     a zip that holds the site with its content
 
 Where a server is (settings of an end)

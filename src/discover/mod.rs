@@ -4,7 +4,8 @@
 //! one row a component, in the order of the output. Only what is *set* in the scope counts, plus the script maps of
 //! the whole machine, because that is what Web Deploy's getDependencies reports; what a site inherits on top is kept
 //! apart ([`inherited`]) for people to see. [`overview`] shows a server at a glance, [`system_info`] describes it as
-//! getSystemInfo does, [`pipeline`] says what the Integrated pipeline would take, [`usage`] what the logs say is in use. This floor decides nothing and writes nothing.
+//! getSystemInfo does, [`recorded()`] takes what msdeploy printed on the old server instead, [`pipeline`] says what the
+//! Integrated pipeline would take, [`usage`] what the logs say is in use. This floor decides nothing and writes nothing.
 //!
 //! Sources: "Viewing Dependencies" (dd569091), "How Dependencies are Determined" (dd569061), getDependencies (dd569090).
 
@@ -16,6 +17,7 @@ mod needs;
 pub mod overview;
 pub mod pipeline;
 mod programs;
+mod recorded;
 mod scope;
 pub mod system_info;
 pub mod usage;
@@ -25,6 +27,7 @@ mod tests;
 
 pub use needs::{dependencies, of_selection};
 pub use programs::Processor;
+pub use recorded::recorded;
 pub use scope::Scope;
 
 use crate::model::{Problem, ServerFacts};

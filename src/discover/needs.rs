@@ -70,6 +70,7 @@ fn look(metabase: &Metabase, scope: &Scope, excluded: &[Scope]) -> Result<Depend
         cgis: cgis(scope, &looked, &machine, web),
         isapis: isapis(scope, &looked, &machine, web),
         inherited: inherited(scope, &keys),
+        ..DependencyInfo::default()
     })
 }
 

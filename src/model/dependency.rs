@@ -13,6 +13,12 @@ pub struct DependencyInfo {
     pub cgis: Vec<Cgi>,
     /// ISAPI extensions in use that are no built-in component.
     pub isapis: Vec<Isapi>,
+    /// Native modules of an IIS 7+ source that do not come with IIS or ASP.NET.
+    #[serde(default)]
+    pub native_modules: Vec<NativeModule>,
+    /// Managed modules and handlers of an IIS 7+ source that do not come with the framework.
+    #[serde(default)]
+    pub managed_types: Vec<ManagedType>,
     /// Script maps that the site inherits. The original leaves them out; they are kept apart from the compatible
     /// output and shown in the window.
     pub inherited: Vec<InheritedScriptMap>,
@@ -56,6 +62,22 @@ pub struct Isapi {
     pub dll: String,
     /// True when the web service restriction list allows it.
     pub enabled: bool,
+    /// Where it is named.
+    pub triggers: Vec<String>,
+}
+
+/// A native module of IIS 7 and later. Web Deploy never says where one is named (dd569061).
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub struct NativeModule {
+    /// Its name in `globalModules`.
+    pub name: String,
+}
+
+/// A managed module or handler of IIS 7 and later.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub struct ManagedType {
+    /// Its type as it is written, with its assembly when that is named.
+    pub name: String,
     /// Where it is named.
     pub triggers: Vec<String>,
 }

@@ -257,6 +257,7 @@ fn needs() -> DependencyInfo {
             inherited(".hbx", r"D:\bin\hbext.dll", None, "/LM/W3SVC/1/ROOT"),
             inherited(".hbx", r"D:\bin\hbext.dll", None, "/LM/W3SVC/1/ROOT/staff"),
         ],
+        ..DependencyInfo::default()
     }
 }
 

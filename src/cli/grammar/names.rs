@@ -45,6 +45,8 @@ pub const SECRETS: &str = "passwords and keys";
 pub const EXPRESS: &str = "IIS Express";
 /// XPath filters.
 pub const XPATH: &str = "XPath filters on output";
+/// Of providers that only tell something.
+pub const SOURCES_ONLY: &str = "providers that are sources only";
 /// Rules that are not there yet.
 pub const RULES: &str = "the other rules of Web Deploy";
 
@@ -232,6 +234,17 @@ pub const PROVIDERS: &[Provider] = &[
     },
 ];
 
+/// Providers that msdeploy does not have.
+pub const OWN_PROVIDERS: &[Provider] = &[
+    // A file that getDependencies was sent to on the old server, in whatever form it was kept; `-` is standard input.
+    Provider {
+        name: "dependencies",
+        source: Built::Yes,
+        destination: Built::NotYet(SOURCES_ONLY),
+        settings: Some(&[]),
+    },
+];
+
 /// What a setting common to all providers does here.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Common {
@@ -409,6 +422,7 @@ pub const LINKS: &[Link] = &[
 pub fn provider(name: &str) -> Option<&'static Provider> {
     PROVIDERS
         .iter()
+        .chain(OWN_PROVIDERS)
         .find(|provider| provider.name.eq_ignore_ascii_case(name))
 }
 

@@ -44,7 +44,17 @@ pub fn read(token: &Token, end: End, problems: &mut Vec<Problem>) -> Option<Prov
         End::Source => provider.source,
         End::Destination => provider.destination,
     };
-    if let Built::NotYet(subject) = built {
+    if built == Built::NotYet(names::SOURCES_ONLY) {
+        problems.push(
+            token
+                .problem(
+                    "INCOMPATIBLE-PROVIDERS",
+                    format!("The provider {} is a source only", provider.name),
+                    first.column,
+                )
+                .with_fix("Name it as -source, with -verb:getDependencies."),
+        );
+    } else if let Built::NotYet(subject) = built {
         problems.push(not_built(
             token,
             &format!("the provider {}", provider.name),
@@ -68,7 +78,10 @@ pub fn read(token: &Token, end: End, problems: &mut Vec<Problem>) -> Option<Prov
 fn provider(token: &Token, piece: &Piece, problems: &mut Vec<Problem>) -> Option<&'static names::Provider> {
     let found = names::provider(&piece.name);
     if found.is_none() {
-        let known = names::PROVIDERS.iter().map(|provider| provider.name);
+        let known = names::PROVIDERS
+            .iter()
+            .chain(names::OWN_PROVIDERS)
+            .map(|provider| provider.name);
         problems.push(
             token
                 .problem(

@@ -1,11 +1,13 @@
 //! `-verb:getDependencies`: what the source needs of its server, always as XML.
 
 use super::{Opened, open_server, source};
-use crate::cli::grammar::Request;
+use crate::cli::grammar::{ProviderSpec, Request};
 use crate::cli::output::Output;
-use crate::discover::{Scope, dependencies};
-use crate::formats::dependency_info::{DependencySettings, write_xml};
-use crate::model::Problem;
+use crate::discover::{Scope, dependencies, recorded};
+use crate::formats::dependency_info::{DependencySettings, MAX_BYTES, write_xml};
+use crate::model::dependency::DependencyInfo;
+use crate::model::{Place, Problem};
+use std::io::Read;
 
 /// Runs it.
 pub fn run(request: &Request, output: &mut Output) -> Result<(), Problem> {
@@ -17,6 +19,20 @@ pub fn run(request: &Request, output: &mut Output) -> Result<(), Problem> {
             .map(|setting| (setting.name.as_str(), setting.value.as_deref())),
     )?;
     let spec = source(request)?;
+    let info = match spec.provider.name {
+        "dependencies" => of_file(spec, output)?,
+        _ => of_metabase(spec, request, output)?,
+    };
+    output.put("dependencies", &info);
+    output.xml(&write_xml(&info, &settings));
+    Ok(())
+}
+
+fn of_metabase(
+    spec: &ProviderSpec,
+    request: &Request,
+    output: &mut Output,
+) -> Result<DependencyInfo, Problem> {
     let Opened { server, scope } = open_server(spec, request.verb, output)?;
     // Triggers begin with the path as it was written (seed "Viewing Dependencies"); a name stands for its key.
     let is_written = spec.is("metaKey") && server.metabase.key(&spec.path).is_some();
@@ -25,8 +41,49 @@ pub fn run(request: &Request, output: &mut Output) -> Result<(), Problem> {
     } else {
         Scope::new(&scope.path.to_ascii_lowercase())
     };
-    let info = dependencies(&server.metabase, &scope)?;
-    output.put("dependencies", &info);
-    output.xml(&write_xml(&info, &settings));
-    Ok(())
+    dependencies(&server.metabase, &scope)
+}
+
+/// What getDependencies printed on the old server; `-` reads it from standard input.
+fn of_file(spec: &ProviderSpec, output: &mut Output) -> Result<DependencyInfo, Problem> {
+    let path = spec.path.as_str();
+    if path.is_empty() || spec.root.is_some() {
+        return Err(Problem::error(
+            "ERROR_INVALID_PATH",
+            "The provider dependencies needs the path of a file on this computer",
+        )
+        .with_cause("It holds what msdeploy's getDependencies printed on the old server.")
+        .with_fix("Write dependencies=needs.xml without root=, or dependencies=- for standard input."));
+    }
+    let label = if path == "-" { "standard input" } else { path };
+    let bytes = read_all(path).map_err(|error| {
+        Problem::error("FILE-NOT-READABLE", format!("{label} cannot be read"))
+            .with_cause(format!("{error}."))
+            .with_fix("Check the path, and whether your account may read the file.")
+            .with_place(Place::file(label))
+    })?;
+    let recorded = recorded(&bytes, label)?;
+    for problem in &recorded.problems {
+        output.problem(problem);
+    }
+    if let Some(source) = &recorded.source {
+        output.verbose(&format!("It was printed for {source}."));
+    }
+    output.put(
+        "recorded",
+        &serde_json::json!({ "file": recorded.label, "source": recorded.source }),
+    );
+    Ok(recorded.needs)
+}
+
+/// The bytes of a file or of standard input, one more than are read at most when there are too many.
+fn read_all(path: &str) -> std::io::Result<Vec<u8>> {
+    let most = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX).saturating_add(1);
+    let mut bytes = Vec::new();
+    if path == "-" {
+        std::io::stdin().lock().take(most).read_to_end(&mut bytes)?;
+    } else {
+        std::fs::File::open(path)?.take(most).read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
 }

@@ -141,6 +141,16 @@ fn open_quietly(spec: &ProviderSpec, verb: Verb) -> Result<Opened, Problem> {
             let path = package.meta_key()?.to_owned();
             (package.into_server()?, path)
         }
+        "dependencies" => {
+            return Err(Problem::error(
+                "INCOMPATIBLE-PROVIDERS",
+                format!("{} has no source dependencies", verb.name()),
+            )
+            .with_cause("What getDependencies printed tells of needs only, not of the server itself.")
+            .with_fix(
+                "Use it with -verb:getDependencies, or name the server: metaKey=lm/w3svc/1,root=FOLDER.",
+            ));
+        }
         _ => return Err(not_built(spec, verb, names::CONFIGURATION)),
     };
     let scope = MetaKeyScope::resolve(&server.metabase, &path)?;

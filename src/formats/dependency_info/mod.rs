@@ -1,10 +1,13 @@
-//! The output of getDependencies: what Web Deploy prints, from the `DependencyInfo` that discovery found.
+//! The output of getDependencies: what Web Deploy prints, from the `DependencyInfo` that discovery found, and back.
 //!
 //! The shape is the sample of "Viewing Dependencies" (dd569091) with its elements closed, inside the sections that
-//! dd569090 names. A section without content is left out, as in Microsoft's samples.
+//! dd569090 names. A section without content is left out, as in Microsoft's samples. [`read`] takes what msdeploy printed
+//! on the old server, however it was kept.
 
+mod read;
 mod settings;
 mod write;
 
+pub use read::{MAX_BYTES, Recorded, read};
 pub use settings::{DependencySettings, Section};
 pub use write::write_xml;

@@ -100,12 +100,41 @@ impl DependencySettings {
         self.triggers.unwrap_or(!self.selected.is_empty())
     }
 
-    /// True when an entry of a section is printed.
+    /// True when an entry of a section is printed: the section was asked for as a whole or with this name, or nothing
+    /// was asked for. A program may be named by its file alone, ASP.NET without its version, a type without its assembly.
     pub fn shows(&self, section: Section, name: &str) -> bool {
         self.selected.is_empty()
             || self.selected.iter().any(|(chosen, wanted)| {
-                *chosen == section && wanted.as_deref().is_none_or(|wanted| fold(wanted) == fold(name))
+                *chosen == section
+                    && wanted
+                        .as_deref()
+                        .is_none_or(|wanted| means(section, wanted, name))
             })
+    }
+}
+
+/// True when what a person wrote after a setting means an entry.
+fn means(section: Section, wanted: &str, name: &str) -> bool {
+    let (wanted, name) = (fold(wanted.trim()), fold(name));
+    if wanted == name {
+        return true;
+    }
+    match section {
+        Section::Dependency => name.split(' ').next() == Some(&wanted),
+        Section::ManagedType => name.split(',').next().map(str::trim_end) == Some(&wanted),
+        Section::Isapi => name.rsplit(['\\', '/']).next() == Some(&wanted),
+        Section::Cgi => {
+            // `C:\perl\bin\perl.exe "%s" %s`: the program ends where its arguments begin.
+            let program = ["\" ", " %", " \"", "|"]
+                .iter()
+                .filter_map(|end| name.find(end))
+                .min()
+                .and_then(|end| name.get(..end))
+                .unwrap_or(&name)
+                .trim_matches('"');
+            program == wanted || program.rsplit(['\\', '/']).next() == Some(&wanted)
+        }
+        Section::AppPoolInUse | Section::NativeModule => false,
     }
 }
 
@@ -151,6 +180,43 @@ mod tests {
         assert!(!settings.shows(Section::AppPoolInUse, "Other"));
         assert!(settings.shows(Section::Dependency, "ASP"));
         assert!(!settings.shows(Section::Isapi, r"C:\x.dll"));
+    }
+
+    #[test]
+    fn programs_and_types_may_be_named_shortly() {
+        let shows = |name: &str, wanted: &str, section: Section, entry: &str| {
+            parse(&[(name, Some(wanted))]).shows(section, entry)
+        };
+        let perl = r#"C:\Program Files\perl\perl.exe "%s" %s"#;
+        for (name, wanted, section, entry) in [
+            ("isapi", "HTTPODBC.dll", Section::Isapi, r"C:\x\httpodbc.dll"),
+            ("cgi", "perl.exe", Section::Cgi, perl),
+            ("cgi", r"c:\program files\perl\perl.exe", Section::Cgi, perl),
+            ("cgi", "php-cgi.exe", Section::Cgi, r"C:\php\php-cgi.exe|-n"),
+            ("dependency", "aspnet", Section::Dependency, "ASPNET 2.0.50727"),
+            (
+                "managedType",
+                "Shop.Gate",
+                Section::ManagedType,
+                "Shop.Gate, Shop",
+            ),
+        ] {
+            assert!(shows(name, wanted, section, entry), "{name}={wanted}");
+        }
+        assert!(!shows(
+            "dependency",
+            "ASP",
+            Section::Dependency,
+            "ASPNET 2.0.50727"
+        ));
+        assert!(!shows("isapi", "odbc.dll", Section::Isapi, r"C:\x\httpodbc.dll"));
+        assert!(!shows("cgi", "program", Section::Cgi, perl));
+        assert!(!shows(
+            "nativeModule",
+            "Rewrite",
+            Section::NativeModule,
+            "RewriteModule"
+        ));
     }
 
     #[test]

@@ -62,12 +62,38 @@ pub fn write_xml(info: &DependencyInfo, settings: &DependencySettings) -> String
             triggers: &isapi.triggers,
         });
 
+    // Element names of both sections are confirmed by a public reader of the output; `name` is inferred (operations §7.2).
+    let native_modules = info
+        .native_modules
+        .iter()
+        .filter(|module| settings.shows(Section::NativeModule, &module.name))
+        .map(|module| Entry {
+            attributes: format!("name=\"{}\"", attribute_text(&module.name)),
+            triggers: &[],
+        });
+    let managed_types = info
+        .managed_types
+        .iter()
+        .filter(|found| settings.shows(Section::ManagedType, &found.name))
+        .map(|found| Entry {
+            attributes: format!("name=\"{}\"", attribute_text(&found.name)),
+            triggers: &found.triggers,
+        });
+
     let triggers = settings.shows_triggers();
     let mut body = String::new();
     section(&mut body, "dependencies", "dependency", dependencies, triggers);
     section(&mut body, "apppoolsInUse", "apppoolInUse", pools, triggers);
     section(&mut body, "cgis", "cgi", cgis, triggers);
     section(&mut body, "isapis", "isapi", isapis, triggers);
+    section(
+        &mut body,
+        "nativeModules",
+        "nativeModule",
+        native_modules,
+        triggers,
+    );
+    section(&mut body, "managedTypes", "managedType", managed_types, triggers);
     if body.is_empty() {
         "<dependencyInfo />\n".to_owned()
     } else {
@@ -113,7 +139,7 @@ fn boolean(value: bool) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::dependency::{AppPoolInUse, Cgi, Dependency, Isapi};
+    use crate::model::dependency::{AppPoolInUse, Cgi, Dependency, Isapi, ManagedType, NativeModule};
 
     fn sample() -> DependencyInfo {
         DependencyInfo {
@@ -135,6 +161,13 @@ mod tests {
                 dll: r"C:\x.dll".to_owned(),
                 enabled: true,
                 triggers: Vec::new(),
+            }],
+            native_modules: vec![NativeModule {
+                name: "RewriteModule".to_owned(),
+            }],
+            managed_types: vec![ManagedType {
+                name: "Shop.Gate, Shop".to_owned(),
+                triggers: vec!["/system.webServer/modules".to_owned()],
             }],
             ..DependencyInfo::default()
         }
@@ -159,6 +192,14 @@ mod tests {
     <isapis>
         <isapi dll="C:\x.dll" enabled="True" />
     </isapis>
+    <nativeModules>
+        <nativeModule name="RewriteModule" />
+    </nativeModules>
+    <managedTypes>
+        <managedType name="Shop.Gate, Shop">
+            <trigger absolutePath="/system.webServer/modules" />
+        </managedType>
+    </managedTypes>
 </dependencyInfo>
 "#;
         assert_eq!(

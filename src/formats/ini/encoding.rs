@@ -19,9 +19,9 @@ const CP1252_HIGH: [char; 32] = [
     '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
 
-/// The text of a file, and how it was stored. Nothing fails: what is no character becomes U+FFFD, which the reader
-/// reports at its line.
-pub(super) fn decode(bytes: &[u8]) -> (String, Encoding) {
+/// The text of a file that Notepad or a redirected console wrote, and how it was stored. Nothing fails: what is no
+/// character becomes U+FFFD, which the reader reports at its line.
+pub(in crate::formats) fn decode(bytes: &[u8]) -> (String, Encoding) {
     if let Some(rest) = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]) {
         return (String::from_utf8_lossy(rest).into_owned(), Encoding::Utf8);
     }
