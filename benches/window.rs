@@ -83,7 +83,7 @@ fn main() {
     fake.0.borrow_mut().silent = true;
     screen.send(Message::Go(Page::Step(Step::Review)));
     let job = fake.0.borrow().asked.last().expect("a plan was asked for").0;
-    let plan = Outcome::Planned(Arc::new(window::plan(rows(), window::problems())));
+    let plan = Outcome::Planned(Arc::new(window::plan(rows(), window::problems())), Arc::default());
     screen.send(Message::News(job, News::Finished(Ok(Box::new(plan)))));
     screen.frames(30);
     assert_eq!(screen.shell.state.review.visible().len(), ROWS as usize);

@@ -24,8 +24,8 @@ use siteferry::app::{Engine, Shell};
 use siteferry::jobs::Progress;
 use siteferry::model::{Problem, RowState};
 use siteferry::wizard::{
-    Blocked, Contrast, Dialog, DrawerTab, Message, News, Outcome, Page, RunPhase, Settings, State, Step,
-    ThemeChoice, Work,
+    Blocked, Contrast, Dialog, DrawerTab, MapTab, Message, News, Outcome, Page, ReviewTab, RunPhase,
+    Settings, State, Step, ThemeChoice, Work,
 };
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -429,13 +429,255 @@ fn a_problem_of_the_list_leads_to_its_row() {
 }
 
 #[test]
+fn every_setting_has_a_row_with_its_key_and_what_became_of_it() {
+    let mut window = Window::at(Step::Review);
+    window.click("Settings 10 · 2 need you");
+    assert!(window.has("2 settings need you"), "the headline is counted");
+    for chip in [
+        "Carried 2",
+        "Converted 2",
+        "Clamped 2",
+        "Needs you 2",
+        "Cannot exist 2",
+    ] {
+        assert!(window.has(chip), "{chip}");
+    }
+    let table = window.harness.get_by_role_and_label(Role::Table, "Settings");
+    assert_eq!(
+        table.accesskit_node().data().row_count(),
+        Some(12),
+        "sites have titles"
+    );
+    let rows = window.rows(Role::Row);
+    assert_eq!(rows[0], "Harbour Books (site 1), 5 settings");
+    assert!(
+        rows[1].starts_with("WAMUserPass Needs you, ••••••, set at /LM/W3SVC/AppPools/HB, line 212"),
+        "{}",
+        rows[1]
+    );
+    window.click("Cannot exist 2");
+    assert_eq!(window.rows(Role::Row).len(), 4);
+    window.press_with(Modifiers::COMMAND, Key::F);
+    window
+        .harness
+        .get_by_label("Filter settings")
+        .type_text("intranet");
+    window.harness.run();
+    assert_eq!(
+        window.rows(Role::Row),
+        [
+            "Intranet (site 2), 1 setting",
+            "FrontPageWeb Cannot exist, True, set at /LM/W3SVC/2/ROOT, line 340: IIS 7 and later have no FrontPage extensions",
+        ]
+    );
+    assert!(window.has("Nothing is written to the new server for it."));
+    window.click("Export what is shown");
+    assert!(window.has("Spreadsheet (CSV)…"));
+    window.press(Key::Escape);
+    window.send(Message::FilterLoss("no such setting".into()));
+    assert!(window.has("No settings match this filter"));
+    window.click("Clear the filter");
+    assert_eq!(window.state().loss.shown(), 10);
+}
+
+#[test]
+fn the_settings_are_walked_by_keys_over_the_titles() {
+    let mut window = Window::at(Step::Review);
+    window.send(Message::ReviewTab(ReviewTab::Settings));
+    window
+        .harness
+        .get_by_role_and_label(Role::Table, "Settings")
+        .focus();
+    window.harness.run();
+    let property = |window: &Window| {
+        let (group, row) = window.state().loss.selected().expect("a setting");
+        format!("{} {}", group.name, row.property)
+    };
+    for _ in 0..5 {
+        window.press(Key::ArrowDown);
+    }
+    assert_eq!(property(&window), "Intranet (site 2) WAMUserPass");
+    window.press(Key::ArrowUp);
+    assert_eq!(property(&window), "Harbour Books (site 1) DefaultDoc");
+    window.press(Key::End);
+    assert_eq!(property(&window), "Intranet (site 2) DefaultDoc");
+    window.press(Key::D);
+    assert!(!window.has("Copy this setting"));
+}
+
+#[test]
+fn an_account_becomes_what_is_typed_and_its_password_is_never_readable() {
+    let mut window = Window::at(Step::Map);
+    assert!(window.has("Accounts 3 · 1 needs you") && window.has("Pipeline 3"));
+    assert!(window.has_part("2 rows wait for you"));
+    let rows = window.rows(Role::Row);
+    assert_eq!(
+        rows[0],
+        r"HARBOUR\svc-hb, needs a password, application pool, password on the old server set: Stays as it is; its password is wanted"
+    );
+    let field = window
+        .harness
+        .get_by_role_and_label(Role::PasswordInput, r"Password of HARBOUR\svc-hb");
+    field.focus();
+    window.harness.run();
+    window
+        .harness
+        .get_by_role_and_label(Role::PasswordInput, r"Password of HARBOUR\svc-hb")
+        .type_text("hunter2");
+    window.harness.run();
+    window.press(Key::Enter);
+    assert!(window.has_part("password given"));
+    assert!(window.has("A password was given. It is kept in memory only, until the window closes."));
+    let all: Vec<String> = window
+        .harness
+        .query_all(egui_kittest::kittest::By::new())
+        .map(|node| format!("{:?}", node.accesskit_node().data()))
+        .collect();
+    assert!(all.len() > 20 && !all.iter().any(|node| node.contains("hunter")));
+    assert!(!format!("{:?} {:?}", window.state(), window.asked()).contains("hunter"));
+    window.click(r"HARBOUR\svc-hb becomes ApplicationPoolIdentity");
+    assert!(window.has_part("Becomes ApplicationPoolIdentity, as you decided"));
+    assert!(
+        window.state().choices.passwords.is_empty(),
+        "the password went with its account"
+    );
+    window.click("As suggested");
+    assert!(window.state().choices.accounts.is_empty());
+}
+
+#[test]
+fn what_cannot_be_an_account_is_refused_at_once() {
+    let mut window = Window::at(Step::Map);
+    let field = window.harness.get_by_label(r"HARBOUR\svc-hb becomes");
+    field.focus();
+    window.harness.run();
+    window
+        .harness
+        .get_by_label(r"HARBOUR\svc-hb becomes")
+        .type_text(r"\");
+    window.harness.run();
+    assert!(window.has_part("not accepted"));
+    window.press_with(Modifiers::COMMAND, Key::Enter);
+    assert_eq!(window.step(), Some(Step::Map));
+    assert!(matches!(window.state().hint, Some(Blocked::Refused(_))));
+    window.press(Key::Escape);
+    assert!(!window.has_part("not accepted"));
+    window.press_with(Modifiers::COMMAND, Key::Enter);
+    assert_eq!(window.step(), Some(Step::Review));
+}
+
+#[test]
+fn a_site_gets_another_number_and_name() {
+    let mut window = Window::at(Step::Map);
+    window.click("Numbers and names 2 · 1 needs you");
+    window.click(
+        "Intranet, number 2, needs you: Intranet, number 2: NEW-WEB07 has another site with the number 2",
+    );
+    assert!(window.has("“Portal” has it. Two sites cannot have the same number."));
+    let number = window.harness.get_by_label("Number on the new server");
+    number.focus();
+    window.harness.run();
+    window.press_with(Modifiers::COMMAND, Key::A);
+    window
+        .harness
+        .get_by_label("Number on the new server")
+        .type_text("8");
+    window.harness.run();
+    window.press(Key::Enter);
+    assert_eq!(window.state().choices.sites.sites[&2].number, Some(8));
+    assert!(window.has_part("Intranet, number 2, changes: Intranet, number 8"));
+    window.click("Give this site a free number");
+    window.click("The same for all sites");
+    let sites = &window.state().choices.sites;
+    assert_eq!(sites.clash, Some(siteferry::translate::NumberClash::Renumber));
+    window.click("Command line");
+    assert!(window.has_part("-dest:metaKey=lm/w3svc/8"));
+}
+
+#[test]
+fn the_pipeline_is_advised_on_with_evidence_and_the_converted_part() {
+    let mut window = Window::at(Step::Map);
+    window.click("Pipeline 3");
+    let shop = "Harbour Books/shop, pool HB, ASP.NET 2.0.50727, after a change: It would run in Integrated once its web.config is converted, 1 finding";
+    window.click(shop);
+    for part in [
+        "httpModules: UrlRewriter",
+        r"C:\Inetpub\harbour\shop\web.config, line 41",
+        "Integrated does not read httpModules.",
+        "What the converted web.config gets",
+    ] {
+        assert!(window.has_part(part), "{part}");
+    }
+    window.harness.get_by_label("Copy the web.config part").click();
+    let copied = (0..4).any(|_| {
+        window.harness.step();
+        let commands = &window.harness.output().platform_output.commands;
+        commands.iter().any(
+            |command| matches!(command, egui::OutputCommand::CopyText(text) if text.contains("UrlRewriter")),
+        )
+    });
+    assert!(copied);
+    window.click("Run Harbour Books/shop in Integrated");
+    assert!(window.has_part("Harbour Books/shop, pool HB, ASP.NET 2.0.50727, you chose it"));
+    window.click("Command line");
+    assert!(window.has_part("-integrated:1/shop"));
+    window.click("Run Harbour Books/shop in Integrated");
+    assert!(window.state().choices.integrated.is_empty());
+}
+
+#[test]
+fn the_whole_server_is_one_tick() {
+    let mut window = Window::at(Step::Discover);
+    window.click("The whole server");
+    assert!(window.has("Default Web Site, stopped, ticked"));
+    assert!(
+        matches!(window.asked().last(), Some(Work::Discover { selection, .. }) if selection.whole_server)
+    );
+    window.click("Command line");
+    assert!(window.has_part("-source:webServer60,root="));
+    window.click("The whole server");
+    assert!(!window.state().selection().whole_server);
+}
+
+#[test]
+fn map_and_settings_say_what_they_wait_for_and_why_they_failed() {
+    let mut window = Window::new();
+    window.send(Message::TrySample(None));
+    window.fake.0.borrow_mut().silent = true;
+    window.send(Message::Go(Page::Step(Step::Map)));
+    assert!(window.has("Looking…"));
+    let problem = Problem::error("NO-SITE", "Site 9 does not exist").with_fix("Tick another one.");
+    window.send(Message::News(
+        window.newest_job(),
+        News::Finished(Err(Box::new(problem))),
+    ));
+    assert!(window.has("Site 9 does not exist") && window.has("Try again"));
+    window.click("Try again");
+    let nothing = Outcome::Mapped(Arc::default());
+    window.send(Message::News(
+        window.newest_job(),
+        News::Finished(Ok(Box::new(nothing))),
+    ));
+    assert!(window.has("No accounts"));
+    window.send(Message::ReviewTab(ReviewTab::Settings));
+    window.send(Message::Go(Page::Step(Step::Review)));
+    assert!(window.has("The settings stand here when the plan is made"));
+    let empty = Outcome::Planned(Arc::new(window::plan(vec![], vec![])), Arc::default());
+    window.send(Message::News(
+        window.newest_job(),
+        News::Finished(Ok(Box::new(empty))),
+    ));
+    assert!(window.has("No settings") && window.has("Every setting comes along"));
+}
+
+#[test]
 fn an_empty_plan_says_so_and_cannot_be_applied() {
     let mut window = Window::new();
     window.send(Message::TrySample(None));
     window.fake.0.borrow_mut().silent = true;
     window.send(Message::Go(Page::Step(Step::Review)));
     assert!(window.has("Planning…"));
-    let plan = Outcome::Planned(Arc::new(window::plan(vec![], vec![])));
+    let plan = Outcome::Planned(Arc::new(window::plan(vec![], vec![])), Arc::default());
     window.send(Message::News(
         window.newest_job(),
         News::Finished(Ok(Box::new(plan))),
@@ -534,6 +776,9 @@ fn the_keyboard_alone_leads_from_start_to_verify() {
         window.press_with(Modifiers::COMMAND, Key::Enter);
         assert_eq!(window.step(), Some(step));
     }
+    window.press_with(Modifiers::ALT, Key::Num4);
+    assert_eq!(window.step(), Some(Step::Map));
+    window.press_with(Modifiers::ALT, Key::ArrowLeft);
     window.press(Key::Enter);
     for key in "tested".chars() {
         window.harness.event(egui::Event::Text(key.to_string()));
@@ -549,7 +794,7 @@ fn the_keyboard_alone_leads_from_start_to_verify() {
         first.is_focused(),
         "the list has the keyboard again, on the next row"
     );
-    window.press_with(Modifiers::ALT, Key::Num4);
+    window.press_with(Modifiers::ALT, Key::Num5);
     assert_eq!(window.step(), Some(Step::Review));
     window.send(Message::AskWaive("BINDING-CLASH".into()));
     for key in "Portal moves".chars() {
@@ -604,10 +849,18 @@ fn every_page_fits_the_smallest_window() {
     };
     check(&window, "Start");
     window.send(Message::TrySample(None));
-    for step in [Step::Source, Step::Discover, Step::Prepare, Step::Review] {
+    for step in [
+        Step::Source,
+        Step::Discover,
+        Step::Prepare,
+        Step::Map,
+        Step::Review,
+    ] {
         window.send(Message::Go(Page::Step(step)));
         check(&window, &format!("{step:?}"));
     }
+    window.send(Message::ReviewTab(ReviewTab::Settings));
+    check(&window, "Settings");
     window.go_to_the_question();
     check(&window, "question");
     window.click("Apply to NEW-WEB07");
@@ -640,7 +893,7 @@ fn the_sample_goes_from_start_to_verify_and_back() {
     };
     let sample = folder.path().join("sample").to_string_lossy().into_owned();
     send(&mut harness, Message::TrySample(Some(sample)));
-    for step in [Step::Discover, Step::Prepare, Step::Review] {
+    for step in [Step::Discover, Step::Prepare, Step::Map, Step::Review] {
         send(&mut harness, Message::Primary);
         let state = &harness.state().state;
         assert_eq!(
@@ -653,6 +906,10 @@ fn the_sample_goes_from_start_to_verify_and_back() {
     }
     let state = &harness.state().state;
     assert!(state.review.changes() > 100, "{} changes", state.review.changes());
+    let rows = state.loss.counts().total();
+    assert!(rows > 50 && state.loss.shown() == rows, "{rows} settings");
+    assert!(!state.map.accounts().is_empty() && !state.map.advice().is_empty());
+    assert_eq!(state.map.sites().count(), state.selection().sites.len());
     let blocking: Vec<String> = state
         .checks
         .rows()
@@ -690,7 +947,7 @@ fn the_sample_goes_from_start_to_verify_and_back() {
     assert_eq!(harness.state().state.run.phase, RunPhase::Undone);
 }
 
-/// Pictures of four pages, light and dark. `UPDATE_SNAPSHOTS=1` takes over what is drawn now.
+/// Pictures of the pages, light and dark. `UPDATE_SNAPSHOTS=1` takes over what is drawn now.
 #[test]
 fn pages_look_as_they_did() {
     let mut results = SnapshotResults::new();
@@ -711,14 +968,25 @@ fn pages_look_as_they_did() {
                 .try_snapshot_options(format!("start-{name}"), &options),
         );
         window.send(Message::TrySample(None));
+        let mut picture = |window: &mut Window, page: &str| {
+            let image = format!("{page}-{name}");
+            results.add(window.harness.try_snapshot_options(image, &options));
+        };
         for step in [Step::Discover, Step::Prepare, Step::Review] {
             window.send(Message::Go(Page::Step(step)));
-            let page = format!("{step:?}").to_lowercase();
-            results.add(
-                window
-                    .harness
-                    .try_snapshot_options(format!("{page}-{name}"), &options),
-            );
+            picture(&mut window, &format!("{step:?}").to_lowercase());
+        }
+        window.send(Message::ReviewTab(ReviewTab::Settings));
+        picture(&mut window, "settings");
+        window.send(Message::Go(Page::Step(Step::Map)));
+        for (tab, page) in [
+            (MapTab::Accounts, "accounts"),
+            (MapTab::Sites, "sites"),
+            (MapTab::Pipeline, "pipeline"),
+        ] {
+            window.send(Message::MapTab(tab));
+            window.send(Message::SelectMapRow(usize::from(tab != MapTab::Accounts)));
+            picture(&mut window, page);
         }
     }
 }

@@ -226,6 +226,9 @@ fn the_sample_goes_to_a_verified_sync_and_back() {
     }
     window.picture("waived");
     key("ctrl+Return");
+    pause(3000);
+    window.picture("map");
+    key("ctrl+Return");
     pause(4000);
     window.picture("review");
     assert_eq!(tree(&new), before, "a what-if changed the destination");

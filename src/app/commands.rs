@@ -32,6 +32,7 @@ const COMMANDS: &[Command] = &[
     step(Key::Num4, |_| Act::Say(go(4))),
     step(Key::Num5, |_| Act::Say(go(5))),
     step(Key::Num6, |_| Act::Say(go(6))),
+    step(Key::Num7, |_| Act::Say(go(7))),
     Command {
         shortcut: key(Modifiers::ALT, Key::ArrowLeft),
         in_text: true,

@@ -6,15 +6,15 @@
 use super::backend::Backend;
 use crate::apply;
 use crate::discover;
+use crate::discover::pipeline::{Advice, advise};
 use crate::formats::dependency_info::{DependencySettings, write_xml};
-use crate::jobs::migration::{Links, Migration, Planned, plan, prepare, study};
+use crate::jobs::migration::{Links, Migration, Planned, loss_report, plan, prepare, study};
 use crate::jobs::paper::{Written, end_of, write_report};
 use crate::jobs::{Job, JobEvent, Reporter, Stop, Wake, run};
 use crate::model::{Overview, Plan, Problem, Selection};
 use crate::providers::{DestinationServer, ServerLocation, SourceServer};
 use crate::rules::RuleSet;
-use crate::translate::Choices;
-use crate::wizard::{JobId, News, Outcome, Side, SpotCheck, VerifyResult, Work};
+use crate::wizard::{JobId, Mapped, News, Outcome, Side, SpotCheck, VerifyResult, Wanted, Work};
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -25,6 +25,14 @@ enum Found {
     Source(Arc<SourceServer>, Outcome),
     Destination(Outcome),
     Plan(Box<Prepared>, Outcome),
+    Map(Advised, Outcome),
+}
+
+/// What is advised for the applications of a selection. It depends on nothing that is decided on Map.
+#[derive(Clone)]
+struct Advised {
+    selection: Selection,
+    advice: Arc<[Advice]>,
 }
 
 /// A plan and what it was made of.
@@ -41,6 +49,7 @@ pub struct Engine {
     waiting: VecDeque<(JobId, News)>,
     source: Option<Arc<SourceServer>>,
     prepared: Option<Arc<Prepared>>,
+    advised: Option<Advised>,
 }
 
 impl Engine {
@@ -53,6 +62,7 @@ impl Engine {
             waiting: VecDeque::new(),
             source: None,
             prepared: None,
+            advised: None,
         }
     }
 
@@ -75,12 +85,12 @@ impl Engine {
     }
 
     /// What two places and a selection ask for, with the old server as it is open.
-    fn asked(&self, new: &str, selection: Selection) -> Result<Asked, Problem> {
+    fn asked(&self, new: &str, wanted: Wanted) -> Result<Asked, Problem> {
         let source = self.source.clone().ok_or_else(not_open)?;
         Ok(Asked {
             source,
             new: PathBuf::from(new),
-            selection,
+            wanted,
         })
     }
 
@@ -119,6 +129,11 @@ impl Engine {
             Found::Outcome(outcome) | Found::Destination(outcome) => outcome,
             Found::Source(source, outcome) => {
                 self.source = Some(source);
+                self.advised = None;
+                outcome
+            }
+            Found::Map(advised, outcome) => {
+                self.advised = Some(advised);
                 outcome
             }
             Found::Plan(prepared, outcome) => {
@@ -139,11 +154,21 @@ impl Backend for Engine {
                 Some(source) => self.begin(id, "discover", move |_| discover_needs(&source, &selection)),
                 None => self.refuse(id, not_open()),
             },
-            Work::Prepare { new, selection, .. } => match self.asked(&new, selection) {
+            Work::Prepare { new, wanted, .. } => match self.asked(&new, wanted) {
                 Ok(asked) => self.begin(id, "prepare", move |reporter| check(asked, reporter)),
                 Err(problem) => self.refuse(id, problem),
             },
-            Work::Plan { new, selection, .. } => match self.asked(&new, selection) {
+            Work::Map { new, wanted, .. } => {
+                let known = self
+                    .advised
+                    .clone()
+                    .filter(|known| known.selection == wanted.selection);
+                match self.asked(&new, wanted) {
+                    Ok(asked) => self.begin(id, "map", move |reporter| map(asked, known, reporter)),
+                    Err(problem) => self.refuse(id, problem),
+                }
+            }
+            Work::Plan { new, wanted, .. } => match self.asked(&new, wanted) {
                 Ok(asked) => self.begin(id, "plan", move |reporter| make_plan(asked, reporter)),
                 Err(problem) => self.refuse(id, problem),
             },
@@ -183,7 +208,7 @@ impl Backend for Engine {
 struct Asked {
     source: Arc<SourceServer>,
     new: PathBuf,
-    selection: Selection,
+    wanted: Wanted,
 }
 
 impl Asked {
@@ -191,7 +216,7 @@ impl Asked {
         Ok(Migration {
             source: self.source,
             destination: Arc::new(DestinationServer::open(&place(&self.new))?),
-            selection: self.selection,
+            selection: self.wanted.selection,
             destination_site: None,
             rules: Arc::new(RuleSet::default()),
             // The window brings pools along: a site without its pool does not start.
@@ -199,7 +224,7 @@ impl Asked {
                 content: true,
                 pools: true,
             },
-            choices: Choices::default(),
+            choices: self.wanted.choices,
         })
     }
 }
@@ -290,7 +315,11 @@ fn tell(reporter: &mut Reporter<Found>, problems: &[Problem]) {
 }
 
 fn discover_needs(source: &SourceServer, selection: &Selection) -> Result<Found, Stop> {
-    let info = discover::of_selection(&source.metabase, selection)?;
+    let info = if selection.whole_server {
+        discover::dependencies(&source.metabase, &discover::Scope::web_service())?
+    } else {
+        discover::of_selection(&source.metabase, selection)?
+    };
     let document = write_xml(&info, &DependencySettings::all_triggers());
     Ok(Found::Outcome(Outcome::Discovered { info, document }))
 }
@@ -304,12 +333,39 @@ fn check(asked: Asked, reporter: &mut Reporter<Found>) -> Result<Found, Stop> {
     Ok(Found::Outcome(Outcome::Prepared(prepare(&migration, &study))))
 }
 
+fn map(asked: Asked, known: Option<Advised>, reporter: &mut Reporter<Found>) -> Result<Found, Stop> {
+    reporter.phase("Reading both servers");
+    let migration = asked.migration()?;
+    let study = study(&migration)?;
+    reporter.checkpoint()?;
+    let source = &migration.source;
+    let advised = match known {
+        Some(known) => known,
+        None => {
+            reporter.phase("Looking at the applications");
+            Advised {
+                advice: advise(&source.metabase, source.host.as_ref(), &migration.selection)?.into(),
+                selection: migration.selection.clone(),
+            }
+        }
+    };
+    let mapped = Mapped {
+        accounts: study.accounts,
+        sites: study.targets,
+        advice: advised.advice.clone(),
+        integrated: study.integrated.applications.keys,
+        integrated_problems: study.integrated.problems,
+    };
+    Ok(Found::Map(advised, Outcome::Mapped(Arc::new(mapped))))
+}
+
 fn make_plan(asked: Asked, reporter: &mut Reporter<Found>) -> Result<Found, Stop> {
     let migration = asked.migration()?;
     let mut planned = plan(&migration, reporter)?;
     reporter.phase("Testing where it would write");
     run::write_test(&migration, &mut planned)?;
-    let outcome = Outcome::Planned(Arc::new(planned.plan.clone()));
+    let loss = Arc::new(loss_report(&planned.study));
+    let outcome = Outcome::Planned(Arc::new(planned.plan.clone()), loss);
     Ok(Found::Plan(Box::new(Prepared { migration, planned }), outcome))
 }
 

@@ -39,6 +39,7 @@ pub fn step(step: Step) -> &'static str {
         Step::Source => "Source",
         Step::Discover => "Discover",
         Step::Prepare => "Prepare",
+        Step::Map => "Map",
         Step::Review => "Review",
         Step::Apply => "Apply",
         Step::Verify => "Verify",
@@ -104,6 +105,27 @@ pub fn count_of(value: u64, one: &str, many: &str) -> String {
 /// Changes.
 pub fn changes(count: u64) -> String {
     count_of(count, "change", "changes")
+}
+
+/// Settings of the old server.
+pub fn settings(count: usize) -> String {
+    count_of(count as u64, "setting", "settings")
+}
+
+/// A reason as a sentence: with a capital letter and a full stop. A reason that begins with a name keeps it as it is.
+pub fn sentence(reason: &str) -> String {
+    let reason = reason.trim();
+    let first = reason.split(' ').next().unwrap_or_default();
+    let is_word = !first.is_empty() && first.chars().all(|letter| letter.is_ascii_lowercase());
+    let mut letters = reason.chars();
+    let mut says: String = match letters.next() {
+        Some(letter) if is_word => letter.to_uppercase().chain(letters).collect(),
+        _ => reason.to_owned(),
+    };
+    if !says.is_empty() && !says.ends_with(['.', '!', '?', ':']) {
+        says.push('.');
+    }
+    says
 }
 
 /// A size with three digits: `214 B`, `1.23 KB`, `4.10 GB`.
@@ -260,6 +282,7 @@ pub fn work(work: &Work) -> String {
             count_of(selection.sites.len() as u64, "site", "sites")
         ),
         Work::Prepare { .. } => "Checking the new server".to_owned(),
+        Work::Map { .. } => "Looking at accounts, names and pipelines".to_owned(),
         Work::Plan { .. } => "Planning".to_owned(),
         Work::Apply { plan, .. } => format!("Applying to {}", plan.destination.name),
         Work::Verify { run } => format!("Verifying run {run}"),
@@ -314,6 +337,7 @@ pub fn blocked(blocked: &Blocked) -> String {
             "{} must be fixed or waived first",
             count_of(*count as u64, "blocking check", "blocking checks")
         ),
+        Blocked::Refused(why) => format!("{why}; mend it or press Esc"),
         Blocked::Applied => "This plan was applied already".to_owned(),
     }
 }

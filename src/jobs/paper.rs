@@ -164,6 +164,7 @@ pub fn equivalent(migration: &Migration) -> Vec<String> {
     ));
     if is_whole {
         extra.extend(commands::integrated(&migration.choices.integrated));
+        extra.extend(commands::sites(&migration.choices.sites));
         let [source, destination] = [old.as_deref(), new.as_deref()].map(|root| commands::Side {
             provider: "webServer60",
             path: "",

@@ -75,6 +75,29 @@ pub fn integrated(choice: &IntegratedChoice) -> Option<String> {
     (!all.is_empty()).then(|| format!("-integrated:{}", all.join(",")))
 }
 
+/// The settings that decide on numbers and names of all sites, for a whole server.
+pub fn sites(choices: &SiteChoices) -> Vec<String> {
+    let all = choices.clash.map(|clash| clash.name().to_owned());
+    let each = choices.sites.iter().flat_map(|(id, choice)| {
+        let clash = choice.clash.map(|clash| clash.name().to_owned());
+        let number = choice.number.map(|number| number.to_string());
+        clash
+            .into_iter()
+            .chain(number)
+            .map(move |value| format!("{id}={value}"))
+    });
+    let numbers: Vec<String> = all.into_iter().chain(each).collect();
+    let names = choices.sites.iter().filter_map(|(id, choice)| {
+        let name = choice.name.as_deref()?;
+        Some(format!("-siteName:{id}={}", setting(name)))
+    });
+    (!numbers.is_empty())
+        .then(|| format!("-siteId:{}", numbers.join(",")))
+        .into_iter()
+        .chain(names)
+        .collect()
+}
+
 /// The command that takes a run back.
 pub fn undo(run: &str) -> String {
     format!("siteferry undo {}", shell(run))
@@ -169,7 +192,12 @@ mod tests {
         let mut choices = SiteChoices::default();
         assert_eq!(site(1, &choices), [""; 0]);
         choices.of(1).name = Some("New, shop".to_owned());
+        choices.of(3).number = Some(8);
         choices.clash = Some(crate::translate::NumberClash::Renumber);
+        assert_eq!(
+            sites(&choices),
+            ["-siteId:renumber,3=8", "-siteName:1='New, shop'"]
+        );
         assert_eq!(
             site(1, &choices),
             ["-siteId:1=renumber", "-siteName:1='New, shop'"]

@@ -2,15 +2,19 @@
 
 use super::activity::JobId;
 use super::checks::ShowChecks;
+use super::map::{MapField, MapTab, Mapped};
 use super::needs::NeedTab;
 use super::run::VerifyResult;
-use super::state::{Contrast, DrawerTab, Recent, Settings, Side, ThemeChoice};
+use super::state::{Contrast, DrawerTab, Recent, ReviewTab, Settings, Side, ThemeChoice};
 use super::step::{Page, Step};
 use crate::jobs::Progress;
 use crate::model::dependency::DependencyInfo;
-use crate::model::{Change, Overview, Plan, Problem, RowState, Selection, Totals};
+use crate::model::{
+    Change, Column, LossReport, Overview, Plan, Problem, RowState, Secret, Selection, Totals,
+};
 use crate::prepare::Check;
 use crate::report::RunEnd;
+use crate::translate::{Choices, NumberClash};
 use std::sync::Arc;
 
 /// What the person did, or a job reports.
@@ -55,6 +59,8 @@ pub enum Message {
     ToggleSite(usize),
     /// Show or hide what is below a node.
     OpenSite(usize, bool),
+    /// Move the whole server, or only what is ticked.
+    WholeServer(bool),
     /// Text that shown needs contain.
     FilterNeeds(String),
     /// Put the cursor on a need.
@@ -72,6 +78,37 @@ pub enum Message {
     Unwaive(String),
     /// Show the script that does what is left to do.
     ShowScript,
+
+    /// Show a part of Map.
+    MapTab(MapTab),
+    /// Put the cursor of the part on a row.
+    SelectMapRow(usize),
+    /// A field of Map was edited.
+    MapEdited(MapField, String),
+    /// The password of an account of the old server was edited.
+    PasswordTyped(String, Secret),
+    /// What was typed on Map is meant.
+    Settle,
+    /// What an account of the old server becomes; `None` leaves it to Siteferry.
+    MapAccount(String, Option<String>),
+    /// The password of an account of the old server is not known after all.
+    ForgetPassword(String),
+    /// What is done when the number of a site is taken, or of any site.
+    SiteClash(Option<u32>, NumberClash),
+
+    /// Run this application, by its short name (`3/stock`), in the Integrated pipeline, or leave it in Classic.
+    Integrate(String, bool),
+
+    /// Show a part of Review.
+    ReviewTab(ReviewTab),
+    /// Press the chip of a column of the settings; with `true` in addition to those pressed.
+    LossChip(Column, bool),
+    /// Text that shown settings contain.
+    FilterLoss(String),
+    /// Put the cursor on the line at this place of the settings.
+    SelectLoss(usize),
+    /// Save the settings that are shown.
+    ExportLoss(ExportAs),
 
     /// Press a chip; with `true` in addition to those pressed.
     Chip(RowState, bool),
@@ -134,6 +171,44 @@ impl Message {
             Message::Primary | Message::Clock(_) | Message::News(..) | Message::Advance
         )
     }
+
+    /// True when what was typed before is meant now: whatever a person does but go on typing, or take it back.
+    pub(super) fn settles(&self) -> bool {
+        !matches!(
+            self,
+            Message::MapEdited(..)
+                | Message::PasswordTyped(..)
+                | Message::Escape
+                | Message::Clock(_)
+                | Message::News(..)
+                | Message::Advance
+        )
+    }
+}
+
+/// What a list is saved as.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum ExportAs {
+    /// A page that prints well.
+    Html,
+    /// A table for a spreadsheet.
+    Csv,
+    /// A document for programs.
+    Json,
+}
+
+impl ExportAs {
+    /// All of them.
+    pub const ALL: [ExportAs; 3] = [ExportAs::Html, ExportAs::Csv, ExportAs::Json];
+
+    /// The extension of its files.
+    pub fn extension(self) -> &'static str {
+        match self {
+            ExportAs::Html => "html",
+            ExportAs::Csv => "csv",
+            ExportAs::Json => "json",
+        }
+    }
 }
 
 /// What a job reports.
@@ -172,8 +247,10 @@ pub enum Outcome {
     },
     /// The checklist.
     Prepared(Vec<Check>),
-    /// The plan.
-    Planned(Arc<Plan>),
+    /// Accounts, numbers, names and pipelines.
+    Mapped(Arc<Mapped>),
+    /// The plan, and what becomes of every setting by it.
+    Planned(Arc<Plan>, Arc<LossReport>),
     /// The plan was applied, as far as `totals` says.
     Applied {
         /// How it ended.
@@ -194,6 +271,15 @@ pub enum Outcome {
         /// Objects that were changed since the run and left as they are.
         conflicts: u64,
     },
+}
+
+/// What is to be moved, and how.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Wanted {
+    /// What of the old server.
+    pub selection: Selection,
+    /// What the person decided about it.
+    pub choices: Choices,
 }
 
 /// What a job is asked to do. Paths are as the person gave them.
@@ -225,7 +311,16 @@ pub enum Work {
         /// Place of the new server.
         new: String,
         /// What is to be moved.
-        selection: Selection,
+        wanted: Wanted,
+    },
+    /// Find out which accounts, numbers, names and pipelines are to be decided on.
+    Map {
+        /// Place of the old server.
+        old: String,
+        /// Place of the new server.
+        new: String,
+        /// What is to be moved.
+        wanted: Wanted,
     },
     /// Plan the sync.
     Plan {
@@ -234,7 +329,7 @@ pub enum Work {
         /// Place of the new server.
         new: String,
         /// What is to be moved.
-        selection: Selection,
+        wanted: Wanted,
     },
     /// Apply a plan.
     Apply {
@@ -267,6 +362,7 @@ impl Work {
             Work::Open { .. } => Step::Source,
             Work::Discover { .. } => Step::Discover,
             Work::Prepare { .. } => Step::Prepare,
+            Work::Map { .. } => Step::Map,
             Work::Plan { .. } => Step::Review,
             Work::Apply { .. } => Step::Apply,
             Work::Verify { .. } | Work::Undo { .. } => Step::Verify,

@@ -7,6 +7,8 @@
 pub mod activity;
 pub mod checks;
 pub mod command;
+pub mod loss;
+pub mod map;
 pub mod message;
 pub mod needs;
 pub mod primary;
@@ -19,18 +21,23 @@ pub mod step;
 pub mod update;
 mod update_dialog;
 mod update_jobs;
+mod update_map;
 mod update_steps;
 
 pub use activity::{Job, JobId, JobState, LogLine};
 pub use checks::{CHECK_STATES, Checks, ShowChecks};
-pub use message::{Effect, Message, News, Outcome, Work};
+pub use loss::{Loss, LossLine};
+pub use map::{Map, MapField, MapTab, Mapped};
+pub use message::{Effect, ExportAs, Message, News, Outcome, Wanted, Work};
 pub use needs::{Need, NeedKind, NeedState, NeedTab, Needs};
 pub use primary::{Blocked, Primary};
 pub use review::{Chips, Review};
 pub use run::{Left, Run, RunPhase, SpotCheck, VerifyResult};
 pub use server::{Opening, SideState};
 pub use sites::{SiteTree, Tick, TreeNode};
-pub use state::{Contrast, Dialog, DrawerTab, ListedProblem, Recent, Settings, Side, State, ThemeChoice};
+pub use state::{
+    Contrast, Dialog, DrawerTab, ListedProblem, Recent, ReviewTab, Settings, Side, State, ThemeChoice,
+};
 pub use step::{Page, Step, StepMark};
 pub use update::update;
 

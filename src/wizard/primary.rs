@@ -47,6 +47,8 @@ pub enum Blocked {
     Errors(usize),
     /// This many blocking checks must be fixed or waived first.
     Checks(usize),
+    /// Something that was typed on Map cannot be accepted, for this reason.
+    Refused(&'static str),
     /// The plan was applied already.
     Applied,
 }
@@ -88,6 +90,10 @@ impl State {
                 }
             }
             Step::Prepare => self.step_blocks(step),
+            Step::Map => match self.map.refused() {
+                Some((_, why)) => Some(Blocked::Refused(why)),
+                None => self.step_blocks(step),
+            },
             Step::Review => self.step_blocks(step).or_else(|| self.plan_blocks()),
             Step::Apply => match self.run.phase {
                 RunPhase::Running | RunPhase::Undoing => Some(Blocked::Working(Step::Apply)),

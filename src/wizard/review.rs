@@ -316,7 +316,7 @@ fn holds(row: &Change, word: &str) -> bool {
 }
 
 /// True when `text` contains `word` (lower case), ignoring case; does not allocate for an ASCII word.
-fn contains_folded(text: &str, word: &str) -> bool {
+pub(super) fn contains_folded(text: &str, word: &str) -> bool {
     if !word.is_ascii() {
         return text.to_lowercase().contains(word);
     }

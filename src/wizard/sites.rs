@@ -40,6 +40,7 @@ pub struct SiteTree {
     off: BTreeSet<String>,
     closed: BTreeSet<String>,
     selected: Option<usize>,
+    whole: bool,
 }
 
 impl SiteTree {
@@ -71,6 +72,7 @@ impl SiteTree {
                 .collect(),
             nodes,
             closed: BTreeSet::new(),
+            whole: false,
         }
     }
 
@@ -126,7 +128,21 @@ impl SiteTree {
         Selection {
             sites,
             excluded,
+            whole_server: self.whole,
             ..Selection::default()
+        }
+    }
+
+    /// True when the whole server moves: its pools, and what is set for all sites, besides the sites.
+    pub fn is_whole(&self) -> bool {
+        self.whole
+    }
+
+    /// Moves the whole server, which ticks everything, or only what is ticked.
+    pub fn set_whole(&mut self, whole: bool) {
+        self.whole = whole && self.site_count() > 0;
+        if self.whole {
+            self.off.clear();
         }
     }
 
@@ -180,6 +196,8 @@ impl SiteTree {
             return;
         };
         let turn_off = self.tick(index) == Tick::On;
+        // A server without one of its parts is not the whole server.
+        self.whole &= !turn_off;
         let mut keys: Vec<String> = self.below(index).map(|node| node.key.clone()).collect();
         if node.kind.is_some() {
             keys.push(node.key.clone());
@@ -202,6 +220,7 @@ impl SiteTree {
 
     /// Ticks exactly what a selection names.
     pub fn choose(&mut self, selection: &Selection) {
+        self.whole = selection.whole_server;
         self.off = self
             .nodes
             .iter()
@@ -351,6 +370,19 @@ mod tests {
         tree.toggle(0);
         assert_eq!(tree.selection().sites, Vec::<u32>::new());
         assert_eq!(tree.tick(0), Tick::Off);
+    }
+
+    #[test]
+    fn the_whole_server_ticks_everything_and_ends_when_a_part_is_left_behind() {
+        let mut tree = tree();
+        tree.set_whole(true);
+        assert_eq!(tree.selection(), Selection::server(vec![1, 2, 3]));
+        assert_eq!(tree.tick(5), Tick::On);
+        tree.toggle(2);
+        assert!(!tree.is_whole());
+        assert!(!tree.selection().whole_server);
+        tree.toggle(2);
+        assert!(!tree.is_whole(), "it is not chosen again by itself");
     }
 
     #[test]

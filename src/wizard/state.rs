@@ -2,7 +2,9 @@
 
 use super::activity::{Job, JobId, JobState, LogLine};
 use super::checks::Checks;
-use super::message::Work;
+use super::loss::Loss;
+use super::map::Map;
+use super::message::{Wanted, Work};
 use super::needs::Needs;
 use super::primary::Blocked;
 use super::review::Review;
@@ -11,6 +13,7 @@ use super::server::{Opening, SideState};
 use super::step::{Page, Step, StepMark};
 use crate::model::{Problem, Selection, Severity};
 use crate::prepare::CheckState;
+use crate::translate::Choices;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -33,6 +36,16 @@ pub enum DrawerTab {
     Activity,
     /// What happened, line by line.
     Log,
+}
+
+/// A part of Review.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum ReviewTab {
+    /// What would change.
+    #[default]
+    Changes,
+    /// What becomes of every setting.
+    Settings,
 }
 
 /// Light, dark, or as the system.
@@ -139,8 +152,16 @@ pub struct State {
     pub needs: Needs,
     /// The checklist of the destination.
     pub checks: Checks,
+    /// Accounts, numbers, names and pipelines.
+    pub map: Map,
+    /// What the person decided about them. Passwords are kept here, in memory only.
+    pub choices: Choices,
     /// The what-if.
     pub review: Review,
+    /// What becomes of every setting.
+    pub loss: Loss,
+    /// The part of Review that is shown.
+    pub review_tab: ReviewTab,
     /// The run.
     pub run: Run,
     /// Jobs, oldest first.
@@ -178,7 +199,11 @@ impl Default for State {
             new: SideState::default(),
             needs: Needs::default(),
             checks: Checks::default(),
+            map: Map::default(),
+            choices: Choices::default(),
             review: Review::new(),
+            loss: Loss::default(),
+            review_tab: ReviewTab::default(),
             run: Run::default(),
             jobs: Vec::new(),
             problems: Vec::new(),
@@ -277,7 +302,9 @@ impl State {
         match step {
             Step::Source => None,
             Step::Discover => (!open(&self.old)).then_some(Step::Source),
-            Step::Prepare | Step::Review => (!(open(&self.old) && open(&self.new))).then_some(Step::Source),
+            Step::Prepare | Step::Map | Step::Review => {
+                (!(open(&self.old) && open(&self.new))).then_some(Step::Source)
+            }
             Step::Apply => (self.review.plan().is_none() && self.run.id.is_none()).then_some(Step::Review),
             Step::Verify => self.run.id.is_none().then_some(Step::Apply),
         }
@@ -289,6 +316,7 @@ impl State {
             Step::Source => self.old.facts().is_some() && self.new.facts().is_some(),
             Step::Discover => self.needs.known,
             Step::Prepare => self.checks.checked,
+            Step::Map => self.map.found().is_some(),
             Step::Review => self.review.plan().is_some(),
             Step::Apply => self.run.id.is_some(),
             Step::Verify => self.run.verified.is_some(),
@@ -308,6 +336,7 @@ impl State {
         }
         let problems = match step {
             Step::Prepare => self.checks.count(CheckState::Blocking),
+            Step::Map => self.map.needs_you(),
             step => self.problem_count(step),
         };
         match (self.has_result(step), problems) {
@@ -352,11 +381,18 @@ impl State {
     /// The work that a step's result comes from; `None` when the step has no job of its own.
     pub fn work_for(&self, step: Step) -> Option<Work> {
         let (old, new) = (self.old.opened_path.clone(), self.new.opened_path.clone());
-        let selection = self.selection();
+        let wanted = Wanted {
+            selection: self.selection(),
+            choices: self.choices.clone(),
+        };
         match step {
-            Step::Discover => Some(Work::Discover { old, selection }),
-            Step::Prepare => Some(Work::Prepare { old, new, selection }),
-            Step::Review => Some(Work::Plan { old, new, selection }),
+            Step::Discover => Some(Work::Discover {
+                old,
+                selection: wanted.selection,
+            }),
+            Step::Prepare => Some(Work::Prepare { old, new, wanted }),
+            Step::Map => Some(Work::Map { old, new, wanted }),
+            Step::Review => Some(Work::Plan { old, new, wanted }),
             Step::Verify => Some(Work::Verify {
                 run: self.run.id.clone()?,
             }),

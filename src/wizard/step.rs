@@ -9,6 +9,8 @@ pub enum Step {
     Discover,
     /// What the destination lacks.
     Prepare,
+    /// What changes on the way: accounts, numbers and names.
+    Map,
     /// What would change.
     Review,
     /// Doing it.
@@ -19,16 +21,17 @@ pub enum Step {
 
 impl Step {
     /// All steps in their order.
-    pub const ALL: [Step; 6] = [
+    pub const ALL: [Step; 7] = [
         Step::Source,
         Step::Discover,
         Step::Prepare,
+        Step::Map,
         Step::Review,
         Step::Apply,
         Step::Verify,
     ];
 
-    /// The place in the order, from 1, as on the rail and in Alt+1…6.
+    /// The place in the order, from 1, as on the rail and in Alt+1…7.
     pub fn number(self) -> usize {
         self as usize + 1
     }
@@ -93,11 +96,11 @@ mod tests {
     #[test]
     fn steps_count_from_one_and_end() {
         assert_eq!(Step::from_number(1), Some(Step::Source));
-        assert_eq!(Step::from_number(6), Some(Step::Verify));
+        assert_eq!(Step::from_number(7), Some(Step::Verify));
         assert_eq!(Step::from_number(0), None);
-        assert_eq!(Step::from_number(7), None);
+        assert_eq!(Step::from_number(8), None);
         assert_eq!(Step::Verify.next(), None);
         assert_eq!(Step::Source.previous(), None);
-        assert_eq!(Step::Prepare.next(), Some(Step::Review));
+        assert_eq!(Step::Prepare.next(), Some(Step::Map));
     }
 }

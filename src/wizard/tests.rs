@@ -3,10 +3,13 @@
 use super::*;
 use crate::model::dependency::{Dependency, DependencyInfo};
 use crate::model::{
-    Change, Detail, IisVersion, NodeKind, Overview, Plan, Problem, RowState, ServerFacts, SiteNode, Totals,
+    Accounted, Change, Column, Detail, IisVersion, LossGroup, LossReport, NodeKind, Overview, Place, Plan,
+    Problem, RowState, Secret, ServerFacts, SiteNode, Totals,
 };
 use crate::prepare::{Check, CheckState};
 use crate::report::RunEnd;
+use crate::rules::accounts::AccountClass;
+use crate::translate::{Account, AccountRole, AccountUse, Choices, NumberClash, PasswordState, SiteTarget};
 use std::sync::Arc;
 
 fn overview(name: &str, iis: IisVersion) -> Box<Overview> {
@@ -55,6 +58,59 @@ fn plan(rows: Vec<Change>, problems: Vec<Problem>) -> Arc<Plan> {
         same: 0,
         problems,
         config_hash: String::new(),
+    })
+}
+
+/// One pool that runs as an account, its password wanted or given.
+fn accounts(wants_password: bool) -> Outcome {
+    let uses = vec![AccountUse {
+        role: AccountRole::Pool,
+        key: "/LM/W3SVC/AppPools/HB".to_owned(),
+        property: "WAMUserName".to_owned(),
+        becomes: "Stays as it is".to_owned(),
+        new_name: r"CORP\svc".to_owned(),
+        wants_password,
+    }];
+    Outcome::Mapped(Arc::new(Mapped {
+        accounts: vec![Account {
+            name: r"CORP\svc".to_owned(),
+            class: AccountClass::Domain,
+            password: PasswordState::Set,
+            uses,
+        }],
+        sites: [1, 2]
+            .map(|id| {
+                let target = SiteTarget {
+                    id,
+                    name: format!("Site {id}"),
+                    ..SiteTarget::default()
+                };
+                (id, target)
+            })
+            .into(),
+        ..Mapped::default()
+    }))
+}
+
+/// One setting that needs a person and one that is carried.
+fn settings() -> Arc<LossReport> {
+    let row = |column, property: &str| Accounted {
+        property: property.to_owned(),
+        key: "/LM/W3SVC/1/ROOT".to_owned(),
+        line: None,
+        value_shown: "1".to_owned(),
+        is_inherited: false,
+        column,
+        target: String::new(),
+        why: String::new(),
+        not_built_yet: false,
+    };
+    let rows = vec![
+        row(Column::Carried, "DefaultDoc"),
+        row(Column::NeedsYou, "UNCPassword"),
+    ];
+    Arc::new(LossReport {
+        groups: vec![LossGroup::new("Site 1 (site 1)", rows)],
     })
 }
 
@@ -135,14 +191,35 @@ impl Desk {
         )
     }
 
-    fn planned(&mut self, problems: Vec<Problem>) -> &mut Self {
-        self.prepared(CheckState::Ready).send(Message::Primary).answer(
+    fn mapped(&mut self, state: CheckState) -> &mut Self {
+        self.prepared(state)
+            .send(Message::Primary)
+            .answer(|work| matches!(work, Work::Map { .. }), accounts(true))
+    }
+
+    fn planned_as(&mut self, rows: Vec<Change>, problems: Vec<Problem>) -> &mut Self {
+        self.answer(
             |work| matches!(work, Work::Plan { .. }),
-            Outcome::Planned(plan(
-                vec![row(0, RowState::Add), row(1, RowState::Delete)],
-                problems,
-            )),
+            Outcome::Planned(plan(rows, problems), settings()),
         )
+    }
+
+    fn planned(&mut self, problems: Vec<Problem>) -> &mut Self {
+        self.mapped(CheckState::Ready)
+            .send(Message::Primary)
+            .planned_as(vec![row(0, RowState::Add), row(1, RowState::Delete)], problems)
+    }
+
+    /// The choices that the newest job of this kind was given.
+    fn asked_with(&self, is: impl Fn(&Work) -> bool) -> Choices {
+        let mut started = self.started.iter().rev();
+        match started.find(|(_, work)| is(work)) {
+            Some((
+                _,
+                Work::Prepare { wanted, .. } | Work::Map { wanted, .. } | Work::Plan { wanted, .. },
+            )) => wanted.choices.clone(),
+            _ => panic!("was not started"),
+        }
     }
 
     fn page(&self) -> Option<Step> {
@@ -267,10 +344,9 @@ fn other_sites_make_later_results_stale_and_only_the_newest_answer_counts() {
 #[test]
 fn a_blocking_check_stops_apply_until_it_is_waived_with_a_reason() {
     let mut desk = Desk::default();
-    desk.prepared(CheckState::Blocking).send(Message::Primary).answer(
-        |work| matches!(work, Work::Plan { .. }),
-        Outcome::Planned(plan(vec![row(0, RowState::Add)], vec![])),
-    );
+    desk.mapped(CheckState::Blocking)
+        .send(Message::Primary)
+        .planned_as(vec![row(0, RowState::Add)], vec![]);
     desk.send(Message::Primary);
     assert_eq!(desk.state.hint, Some(Blocked::Checks(1)));
     desk.send(Message::AskWaive("ASPNET-1.1".into()))
@@ -314,10 +390,9 @@ fn an_error_of_the_plan_leads_to_its_row_and_can_be_accepted() {
 fn many_deletions_ask_for_the_servers_name() {
     let rows = (0..21).map(|id| row(id, RowState::Delete)).collect();
     let mut desk = Desk::default();
-    desk.prepared(CheckState::Ready).send(Message::Primary).answer(
-        |work| matches!(work, Work::Plan { .. }),
-        Outcome::Planned(plan(rows, vec![])),
-    );
+    desk.mapped(CheckState::Ready)
+        .send(Message::Primary)
+        .planned_as(rows, vec![]);
     desk.send(Message::Primary).send(Message::DialogConfirm);
     assert!(!desk.started.iter().any(|(_, work)| work.writes()));
     desk.send(Message::DialogText("new".into()))
@@ -362,4 +437,134 @@ fn a_failed_place_is_a_problem_and_a_stopped_run_can_be_undone() {
         "a stopped run is looked at where it stopped"
     );
     assert!(desk.state.run.can_undo());
+}
+
+#[test]
+fn a_decision_on_map_makes_checks_and_plan_anew() {
+    let mut desk = Desk::default();
+    desk.planned(vec![]);
+    desk.send(Message::Go(Page::Step(Step::Map)));
+    assert_eq!(
+        desk.state.mark(Step::Map),
+        StepMark::Problems(1),
+        "a password is wanted"
+    );
+    let account = || MapField::Account(r"CORP\svc".into());
+    desk.send(Message::MapEdited(account(), r"CORP\".into()))
+        .send(Message::Primary);
+    assert!(matches!(desk.state.hint, Some(Blocked::Refused(_))));
+    assert!(desk.state.choices.accounts.is_empty());
+    desk.send(Message::MapEdited(account(), r"CORP\web".into()))
+        .send(Message::Settle);
+    assert_eq!(desk.state.mark(Step::Review), StepMark::Stale);
+    assert_eq!(
+        desk.state.mark(Step::Map),
+        StepMark::Working,
+        "what becomes of it is asked at once"
+    );
+    desk.answer(|work| matches!(work, Work::Map { .. }), accounts(false));
+    desk.send(Message::SiteClash(Some(1), NumberClash::Renumber));
+    desk.answer(|work| matches!(work, Work::Map { .. }), accounts(false));
+    desk.send(Message::Primary);
+    assert_eq!(desk.page(), Some(Step::Review));
+    for is in [
+        (|work| matches!(work, Work::Plan { .. })) as fn(&Work) -> bool,
+        |work| matches!(work, Work::Prepare { .. }),
+    ] {
+        let choices = desk.asked_with(is);
+        assert_eq!(choices.accounts.iter().count(), 1);
+        assert_eq!(choices.sites.sites[&1].clash, Some(NumberClash::Renumber));
+    }
+    let lines = command::lines(&desk.state).join("\n");
+    assert!(lines.contains(r"-account:CORP\svc=CORP\web"), "{lines}");
+    assert!(lines.contains("-siteId:1=renumber"), "{lines}");
+}
+
+#[test]
+fn a_password_reaches_the_plan_and_nothing_that_can_be_read() {
+    let mut desk = Desk::default();
+    desk.mapped(CheckState::Ready);
+    desk.send(Message::PasswordTyped(r"CORP\svc".into(), Secret::new("hunter2")));
+    assert!(!format!("{:?}", desk.state).contains("hunter2"));
+    desk.send(Message::Settle)
+        .answer(|work| matches!(work, Work::Map { .. }), accounts(false));
+    desk.send(Message::Primary);
+    let choices = desk.asked_with(|work| matches!(work, Work::Plan { .. }));
+    assert_eq!(choices.passwords.accounts().collect::<Vec<_>>(), [r"CORP\svc"]);
+    let lines = command::lines(&desk.state).join("\n");
+    assert!(lines.contains(r"-accountPassword:CORP\svc=prompt"), "{lines}");
+    let seen = format!("{:?} {:?} {lines}", desk.state, desk.started);
+    assert!(!seen.contains("hunter2"));
+    desk.send(Message::ForgetPassword(r"CORP\svc".into()));
+    assert!(desk.state.choices.passwords.is_empty());
+}
+
+#[test]
+fn escape_takes_back_what_was_typed_on_map() {
+    let mut desk = Desk::default();
+    desk.mapped(CheckState::Ready);
+    desk.send(Message::MapEdited(MapField::Number(1), "8".into()))
+        .send(Message::Escape)
+        .send(Message::Settle);
+    assert_eq!(desk.state.choices, Choices::default());
+    desk.send(Message::MapEdited(MapField::Number(1), "8".into()))
+        .send(Message::SelectMapRow(1));
+    assert_eq!(
+        desk.state.choices.sites.sites[&1].number,
+        Some(8),
+        "going on means what was typed"
+    );
+    desk.send(Message::Migrate);
+    assert_eq!(
+        desk.state.choices,
+        Choices::default(),
+        "another migration decides anew"
+    );
+}
+
+#[test]
+fn the_whole_server_is_one_command_and_asks_for_no_link() {
+    let mut desk = Desk::default();
+    desk.opened()
+        .send(Message::Go(Page::Step(Step::Discover)))
+        .send(Message::WholeServer(true));
+    assert!(
+        matches!(desk.started.last(), Some((_, Work::Discover { selection, .. })) if selection.whole_server && selection.sites == [1, 2, 3])
+    );
+    desk.send(Message::Go(Page::Step(Step::Review)));
+    let lines = command::lines(&desk.state);
+    assert_eq!(lines.len(), 2, "ours and msdeploy's: {lines:?}");
+    assert!(lines[0].contains("-source:webServer60,root=/old -dest:webServer60,root=/new -whatif"));
+}
+
+#[test]
+fn a_note_about_a_setting_leads_to_it_and_settings_are_saved_as_they_are_shown() {
+    let note = Problem::note("NEEDS-YOU", "UNCPassword needs you")
+        .with_place(Place::key("/LM/W3SVC/1/ROOT/UNCPassword"));
+    let mut desk = Desk::default();
+    desk.planned(vec![note]);
+    desk.send(Message::ReviewTab(ReviewTab::Settings))
+        .send(Message::LossChip(Column::Carried, false));
+    assert_eq!(desk.state.loss.shown(), 1);
+    for (export, holds) in [
+        (ExportAs::Csv, "Site 1 (site 1),Carried,DefaultDoc"),
+        (ExportAs::Json, "\"property\": \"DefaultDoc\""),
+        (ExportAs::Html, "Settings of OLD on NEW"),
+    ] {
+        let effects = update(&mut desk.state, Message::ExportLoss(export));
+        let [Effect::SaveText(name, text)] = effects.as_slice() else {
+            panic!("{effects:?}");
+        };
+        assert_eq!(*name, format!("settings of OLD.{}", export.extension()));
+        assert!(text.contains(holds), "{text}");
+        assert!(!text.contains("UNCPassword"), "only what is shown: {text}");
+    }
+    desk.send(Message::ReviewTab(ReviewTab::Changes))
+        .send(Message::OpenProblem(0));
+    assert_eq!(desk.state.review_tab, ReviewTab::Settings);
+    let (_, row) = desk.state.loss.selected().expect("the setting");
+    assert_eq!(row.property, "UNCPassword");
+    desk.send(Message::LossChip(Column::Carried, false))
+        .send(Message::Escape);
+    assert!(!desk.state.loss.is_filtered());
 }

@@ -3,9 +3,9 @@
 use super::checks::Checks;
 use super::message::{Effect, Message};
 use super::run::Run;
-use super::state::{Dialog, DrawerTab, Side, State};
+use super::state::{Dialog, DrawerTab, ReviewTab, Side, State};
 use super::step::{Page, Step};
-use super::{update_dialog, update_jobs, update_steps};
+use super::{update_dialog, update_jobs, update_map, update_steps};
 
 /// Changes the state by a message and says what is to be done outside.
 pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
@@ -13,6 +13,9 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
     let out = &mut effects;
     if !message.is_passive() {
         state.hint = None;
+    }
+    if message.settles() {
+        update_map::settle(state, out);
     }
     match message {
         Message::Clock(now) => update_jobs::tick(state, now),
@@ -55,6 +58,10 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             }
         }
         Message::OpenSite(index, open) => state.old.sites.set_open(index, open),
+        Message::WholeServer(whole) => {
+            state.old.sites.set_whole(whole);
+            update_steps::selection_changed(state, out);
+        }
         Message::FilterNeeds(text) => state.needs.filter = text,
         Message::SelectNeed(index) => state.needs.select(index),
         Message::NeedTab(tab) => state.needs.tab = tab,
@@ -65,13 +72,33 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Unwaive(id) => state.checks.unwaive(&id),
         Message::ShowScript => state.dialog = Some(Dialog::Script(state.checks.script())),
 
+        Message::MapTab(tab) => state.map.tab = tab,
+        Message::SelectMapRow(place) => state.map.select(place),
+        Message::MapEdited(field, text) => state.map.edit(field, text),
+        Message::PasswordTyped(account, password) => state.map.type_password(account, password),
+        Message::Settle => {}
+        Message::MapAccount(old, new) => update_map::account(state, &old, new.as_deref(), out),
+        Message::ForgetPassword(old) => update_map::forget_password(state, &old, out),
+        Message::SiteClash(site, clash) => update_map::clash(state, site, clash, out),
+        Message::Integrate(name, yes) => update_map::integrate(state, name, yes, out),
+
+        Message::ReviewTab(tab) => state.review_tab = tab,
+        Message::LossChip(column, add) => state.loss.press(column, add),
+        Message::FilterLoss(text) => state.loss.set_filter(text),
+        Message::SelectLoss(place) => state.loss.select(place),
+        Message::ExportLoss(export) => out.extend(update_map::export_loss(state, export)),
+
         Message::Chip(row_state, add) => state.review.press(row_state, add),
         Message::FilterRows(text) => state.review.set_filter(text),
-        Message::ClearFilter => state.review.clear_filter(),
+        Message::ClearFilter => match state.review_tab {
+            ReviewTab::Changes => state.review.clear_filter(),
+            ReviewTab::Settings => state.loss.clear_filter(),
+        },
         Message::SelectRow(place) => state.review.select_visible(place),
         Message::ToggleDetails => state.review.details = !state.review.details,
         Message::Advance => {
             state.review.advance();
+            state.loss.advance();
         }
 
         Message::DialogText(text) => update_dialog::text(state, text),
@@ -112,7 +139,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Saved(path, error) => update_jobs::saved(state, &path, error),
         Message::Copy(text) => out.push(Effect::Copy(text)),
     }
-    if state.review.is_filtering() {
+    if state.review.is_filtering() || state.loss.is_filtering() {
         effects.push(Effect::AdvanceLater);
     }
     effects
@@ -127,8 +154,12 @@ impl State {
         if step <= Step::Prepare {
             self.checks = Checks::default();
         }
+        if step <= Step::Map {
+            self.map.clear();
+        }
         if step <= Step::Review {
             self.review.begin();
+            self.loss.clear();
         }
         if step <= Step::Apply {
             self.run = Run::default();
@@ -139,7 +170,7 @@ impl State {
 
     /// Marks the results of a step and of those after it, up to Review, as no longer fitting.
     pub(super) fn mark_stale_from(&mut self, first: Step) {
-        for step in [Step::Discover, Step::Prepare, Step::Review] {
+        for step in [Step::Discover, Step::Prepare, Step::Map, Step::Review] {
             if step >= first && self.has_result(step) {
                 self.stale.insert(step);
             }

@@ -3,7 +3,7 @@
 use super::checks::Checks;
 use super::message::{Effect, Work};
 use super::run::RunPhase;
-use super::state::{Dialog, State};
+use super::state::{Dialog, ReviewTab, State};
 use super::step::{Page, Step};
 use super::update_jobs::{start, stop};
 
@@ -105,6 +105,14 @@ pub(super) fn escape(state: &mut State) {
         state.settings_open = false;
     } else {
         match state.page {
+            Page::Step(Step::Map) => {
+                state.map.drop_drafts();
+            }
+            Page::Step(Step::Review)
+                if state.review_tab == ReviewTab::Settings && state.loss.is_filtered() =>
+            {
+                state.loss.clear_filter();
+            }
             Page::Step(Step::Review) if state.review.is_filtered() => state.review.clear_filter(),
             Page::Step(Step::Discover) if !state.needs.filter.is_empty() => state.needs.filter.clear(),
             _ => {}

@@ -198,11 +198,13 @@ fn finished(state: &mut State, work: &Work, outcome: Outcome, out: &mut Vec<Effe
         }
         Outcome::Discovered { info, document } => state.needs.set(&info, document),
         Outcome::Prepared(rows) => state.checks.set_rows(rows),
-        Outcome::Planned(plan) => {
+        Outcome::Mapped(found) => state.map.set(found),
+        Outcome::Planned(plan, loss) => {
             for problem in plan.problems.clone() {
                 list(state, work, problem);
             }
             state.review.set_plan(plan);
+            state.loss.set(loss);
             state.stale.remove(&Step::Review);
         }
         Outcome::Applied {

@@ -6,10 +6,11 @@ use super::primary::{Blocked, Primary};
 use super::review::Review;
 use super::run::RunPhase;
 use super::server::{Opening, SideState};
-use super::state::{Dialog, Drawer, DrawerTab, Side, State};
+use super::state::{Dialog, Drawer, DrawerTab, ReviewTab, Side, State};
 use super::step::{Page, Step};
 use super::update::update;
 use super::update_jobs::{start, stop_step};
+use crate::translate::Choices;
 
 /// Shows a page unless it is locked, and starts what it has no result of.
 pub(super) fn go(state: &mut State, page: Page, out: &mut Vec<Effect>) {
@@ -49,6 +50,7 @@ pub(super) fn restart(state: &mut State, step: Step, out: &mut Vec<Effect>) {
     match step {
         Step::Review => {
             state.review.begin();
+            state.loss.clear();
             // What was applied belongs to the plan before.
             if !matches!(state.run.phase, RunPhase::Running | RunPhase::Undoing) && state.run.id.is_none() {
                 state.run.phase = RunPhase::Ready;
@@ -109,6 +111,10 @@ pub(super) fn primary(state: &mut State, out: &mut Vec<Effect>) {
             if state.stale.contains(&step) {
                 restart(state, step, out);
             }
+            // What was decided on Map may be what a check was about.
+            if step == Step::Review && state.stale.contains(&Step::Prepare) {
+                restart(state, Step::Prepare, out);
+            }
         }
         Primary::NextApply(_) => {
             // A plan made after a run is a run of its own.
@@ -135,7 +141,9 @@ pub(super) fn start_over(state: &mut State) {
     state.new = SideState::default();
     state.forget_from(Step::Source);
     state.checks = Checks::default();
+    state.choices = Choices::default();
     state.review = Review::new();
+    state.review_tab = ReviewTab::default();
     state.drawer = Drawer::default();
     state.dialog = None;
     state.jobs.retain(|job| job.is_running());
@@ -198,6 +206,10 @@ pub(super) fn open(state: &mut State, side: Side, out: &mut Vec<Effect>) {
         job.state = super::JobState::Stopping;
         out.push(Effect::Stop(job.id));
     }
+    // Another old server has other accounts and sites.
+    if side == Side::Source && state.old.opened_path != path {
+        state.choices = Choices::default();
+    }
     let side_state = state.side_mut(side);
     side_state.opened_path.clone_from(&path);
     side_state.path.clone_from(&path);
@@ -237,7 +249,13 @@ pub(super) fn open_problem(state: &mut State, index: usize, out: &mut Vec<Effect
                 state.checks.select_id(&id);
             }
         }
+        Step::Review if matches!(listed.problem.code.as_str(), "NEEDS-YOU" | "NOT-CARRIED") => {
+            state.review_tab = ReviewTab::Settings;
+            let setting = listed.problem.place.key.unwrap_or_default();
+            let _ = state.loss.select_setting(&setting);
+        }
         Step::Review if !target.is_empty() => {
+            state.review_tab = ReviewTab::Changes;
             let _ = state.review.select_target(&target);
             state.review.details = true;
         }

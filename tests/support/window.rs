@@ -1,5 +1,8 @@
 //! The window over made-up servers: a backend that answers from a script, and plans of any size.
 
+#[path = "decisions.rs"]
+mod decisions;
+
 use siteferry::app::{Backend, Shell};
 use siteferry::model::change::AttributeChange;
 use siteferry::model::dependency::{
@@ -77,7 +80,8 @@ fn answer(work: &Work) -> Outcome {
             document: "<dependencyInfo />".to_owned(),
         },
         Work::Prepare { .. } => Outcome::Prepared(checks()),
-        Work::Plan { .. } => Outcome::Planned(Arc::new(plan(rows(), problems()))),
+        Work::Map { wanted, .. } => Outcome::Mapped(Arc::new(decisions::mapped(&wanted.choices))),
+        Work::Plan { .. } => Outcome::Planned(Arc::new(plan(rows(), problems())), decisions::shared_loss()),
         Work::Apply { plan, .. } => Outcome::Applied {
             end: RunEnd::Done,
             run: "7F3A-19C2".to_owned(),

@@ -1,12 +1,9 @@
 //! The settings: light or dark, normal or high contrast.
 
 use crate::app::icons::Icon;
-use crate::app::theme::{self, tokens};
-use crate::app::widgets::{Button, Kind, muted, section};
+use crate::app::widgets::{Button, Kind, muted, radio, section};
 use crate::wizard::{Contrast, Message, State, ThemeChoice};
-use egui::{
-    Popup, PopupCloseBehavior, RectAlign, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2,
-};
+use egui::{Popup, PopupCloseBehavior, RectAlign, Ui};
 
 /// The button and, while it is open, the popup under it.
 pub fn settings_button(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
@@ -46,33 +43,4 @@ pub fn settings_button(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
     if open != state.settings_open && !button.clicked() {
         out.push(Message::ToggleSettings);
     }
-}
-
-/// One choice of several.
-fn radio(ui: &mut Ui, name: &str, on: bool) -> Response {
-    let t = tokens(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, on, name));
-    let painter = ui.painter();
-    if response.hovered() {
-        painter.rect_filled(rect, theme::RADIUS, theme::tint(t.accent, 0.08));
-    }
-    let center = egui::pos2(rect.left() + 12.0, rect.center().y);
-    let color = if on { t.accent } else { t.muted };
-    painter.circle_stroke(center, 6.0, Stroke::new(1.5, color));
-    if on {
-        painter.circle_filled(center, 3.0, color);
-    }
-    let galley = painter.layout_no_wrap(name.to_owned(), theme::body(), t.text);
-    let at = egui::pos2(rect.left() + 26.0, rect.center().y - galley.size().y / 2.0);
-    painter.galley(at, galley, t.text);
-    if response.has_focus() {
-        painter.rect_stroke(
-            rect,
-            theme::RADIUS,
-            Stroke::new(2.0, t.accent),
-            StrokeKind::Inside,
-        );
-    }
-    response
 }

@@ -6,7 +6,8 @@ use crate::app::icons::{self, Icon};
 use crate::app::text;
 use crate::app::theme::{self, Tokens, tokens};
 use crate::app::widgets::{
-    Button, Kind, RowKey, RowPaint, Rows, bar, empty_state, heading, mono, muted, search, tabs, wrapped,
+    Button, Kind, RowKey, RowPaint, Rows, bar, check, empty_state, heading, mono, muted, search, tabs,
+    wrapped,
 };
 use crate::model::NodeKind;
 use crate::wizard::{Message, Need, NeedKind, NeedState, NeedTab, SiteTree, Step, Tick, TreeNode};
@@ -86,6 +87,20 @@ fn sites(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
         );
         return;
     }
+    let whole = ui
+        .horizontal(|ui| {
+            let whole = check(ui, "The whole server", tree.is_whole());
+            muted(ui, "every pool, and what all sites share");
+            whole
+        })
+        .inner;
+    let whole = whole.on_hover_text(
+        "Besides all sites, every application pool comes along, and what is set for all sites is set on the new server as a whole",
+    );
+    if whole.clicked() {
+        out.push(Message::WholeServer(!tree.is_whole()));
+    }
+    ui.add_space(4.0);
     let id = Id::unique("siteferry sites");
     focus_on_entry(ui, page, id);
     let visible = tree.visible();

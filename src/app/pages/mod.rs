@@ -2,16 +2,22 @@
 
 mod apply;
 mod discover;
+mod map;
+mod map_accounts;
+mod map_pipeline;
+mod map_sites;
 mod prepare;
 mod review;
 mod review_details;
+mod review_settings;
 mod source;
 mod start;
 mod verify;
 
+use crate::app::theme::tokens;
 use crate::app::widgets::{Tone, notice};
 use crate::wizard::{Message, Page, State, Step};
-use egui::{Id, Ui};
+use egui::{Frame, Id, Margin, Panel, Stroke, Ui};
 use std::cell::Cell;
 
 /// What a page is given.
@@ -31,6 +37,7 @@ pub fn show(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
         Page::Step(Step::Source) => source::show(ui, page, out),
         Page::Step(Step::Discover) => discover::show(ui, page, out),
         Page::Step(Step::Prepare) => prepare::show(ui, page, out),
+        Page::Step(Step::Map) => map::show(ui, page, out),
         Page::Step(Step::Review) => review::show(ui, page, out),
         Page::Step(Step::Apply) => apply::show(ui, page, out),
         Page::Step(Step::Verify) => verify::show(ui, page, out),
@@ -42,6 +49,53 @@ fn focus_on_entry(ui: &Ui, page: &PageContext<'_>, id: Id) {
     if page.wants_focus.take() {
         ui.memory_mut(|memory| memory.request_focus(id));
     }
+}
+
+/// Width of a page below which details go under the table.
+const NARROW: f32 = 940.0;
+
+/// A pane for details: at the right, or below where the window is narrow.
+fn beside(ui: &mut Ui, name: &str, details: impl FnOnce(&mut Ui)) {
+    if ui.available_width() < NARROW {
+        below(ui, &format!("{name} below"), 136.0, details);
+        return;
+    }
+    let t = tokens(ui);
+    let shown = Panel::right(Id::unique(name))
+        .resizable(true)
+        .default_size(320.0)
+        .size_range(260.0..=640.0)
+        .show_separator_line(false)
+        .frame(Frame::new().inner_margin(Margin {
+            left: 16,
+            ..Margin::ZERO
+        }))
+        .show(ui, details);
+    let rect = shown.response.rect;
+    let x = ui.painter().round_to_pixel_center(rect.left());
+    ui.painter()
+        .vline(x, rect.y_range(), Stroke::new(t.hairline, t.line));
+}
+
+/// A pane for details under the table.
+fn below(ui: &mut Ui, name: &str, height: f32, details: impl FnOnce(&mut Ui)) {
+    let t = tokens(ui);
+    // A low window leaves the table its rows.
+    let most = (ui.available_height() - 96.0).max(96.0);
+    let shown = Panel::bottom(Id::unique(name))
+        .resizable(true)
+        .default_size(height.min(most))
+        .size_range(96.0..=most.min(460.0))
+        .show_separator_line(false)
+        .frame(Frame::new().inner_margin(Margin {
+            top: 8,
+            ..Margin::ZERO
+        }))
+        .show(ui, details);
+    let rect = shown.response.rect;
+    let y = ui.painter().round_to_pixel_center(rect.top());
+    ui.painter()
+        .hline(rect.x_range(), y, Stroke::new(t.hairline, t.line));
 }
 
 /// What a page says of its job: stale, failed. Nothing when all is well.

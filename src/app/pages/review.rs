@@ -1,34 +1,57 @@
 //! Review: every change that would be made, with its reason. Nothing else is ever written.
 
-use super::{PageContext, focus_on_entry, job_notices, review_details};
+use super::{PageContext, beside, focus_on_entry, job_notices, review_details, review_settings};
 use crate::app::commands::filter_id;
 use crate::app::frame::job_line;
 use crate::app::icons::{self, Icon};
 use crate::app::text;
 use crate::app::theme::{self, Tokens, tokens};
 use crate::app::widgets::{
-    Button, Chip, Kind, RowKey, RowPaint, Rows, Tone, bar, empty_state, heading, muted, notice, search,
+    Button, Chip, Kind, RowKey, RowPaint, Rows, Tone, bar, empty_state, heading, muted, notice, search, tabs,
 };
 use crate::model::{Change, Problem, RowState, Severity};
 use crate::wizard::review::CHIP_STATES;
-use crate::wizard::{JobState, Message, Review, State, Step};
-use egui::{Color32, Frame, Id, Margin, Panel, Rect, Stroke, Ui, pos2, vec2};
-
-/// Width of a page below which details go under the table.
-const NARROW: f32 = 940.0;
+use crate::wizard::{JobState, Message, Review, ReviewTab, State, Step};
+use egui::{Color32, Id, Rect, Ui, pos2, vec2};
 
 /// Shows the page.
 pub fn show(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
     let state = page.state;
-    let review = &state.review;
-    let name = state.new.name().unwrap_or("the new server");
-    heading(
-        ui,
-        &format!("If you apply now, {name} changes like this"),
-        &sentence(state),
-    );
-    ui.add_space(10.0);
+    match state.review_tab {
+        ReviewTab::Changes => {
+            let name = state.new.name().unwrap_or("the new server");
+            let title = format!("If you apply now, {name} changes like this");
+            heading(ui, &title, &sentence(state));
+        }
+        ReviewTab::Settings => review_settings::title(ui, state),
+    }
+    ui.add_space(6.0);
+    parts(ui, state, out);
+    ui.add_space(8.0);
     job_notices(ui, page, Step::Review, out);
+    match state.review_tab {
+        ReviewTab::Changes => changes(ui, page, out),
+        ReviewTab::Settings => review_settings::show(ui, page, out),
+    }
+}
+
+/// The two parts of the page, each with what it holds.
+fn parts(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
+    let settings = review_settings::tab(state);
+    let changes = match state.review.plan() {
+        Some(_) => format!("Changes {}", text::number(state.review.changes())),
+        None => "Changes".to_owned(),
+    };
+    match tabs(ui, &[&changes, &settings], state.review_tab as usize) {
+        Some(0) => out.push(Message::ReviewTab(ReviewTab::Changes)),
+        Some(_) => out.push(Message::ReviewTab(ReviewTab::Settings)),
+        None => {}
+    }
+}
+
+fn changes(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
+    let state = page.state;
+    let review = &state.review;
     preflight(ui, state, out);
     chips(ui, review, state, out);
     ui.add_space(6.0);
@@ -42,44 +65,9 @@ pub fn show(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
         ui.add_space(4.0);
     }
     if review.details && !review.rows().is_empty() {
-        details(ui, page, out);
+        beside(ui, "row details", |ui| review_details::show(ui, page, out));
     }
     table(ui, page, out);
-}
-
-/// The pane of the row with the cursor: at the right, or below where the window is narrow.
-fn details(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
-    let t = tokens(ui);
-    let line = Stroke::new(t.hairline, t.line);
-    if ui.available_width() < NARROW {
-        let shown = Panel::bottom("row details below")
-            .resizable(true)
-            .default_size(136.0)
-            .size_range(96.0..=320.0)
-            .show_separator_line(false)
-            .frame(Frame::new().inner_margin(Margin {
-                top: 8,
-                ..Margin::ZERO
-            }))
-            .show(ui, |ui| review_details::show(ui, page, out));
-        let rect = shown.response.rect;
-        let y = ui.painter().round_to_pixel_center(rect.top());
-        ui.painter().hline(rect.x_range(), y, line);
-        return;
-    }
-    let shown = Panel::right("row details")
-        .resizable(true)
-        .default_size(320.0)
-        .size_range(260.0..=640.0)
-        .show_separator_line(false)
-        .frame(Frame::new().inner_margin(Margin {
-            left: 16,
-            ..Margin::ZERO
-        }))
-        .show(ui, |ui| review_details::show(ui, page, out));
-    let rect = shown.response.rect;
-    let x = ui.painter().round_to_pixel_center(rect.left());
-    ui.painter().vline(x, rect.y_range(), line);
 }
 
 fn sentence(state: &State) -> String {

@@ -160,6 +160,7 @@ fn how_it_goes(ui: &mut Ui) {
         (Step::Source, "Show where both servers are"),
         (Step::Discover, "See what the sites need, with evidence"),
         (Step::Prepare, "Check the new server for it"),
+        (Step::Map, "Decide on accounts, numbers and names"),
         (Step::Review, "Read every change that would be made"),
         (Step::Apply, "Make exactly those changes"),
         (Step::Verify, "Read them back, or undo them all"),

@@ -10,6 +10,7 @@ pub struct Field<'a> {
     hint: &'a str,
     width: f32,
     mono: bool,
+    password: bool,
     icon: Option<Icon>,
     id: Option<Id>,
 }
@@ -22,6 +23,7 @@ impl<'a> Field<'a> {
             hint: "",
             width: 240.0,
             mono: false,
+            password: false,
             icon: None,
             id: None,
         }
@@ -45,6 +47,12 @@ impl<'a> Field<'a> {
         self
     }
 
+    /// Shows dots instead of letters.
+    pub fn password(mut self) -> Self {
+        self.password = true;
+        self
+    }
+
     /// With a mark at its left.
     pub fn icon(mut self, icon: Icon) -> Self {
         self.icon = Some(icon);
@@ -64,6 +72,7 @@ impl<'a> Field<'a> {
         let font = if self.mono { theme::mono() } else { theme::body() };
         let left = if self.icon.is_some() { 28 } else { 8 };
         let mut edit = TextEdit::singleline(&mut edited)
+            .password(self.password)
             .font(FontSelection::FontId(font))
             .text_color(t.text)
             .hint_text(egui::RichText::new(self.hint).color(t.muted))

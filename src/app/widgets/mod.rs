@@ -6,7 +6,9 @@
 mod basics;
 mod button;
 mod chip;
+mod choice;
 mod field;
+mod menu;
 mod notice;
 mod pairs;
 mod progress;
@@ -19,7 +21,9 @@ pub use basics::{
 };
 pub use button::{Button, Kind};
 pub use chip::Chip;
+pub use choice::{check, radio};
 pub use field::{Field, search};
+pub use menu::menu;
 pub use notice::{Tone, notice};
 pub use pairs::Pairs;
 pub use progress::bar;

@@ -49,7 +49,7 @@ impl Verdict {
 }
 
 /// What was found out about one application.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Advice {
     /// What people call it: `Harbour Books`, `Harbour Books/staff`.

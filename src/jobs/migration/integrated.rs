@@ -23,7 +23,7 @@ pub struct Integrated {
     /// Whose file each is, by its path.
     owners: BTreeMap<ServerPath, String>,
     /// What was found.
-    pub(super) problems: Vec<Problem>,
+    pub problems: Vec<Problem>,
 }
 
 impl Integrated {

@@ -38,6 +38,8 @@ pub struct Study {
     pub integrated: Integrated,
     /// The source's files as they are brought over: those of its host, some of them converted.
     pub source_host: SourceHost,
+    /// Where each selected site goes, by its number on the source.
+    pub targets: BTreeMap<u32, SiteTarget>,
 }
 
 /// The host that content is read from.
@@ -81,7 +83,9 @@ pub fn study(migration: &Migration) -> Result<Study, Problem> {
     let index = translate::Index::of(&source.metabase);
     context.pool_names = index.pool_names().clone();
     let integrated = integrated::choose(migration, &context)?;
-    let (server, translations) = translate(migration, &index, &context, &integrated.applications)?;
+    let targets = site_targets(migration, &index, &sites_there(migration));
+    let (server, translations) =
+        translate(migration, &index, &context, (&targets, &integrated.applications))?;
     let mut objects: Vec<ConfigObject> = server
         .iter()
         .chain(&translations)
@@ -117,7 +121,14 @@ pub fn study(migration: &Migration) -> Result<Study, Problem> {
         translations,
         objects,
         content,
+        targets,
     })
+}
+
+/// The sites of the destination, number and name.
+fn sites_there(migration: &Migration) -> Vec<(u32, String)> {
+    let sites = migration.destination.config.sites();
+    sites.into_iter().map(|site| (site.id, site.name)).collect()
 }
 
 /// The checklist of the destination.
@@ -154,15 +165,11 @@ fn translate(
     migration: &Migration,
     index: &translate::Index<'_>,
     context: &RuleContext,
-    integrated: &IntegratedApplications,
+    (targets, integrated): (&BTreeMap<u32, SiteTarget>, &IntegratedApplications),
 ) -> Result<(Option<Translation>, Vec<Translation>), Problem> {
     let config = &migration.destination.config;
     let known = DestinationFacts {
-        sites: config
-            .sites()
-            .into_iter()
-            .map(|site| (site.id, site.name))
-            .collect(),
+        sites: sites_there(migration),
         restrictions: config
             .restrictions()
             .into_iter()
@@ -182,7 +189,6 @@ fn translate(
         _ => Inherited::OnSite,
     };
     let folder_exists = |path: &ServerPath| matches!(migration.source.host.entry(path), Ok(Some(_)));
-    let targets = site_targets(migration, index, &known.sites);
     let mut options = TranslateOptions {
         include_pools: migration.links.pools,
         include_content: migration.links.content,

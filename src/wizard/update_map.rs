@@ -1,0 +1,108 @@
+//! Decisions on Map: each makes the plan anew, and what is shown on Map at once.
+
+use super::message::{Effect, ExportAs};
+use super::state::State;
+use super::step::Step;
+use super::update_steps::restart;
+use crate::model::LossReport;
+use crate::report::{Report, csv, html, json};
+use crate::translate::NumberClash;
+
+/// What was typed is meant.
+pub(super) fn settle(state: &mut State, out: &mut Vec<Effect>) {
+    if state.map.settle(&mut state.choices) {
+        changed(state, out);
+    }
+}
+
+/// What an account becomes.
+pub(super) fn account(state: &mut State, old: &str, new: Option<&str>, out: &mut Vec<Effect>) {
+    let before = state.choices.clone();
+    state.map.decide(&mut state.choices, old, new);
+    if state.choices != before {
+        changed(state, out);
+    }
+}
+
+/// A password is not known after all.
+pub(super) fn forget_password(state: &mut State, old: &str, out: &mut Vec<Effect>) {
+    state.map.forget_password(&mut state.choices, old);
+    changed(state, out);
+}
+
+/// What is done when the number of a site is taken; without a site, of any.
+pub(super) fn clash(state: &mut State, site: Option<u32>, clash: NumberClash, out: &mut Vec<Effect>) {
+    let sites = &mut state.choices.sites;
+    match site {
+        Some(site) => sites.of(site).clash = Some(clash),
+        None => {
+            sites.clash = Some(clash);
+            sites.sites.values_mut().for_each(|choice| choice.clash = None);
+            sites.tidy();
+        }
+    }
+    changed(state, out);
+}
+
+/// An application goes to the Integrated pipeline, or stays in Classic.
+pub(super) fn integrate(state: &mut State, name: String, yes: bool, out: &mut Vec<Effect>) {
+    let applications = &mut state.choices.integrated.applications;
+    let is_new = if yes {
+        applications.insert(name)
+    } else {
+        applications.remove(&name)
+    };
+    if is_new {
+        changed(state, out);
+    }
+}
+
+fn changed(state: &mut State, out: &mut Vec<Effect>) {
+    state.mark_stale_from(Step::Prepare);
+    restart(state, Step::Map, out);
+}
+
+/// Asks where the settings that are shown are to be saved.
+pub(super) fn export_loss(state: &State, export: ExportAs) -> Option<Effect> {
+    let plan = state.review.plan()?;
+    let shown = state.loss.shown_report();
+    let text = match export {
+        ExportAs::Html => page(state, &shown),
+        ExportAs::Csv => {
+            let mut bytes = Vec::new();
+            // A vector takes everything.
+            csv::write_loss(&shown, &mut bytes).ok()?;
+            String::from_utf8(bytes).ok()?
+        }
+        ExportAs::Json => json::loss(&shown),
+    };
+    let name = format!("settings of {}.{}", plan.source.name, export.extension());
+    Some(Effect::SaveText(name, text))
+}
+
+fn page(state: &State, shown: &LossReport) -> String {
+    let plan = state.review.plan();
+    let names = [state.old.facts(), state.new.facts()];
+    let [Some(source), Some(destination)] = names else {
+        return String::new();
+    };
+    let title = format!("Settings of {} on {}", source.name, destination.name);
+    let chosen: Vec<String> = shown.groups.iter().map(|group| group.name.clone()).collect();
+    let planned = plan.map_or_else(String::new, |plan| format!("with plan {}", plan.fingerprint));
+    html::page(&Report {
+        title: &title,
+        written_at: &planned,
+        source,
+        destination: Some(destination),
+        chosen: &chosen,
+        needs: None,
+        pipeline: &[],
+        checks: &[],
+        certificates: None,
+        plan: None,
+        loss: Some(shown),
+        problems: &[],
+        run: None,
+        commands: &[],
+    })
+}
