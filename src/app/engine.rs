@@ -114,6 +114,7 @@ impl Engine {
         match event {
             JobEvent::Progress(progress) => News::Progress(progress),
             JobEvent::Rows(rows) => News::Rows(rows),
+            JobEvent::Evidence(rows) => News::Evidence(rows),
             JobEvent::Problem(problem) => News::Problem(problem),
             JobEvent::Failed(problem) => News::Finished(Err(Box::new(problem))),
             JobEvent::Cancelled => News::Cancelled,

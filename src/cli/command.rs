@@ -39,6 +39,8 @@ pub enum Command {
         /// One JSON document instead of text.
         json: bool,
     },
+    /// `discover -source:…`: what the content needs, with file and line.
+    Discover(Box<Request>),
     /// A named command that exists in the contract and not yet in the program.
     NotBuilt {
         /// Its name.
@@ -71,8 +73,8 @@ pub struct RunPlace {
 }
 
 const NAMED: &[&str] = &[
-    "adsutil", "agent", "demo", "iiscnfg", "iissync", "loss", "netsh", "pipeline", "resume", "rules", "runs",
-    "undo", "usage", "verify",
+    "adsutil", "agent", "demo", "discover", "iiscnfg", "iissync", "loss", "netsh", "pipeline", "resume",
+    "rules", "runs", "undo", "usage", "verify",
 ];
 
 /// Reads the arguments after the program's name.
@@ -101,7 +103,8 @@ pub fn read(arguments: &[OsString]) -> Command {
         "undo" => run_place(rest, true).map(Command::Undo),
         "resume" => run_place(rest, true).map(Command::Resume),
         "verify" => run_place(rest, true).map(Command::Verify),
-        "pipeline" => return pipeline(rest),
+        "pipeline" => return of_source(rest, Command::Pipeline),
+        "discover" => return of_source(rest, Command::Discover),
         "usage" => usage_of(rest),
         _ if looks_like_a_word(&word) => Err(usage(
             format!("Unknown command “{word}”"),
@@ -229,12 +232,12 @@ fn demo(rest: &[OsString]) -> Result<Command, Box<Problem>> {
 }
 
 /// Reads `-source:…` and the settings of msdeploy's grammar that go with it.
-fn pipeline(rest: &[OsString]) -> Command {
+fn of_source(rest: &[OsString], command: fn(Box<Request>) -> Command) -> Command {
     let arguments: Vec<OsString> = std::iter::once(OsString::from("-verb:dump"))
         .chain(rest.iter().cloned())
         .collect();
     match grammar::resolve(&arguments) {
-        Ok(request) => Command::Pipeline(Box::new(request)),
+        Ok(request) => command(Box::new(request)),
         Err(problems) => Command::Misread {
             problems,
             code: exit::USAGE,

@@ -2,7 +2,7 @@
 
 use super::output::Output;
 use crate::jobs::{Job, JobEvent, Progress, Reporter, Stop};
-use crate::model::{Change, Problem};
+use crate::model::{Change, Evidence, Problem};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -16,12 +16,39 @@ pub fn follow<O: Send + 'static>(
     row: &mut dyn FnMut(&mut Output, &Change),
     work: impl FnOnce(&mut Reporter<O>) -> Result<O, Stop> + Send + 'static,
 ) -> Result<O, Problem> {
+    let mut heard = |output: &mut Output, heard: Heard| {
+        if let Heard::Rows(rows) = heard {
+            rows.iter().for_each(|change| row(output, change));
+        }
+    };
+    follow_all(name, output, &mut heard, work)
+}
+
+/// What a job tells besides problems and progress.
+pub enum Heard {
+    /// Rows of a plan or run.
+    Rows(Vec<Change>),
+    /// What a scan found.
+    Evidence(Vec<Evidence>),
+}
+
+/// Runs a job and waits for it, and hands on everything it finds.
+///
+/// # Errors
+/// As [`follow`].
+pub fn follow_all<O: Send + 'static>(
+    name: &str,
+    output: &mut Output,
+    heard: &mut dyn FnMut(&mut Output, Heard),
+    work: impl FnOnce(&mut Reporter<O>) -> Result<O, Stop> + Send + 'static,
+) -> Result<O, Problem> {
     let begun = Instant::now();
     let job = Job::start(name, Arc::new(|| {}), work)?;
     loop {
         match job.wait(Duration::from_millis(500)) {
             Ok(Some(JobEvent::Progress(progress))) => output.live(&shown(&progress, begun.elapsed())),
-            Ok(Some(JobEvent::Rows(rows))) => rows.iter().for_each(|change| row(output, change)),
+            Ok(Some(JobEvent::Rows(rows))) => heard(output, Heard::Rows(rows)),
+            Ok(Some(JobEvent::Evidence(rows))) => heard(output, Heard::Evidence(rows)),
             Ok(Some(JobEvent::Problem(problem))) => output.problem(&problem),
             Ok(Some(JobEvent::Finished(outcome))) => {
                 output.live("");

@@ -13,6 +13,7 @@ Siteferry moves web sites off IIS 6 onto IIS 7 and later, with nothing lost and 
   siteferry pipeline -source:…               what the Integrated pipeline would take, by application
   siteferry usage -source:… [-logs:FOLDER]   what is still asked for, by the W3C logs of the server
   siteferry rules [-json]                    every rule: on or off by default, built or not, and what it does
+  siteferry discover -source:…               what the content needs, with file and line
   siteferry runs                             list the runs that wrote something
   siteferry undo RUN                         bring back every byte that a run changed
   siteferry resume RUN                       finish a run that was interrupted

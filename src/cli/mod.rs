@@ -44,6 +44,7 @@ pub fn run(command: Command, output: &mut Output) -> i32 {
         Command::Pipeline(request) => verbs::pipeline::run(&request, output),
         Command::Usage(request, logs) => verbs::usage::run(&request, logs, output),
         Command::Rules { json } => rules::run(json, output),
+        Command::Discover(request) => verbs::discover::run(&request, output),
         Command::Demo { folder, .. } => demo::run(folder.as_deref(), output),
         other => named::run(other, output),
     };

@@ -5,11 +5,13 @@
 //! the whole machine, because that is what Web Deploy's getDependencies reports; what a site inherits on top is kept
 //! apart ([`inherited`]) for people to see. [`overview`] shows a server at a glance, [`system_info`] describes it as
 //! getSystemInfo does, [`recorded()`] takes what msdeploy printed on the old server instead, [`pipeline`] says what the
-//! Integrated pipeline would take, [`usage`] what the logs say is in use. This floor decides nothing and writes nothing.
+//! Integrated pipeline would take, [`usage`] what the logs say is in use,
+//! [`content`] what the files of a site use. This floor decides nothing and writes nothing.
 //!
 //! Sources: "Viewing Dependencies" (dd569091), "How Dependencies are Determined" (dd569061), getDependencies (dd569090).
 
 mod catalogue;
+pub mod content;
 mod evidence;
 mod inherited;
 mod machine;

@@ -1,6 +1,6 @@
 //! What a running job tells.
 
-use crate::model::{Change, Problem};
+use crate::model::{Change, Evidence, Problem};
 
 /// Where a job stands. Sampled: at most twenty a second, the newest wins.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -26,6 +26,8 @@ pub enum JobEvent<O> {
     Progress(Progress),
     /// Rows of a plan as they are found, or of a run as they are done; at most 256 at once.
     Rows(Vec<Change>),
+    /// What a scan of the content found, in no order; at most 256 rows at once.
+    Evidence(Vec<Evidence>),
     /// A problem found on the way.
     Problem(Problem),
     /// The job is done.

@@ -7,6 +7,7 @@
 pub mod app_host;
 mod cancel;
 mod event;
+pub mod evidence;
 pub mod ini_sync;
 mod log;
 pub mod metabase_sync;

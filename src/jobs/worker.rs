@@ -2,7 +2,7 @@
 
 use super::cancel::Cancel;
 use super::event::{JobEvent, Progress};
-use crate::model::{Change, Problem};
+use crate::model::{Change, Evidence, Problem};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -202,6 +202,14 @@ impl<O> Reporter<O> {
             self.flush();
         } else {
             self.flush_old_rows();
+        }
+    }
+
+    /// Tells what a scan found, at once.
+    pub fn evidence(&mut self, mut rows: Vec<Evidence>) {
+        while !rows.is_empty() {
+            let rest = rows.split_off(rows.len().min(BATCH));
+            self.send(JobEvent::Evidence(std::mem::replace(&mut rows, rest)));
         }
     }
 

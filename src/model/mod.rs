@@ -1,13 +1,14 @@
 //! Pure data: what things *are*.
 //!
 //! Everything a person, a plan or a report can point at is a value of this floor: server paths, configuration
-//! objects, changes, problems, dependencies, what became of each setting. No room here does I/O, opens channels or knows a file format, and
+//! objects, changes, problems, dependencies, evidence, what became of each setting. No room here does I/O, opens channels or knows a file format, and
 //! none may use anything above it.
 
 pub mod change;
 pub mod config;
 pub mod content;
 pub mod dependency;
+pub mod evidence;
 pub mod loss;
 pub mod nearest;
 pub mod overview;
@@ -21,6 +22,7 @@ pub mod usage;
 pub use change::{Action, Change, ChangeId, Detail, Plan, RowState, Totals};
 pub use config::{AttributeValue, ConfigElement, ConfigObject, ConfigPath, Item, Origin};
 pub use content::{ContentRoot, FileFacts};
+pub use evidence::{Evidence, EvidenceKind, Sureness};
 pub use loss::{Accounted, Column, LossCounts, LossGroup, LossReport};
 pub use nearest::nearest;
 pub use overview::{Finding, FindingState, NodeKind, Overview, Selection, SiteNode};

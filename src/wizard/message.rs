@@ -10,7 +10,7 @@ use super::step::{Page, Step};
 use crate::jobs::Progress;
 use crate::model::dependency::DependencyInfo;
 use crate::model::{
-    Change, Column, LossReport, Overview, Plan, Problem, RowState, Secret, Selection, Totals,
+    Change, Column, Evidence, LossReport, Overview, Plan, Problem, RowState, Secret, Selection, Totals,
 };
 use crate::prepare::Check;
 use crate::report::RunEnd;
@@ -218,6 +218,8 @@ pub enum News {
     Progress(Progress),
     /// Rows of the plan being made.
     Rows(Vec<Change>),
+    /// What the scan of the content found.
+    Evidence(Vec<Evidence>),
     /// Something to look at.
     Problem(Problem),
     /// It ended by itself.

@@ -105,6 +105,8 @@ pub(super) fn news(state: &mut State, id: JobId, news: News, out: &mut Vec<Effec
                 state.review.advance();
             }
         }
+        // No work of the wizard scans content so far.
+        News::Evidence(_) => {}
         News::Problem(problem) => {
             if problem.severity >= Severity::Warning {
                 job.problems += 1;

@@ -1,6 +1,7 @@
 //! One file a verb: each asks lower floors and tells what they answer.
 
 mod dependencies;
+pub mod discover;
 mod dump;
 mod parameters;
 pub mod pipeline;

@@ -1,0 +1,143 @@
+//! `siteferry discover`: what the content of the chosen sites needs, each with file, line and excerpt.
+
+use super::{Opened, open_server, source};
+use crate::cli::exit;
+use crate::cli::follow::{CANCELLED, Heard, follow_all};
+use crate::cli::grammar::Request;
+use crate::cli::output::Output;
+use crate::discover::content::areas;
+use crate::formats::metabase::Key;
+use crate::jobs::evidence::{ContentScan, ScanSummary, scan};
+use crate::model::{Evidence, EvidenceKind, Problem, Selection, Severity};
+use crate::providers::ScopeKind;
+use serde_json::json;
+use std::collections::BTreeMap;
+
+/// Runs it; answers with the exit code of a named command.
+pub fn run(request: &Request, output: &mut Output) -> i32 {
+    output.use_verbose(request.verbose);
+    if request.json {
+        output.use_json("discover");
+    }
+    match look(request, output) {
+        Ok((rows, summary)) => {
+            tell(&rows, &summary, output);
+            exit::DONE
+        }
+        Err(problem) => {
+            output.problem(&problem);
+            if problem.code == CANCELLED {
+                exit::CANCELLED
+            } else {
+                exit::FAILED
+            }
+        }
+    }
+}
+
+fn look(request: &Request, output: &mut Output) -> Result<(Vec<Evidence>, ScanSummary), Problem> {
+    let Opened { server, scope } = open_server(source(request)?, request.verb, output)?;
+    let mut selection = Selection::default();
+    let mut below = None;
+    match scope.kind {
+        ScopeKind::Site { id } => selection.sites.push(id),
+        ScopeKind::InsideSite { id } => {
+            selection.sites.push(id);
+            below = Some(scope.path.to_ascii_lowercase());
+        }
+        ScopeKind::Service | ScopeKind::Other => {
+            selection.sites = server.metabase.sites().filter_map(Key::site_id).collect();
+        }
+    }
+    let mut areas = areas(&server.metabase, &selection)?;
+    if let Some(below) = below {
+        areas.retain(|area| {
+            let key = area.key.to_ascii_lowercase();
+            key.strip_prefix(&below)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        });
+    }
+    let request = ContentScan {
+        host: server.host.clone(),
+        areas,
+        server_names: vec![server.facts.name.clone()],
+    };
+    let mut rows = Vec::new();
+    let mut heard = |_: &mut Output, heard: Heard| {
+        if let Heard::Evidence(found) = heard {
+            rows.extend(found);
+        }
+    };
+    let summary = follow_all("discover", output, &mut heard, move |reporter| {
+        scan(&request, reporter)
+    })?;
+    rows.sort_by(Evidence::compare);
+    Ok((rows, summary))
+}
+
+fn tell(rows: &[Evidence], summary: &ScanSummary, output: &mut Output) {
+    output.put("evidence", &rows);
+    output.put(
+        "scan",
+        &json!({
+            "read": summary.read,
+            "passed": summary.passed,
+            "unread": summary.unread,
+            "bytes": summary.bytes,
+        }),
+    );
+    let mut kinds: BTreeMap<EvidenceKind, usize> = BTreeMap::new();
+    for row in rows {
+        *kinds.entry(row.kind).or_default() += 1;
+    }
+    for need in rows.chunk_by(|a, b| a.need() == b.need()) {
+        let Some(first) = need.first() else { continue };
+        let worst = need
+            .iter()
+            .map(|row| row.severity)
+            .max()
+            .unwrap_or(Severity::Note);
+        let product = first
+            .product
+            .as_ref()
+            .map_or_else(String::new, |product| format!(" ({product})"));
+        output.line(&format!(
+            "{}: {} {}{product}.",
+            worst.word(),
+            first.kind.words(),
+            first.what
+        ));
+        output.line(&format!("  {} {}", first.meaning, first.fix));
+        if let Some(source) = &first.source {
+            output.verbose(&format!("Source: {source}"));
+        }
+        for row in need {
+            let more = match row.more {
+                0 => String::new(),
+                more => format!(" [and {more} more like it]"),
+            };
+            let excerpt = match row.excerpt.as_str() {
+                "" => String::new(),
+                excerpt => format!(": {excerpt}"),
+            };
+            output.line(&format!(
+                "    {} [{}]{excerpt}{more}",
+                row.place,
+                row.sureness.word()
+            ));
+        }
+    }
+    let counts: Vec<String> = kinds
+        .iter()
+        .map(|(kind, count)| format!("{} {count}", kind.words()))
+        .collect();
+    output.line(&format!(
+        "{} pieces of evidence in {} files read ({} bytes), {} passed over, {} could not be read. {}",
+        rows.len(),
+        summary.read,
+        summary.bytes,
+        summary.passed,
+        summary.unread,
+        counts.join(", ")
+    ));
+}

@@ -1,0 +1,164 @@
+//! The line around a hit as people may see it: cut, on one line, without secrets.
+
+use super::pattern::Pattern;
+use crate::model::Secret;
+use std::ops::Range;
+
+/// Characters of a line that are shown.
+const SHOWN: usize = 180;
+/// Of them, how many may stand before the hit when the line is longer.
+const BEFORE: usize = 60;
+
+/// `Password=…;`, `pwd: '…'`, `sendpassword") = "…"`, `validationKey="…"`: the name in group 1, the value in group 2 or 3.
+static NAMED: Pattern = Pattern::new(
+    r#"((?:pass(?:word|wd|phrase)?|pwd|secret|(?:validation|decryption|access|account|private|api)key|token)[a-z0-9_]*["')\]}]*[[:blank:]]*[=:][[:blank:]]*)(?:["']([^"']*)|([^[:space:];,"'&<>)]+))"#,
+);
+/// The third literal of `connection.Open "DSN", "user", "password"`.
+static OPENED: Pattern = Pattern::new(
+    r#"\.open[[:blank:]]*\(?[[:blank:]]*(?:"[^"]*"|[a-z0-9_.()]+)[[:blank:]]*,[[:blank:]]*"[^"]*"[[:blank:]]*,[[:blank:]]*"([^"]*)"#,
+);
+/// `ftp://user:password@host`.
+static ADDRESSED: Pattern = Pattern::new(r#"[a-z]+://[^/:@[:space:]"']+:([^/@[:space:]"']+)@"#);
+/// `net use \\server\share password /user:name`.
+static NET_USE: Pattern = Pattern::new(
+    r#"net[[:blank:]]+use[[:blank:]]+(?:[a-z]:[[:blank:]]+)?\\\\[^[:space:]]+[[:blank:]]+([^/[:space:]"][^[:space:]"]*)"#,
+);
+
+/// What of a line is shown around `hit`, secrets masked.
+pub(super) fn excerpt(line: &str, hit: Range<usize>) -> String {
+    let shown = around(line, hit);
+    let mut out = String::with_capacity(shown.len() + 8);
+    let mut at = shown.start;
+    for secret in secrets(line) {
+        let (start, end) = (secret.start.max(at), secret.end.min(shown.end));
+        if start < end {
+            out.push_str(line.get(at..start).unwrap_or_default());
+            out.push_str(Secret::MASK);
+            at = end;
+        }
+    }
+    out.push_str(line.get(at..shown.end).unwrap_or_default());
+    let text: String = out
+        .chars()
+        .map(|letter| if letter.is_control() { ' ' } else { letter })
+        .collect();
+    let trimmed = line.trim_end().len();
+    let (before, after) = (
+        shown.start > line.len() - line.trim_start().len(),
+        shown.end < trimmed,
+    );
+    format!(
+        "{}{}{}",
+        if before { "…" } else { "" },
+        text.trim(),
+        if after { "…" } else { "" }
+    )
+}
+
+/// A text with its secrets masked.
+pub(super) fn masked(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for secret in secrets(text) {
+        if secret.start >= at {
+            out.push_str(text.get(at..secret.start).unwrap_or_default());
+            out.push_str(Secret::MASK);
+            at = secret.end;
+        }
+    }
+    out.push_str(text.get(at..).unwrap_or_default());
+    out
+}
+
+/// Where a line holds values that nobody may see, in order.
+fn secrets(line: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = NAMED
+        .all(line)
+        .filter_map(|hit| {
+            let group = [2, 3].into_iter().find(|group| hit.group(*group).is_some())?;
+            Some(hit.range(group))
+        })
+        .chain([&OPENED, &ADDRESSED, &NET_USE].into_iter().flat_map(|pattern| {
+            pattern
+                .all(line)
+                .filter(|hit| hit.group(1).is_some())
+                .map(|hit| hit.range(1))
+        }))
+        .filter(|range| !range.is_empty())
+        .collect();
+    found.sort_by_key(|range| (range.start, range.end));
+    found
+}
+
+/// The part of a line that is shown: all of a short one, else some characters before the hit and more after it.
+fn around(line: &str, hit: Range<usize>) -> Range<usize> {
+    let line_end = line.trim_end().len();
+    let line_start = line.len() - line.trim_start().len();
+    if line_start >= line_end {
+        return 0..line.len();
+    }
+    let whole = line.get(line_start..line_end).unwrap_or_default();
+    if whole.chars().nth(SHOWN).is_none() {
+        return line_start..line_end;
+    }
+    let before = line.get(line_start..hit.start).unwrap_or_default();
+    let start = before
+        .char_indices()
+        .rev()
+        .nth(BEFORE - 1)
+        .map_or(line_start, |(index, _)| line_start + index);
+    let rest = line.get(start..line_end).unwrap_or_default();
+    let end = rest
+        .char_indices()
+        .nth(SHOWN)
+        .map_or(line_end, |(index, _)| start + index);
+    start..end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(line: &str) -> String {
+        excerpt(line, 0..1)
+    }
+
+    #[test]
+    fn secrets_are_masked_in_every_form_they_have() {
+        for pattern in [&NAMED, &OPENED, &ADDRESSED, &NET_USE] {
+            assert!(pattern.is_valid());
+        }
+        for line in [
+            r#"x = "Provider=SQLOLEDB;User ID=web;Password=hunter2;Initial Catalog=a""#,
+            r#"x = "dsn=Shop;uid=sa;pwd=hunter2""#,
+            r#"<add connectionString="server=a;password=hunter2" />"#,
+            r#"strPassword = "hunter2""#,
+            r#"conn.Open "Shop", "sa", "hunter2""#,
+            r#"conn.Open(strDsn, "sa", "hunter2")"#,
+            r#"objUser.Password = 'hunter2'"#,
+            r#".Item("http://schemas.microsoft.com/cdo/configuration/sendpassword") = "hunter2""#,
+            r#"<machineKey validationKey="hunter2" decryptionKey="hunter2" />"#,
+            r#"{ password: "hunter2" }"#,
+            r#"open ftp://deploy:hunter2@10.0.0.1/in"#,
+            r#"net use X: \\FILER1\img hunter2 /user:web"#,
+            r#"<identity impersonate="true" userName="a" password="hunter2"/>"#,
+        ] {
+            assert!(!shown(line).contains("hunter2"), "{}", shown(line));
+            assert!(shown(line).contains(Secret::MASK), "{line}");
+            assert!(!masked(line).contains("hunter2"), "{line}");
+        }
+        let harmless = r#"If Request("password") = "" Then"#;
+        assert_eq!(shown(harmless), harmless);
+    }
+
+    #[test]
+    fn a_long_line_is_cut_around_the_hit() {
+        let line = format!("{}CreateObject(\"A.B\"){}", "x".repeat(5000), "ü".repeat(5000));
+        let shown = excerpt(&line, 5000..5012);
+        assert!(shown.starts_with("…xxx") && shown.ends_with("ü…"), "{shown}");
+        assert!(shown.contains("CreateObject(\"A.B\")"));
+        assert_eq!(shown.chars().count(), SHOWN + 2);
+        assert_eq!(excerpt("\t a\tb \r", 0..1), "a b");
+        assert_eq!(excerpt("   ", 0..1), "");
+    }
+}

@@ -1,0 +1,33 @@
+//! What the files of a site say about its needs, with file, line and excerpt.
+//!
+//! A [`Scanner`] searches the bytes of a file once for the triggers of all detectors together (`scan.rs`) and lets
+//! detectors see only the lines that hold one (`detector.rs` is their registry, `detectors/` one file each). [`look_at`]
+//! decides by a file's name what else there is to it (`kinds.rs`): XML of web.config, headers of programs, databases. [`areas`]
+//! tells the folders of the chosen sites, [`IncludeGraph`] follows includes, `assets/components.tsv` knows products. All of
+//! it is pure apart from the [`crate::hosts::Host`] it reads; `jobs/evidence.rs` runs it on threads. Secrets are masked in
+//! `excerpt.rs`, before anything leaves this room.
+
+mod areas;
+mod catalogue;
+mod detector;
+mod detectors;
+mod excerpt;
+mod file;
+mod front_page;
+mod includes;
+mod kinds;
+mod names;
+mod pattern;
+mod scan;
+mod text;
+
+#[cfg(test)]
+mod tests;
+
+pub use areas::{Area, areas};
+pub use file::{Item, Looked, unread};
+pub use file::{check_names, look_at};
+pub use front_page::Leftovers;
+pub use includes::IncludeGraph;
+pub use kinds::MEDIA;
+pub use scan::{FileAt, FileScan, ScanError, Scanner};
