@@ -623,8 +623,8 @@ fn rows(source: &[u8], destination: &[u8]) -> Vec<siteferry::model::Change> {
         context: &RuleContext::new(facts.clone(), facts.clone()),
     };
     compare_config(
-        side(source),
-        side(destination),
+        &side(source),
+        &side(destination),
         "NEW",
         &NoRules,
         &managed,

@@ -129,7 +129,7 @@ fn scope(metabase: &Metabase, translation: &Translation, id: u32) -> BTreeSet<(S
 fn assert_accounted(metabase: &Metabase, translation: &Translation, id: u32) {
     let mut listed = BTreeSet::new();
     for setting in &translation.settings {
-        let entry = (setting.key.to_uppercase(), setting.property.clone());
+        let entry = (setting.key.to_uppercase(), setting.property.to_string());
         assert!(listed.insert(entry.clone()), "{entry:?} is listed twice");
         let is_said = match setting.column {
             Column::Carried | Column::Converted => !setting.target.is_empty() || !setting.why.is_empty(),

@@ -212,7 +212,7 @@ fn every_setting_of_the_web_service_is_accounted_for_exactly_once() {
     let mut listed: BTreeMap<(String, String), usize> = BTreeMap::new();
     for setting in what_if.study.parts().flat_map(|part| &part.settings) {
         *listed
-            .entry((setting.key.to_uppercase(), setting.property.clone()))
+            .entry((setting.key.to_uppercase(), setting.property.to_string()))
             .or_default() += 1;
     }
     let twice: Vec<_> = listed.iter().filter(|(_, count)| **count > 1).collect();
@@ -328,7 +328,7 @@ fn translated(metabase: &Metabase, inherited: Inherited) -> (Translation, Transl
         ..TranslateOptions::new(&rules, &context)
     };
     let index = Index::of(metabase);
-    let site = translate::site_of(&index, 1, &options).expect("a site");
+    let site = translate::site_of(&index, 1, None, &options).expect("a site");
     (translate::server(&index, &options), site)
 }
 

@@ -125,7 +125,7 @@ impl Session<'_, '_> {
 
     pub fn at(&mut self, phase: &'static str, change: &Change) {
         self.progress.phase = phase;
-        self.progress.current.clone_from(&change.name);
+        change.name.as_str().clone_into(&mut self.progress.current);
         self.observer.progress(&self.progress);
     }
 

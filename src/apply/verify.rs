@@ -178,7 +178,7 @@ fn config(
 fn shown_attributes(object: &ConfigObject) -> Attributes {
     let attributes = object.attributes.iter();
     attributes
-        .map(|(name, value)| (name.clone(), value.shown().to_owned()))
+        .map(|(name, value)| (name.to_string(), value.shown().to_owned()))
         .collect()
 }
 
@@ -251,21 +251,16 @@ fn config_path(value: &Value) -> Option<ConfigPath> {
                 .get("key")?
                 .as_array()?
                 .iter()
-                .map(|pair| {
-                    Some((
-                        pair.get(0)?.as_str()?.to_owned(),
-                        pair.get(1)?.as_str()?.to_owned(),
-                    ))
-                })
+                .map(|pair| Some((pair.get(0)?.as_str()?.into(), pair.get(1)?.as_str()?.into())))
                 .collect::<Option<Vec<_>>>()?;
             Some(ConfigElement {
-                name: element.get("name")?.as_str()?.to_owned(),
+                name: element.get("name")?.as_str()?.into(),
                 key,
             })
         })
         .collect::<Option<Vec<_>>>()?;
     Some(ConfigPath {
-        location: value.get("location").and_then(Value::as_str).map(str::to_owned),
+        location: value.get("location").and_then(Value::as_str).map(Into::into),
         elements: std::sync::Arc::new(elements),
     })
 }

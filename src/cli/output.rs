@@ -270,8 +270,8 @@ mod tests {
         Change {
             id: 0,
             state: RowState::Add,
-            object: "file".to_owned(),
-            name: name.to_owned(),
+            object: "file".into(),
+            name: name.into(),
             why: "NEW has none".to_owned(),
             detail: Detail::None,
         }

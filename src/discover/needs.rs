@@ -21,7 +21,7 @@ const MACHINE_TRIGGER: &str = "systemInfo scriptmaps";
 /// # Errors
 /// The scope does not exist in the metabase.
 pub fn dependencies(metabase: &Metabase, scope: &Scope) -> Result<DependencyInfo, Problem> {
-    look(metabase, scope, &[])
+    look(metabase, scope, &[], &Machine::of(metabase))
 }
 
 /// Finds what the chosen sites need together, without the keys that stay behind.
@@ -30,9 +30,13 @@ pub fn dependencies(metabase: &Metabase, scope: &Scope) -> Result<DependencyInfo
 /// A site does not exist in the metabase.
 pub fn of_selection(metabase: &Metabase, selection: &Selection) -> Result<DependencyInfo, Problem> {
     let excluded: Vec<Scope> = selection.excluded.iter().map(|key| Scope::new(key)).collect();
+    let machine = Machine::of(metabase);
     let mut all = DependencyInfo::default();
     for site in &selection.sites {
-        merge(&mut all, look(metabase, &Scope::site(*site), &excluded)?);
+        merge(
+            &mut all,
+            look(metabase, &Scope::site(*site), &excluded, &machine)?,
+        );
     }
     let position = |name: &str| {
         CATALOGUE
@@ -44,14 +48,18 @@ pub fn of_selection(metabase: &Metabase, selection: &Selection) -> Result<Depend
     Ok(all)
 }
 
-fn look(metabase: &Metabase, scope: &Scope, excluded: &[Scope]) -> Result<DependencyInfo, Problem> {
+fn look(
+    metabase: &Metabase,
+    scope: &Scope,
+    excluded: &[Scope],
+    machine: &Machine,
+) -> Result<DependencyInfo, Problem> {
     let root = scope.key(metabase)?;
     let keys: Vec<Key<'_>> = std::iter::once(root)
         .chain(root.descendants())
         .filter(|key| !is_template(key.path()) || is_template(scope.path()))
         .filter(|key| !excluded.iter().any(|out| out.contains(key.path())))
         .collect();
-    let machine = Machine::of(metabase);
     let looked: Vec<Looked<'_>> = keys
         .iter()
         .map(|key| Looked {
@@ -65,10 +73,10 @@ fn look(metabase: &Metabase, scope: &Scope, excluded: &[Scope]) -> Result<Depend
     // The script maps of the machine concern web sites: a scope above or inside of the web service.
     let web = scope.contains(WEB_SERVICE) || Scope::new(WEB_SERVICE).contains(scope.path());
     Ok(DependencyInfo {
-        dependencies: components(scope, &looked, &machine, web),
+        dependencies: components(scope, &looked, machine, web),
         app_pools: pools(metabase, scope, &keys),
-        cgis: cgis(scope, &looked, &machine, web),
-        isapis: isapis(scope, &looked, &machine, web),
+        cgis: cgis(scope, &looked, machine, web),
+        isapis: isapis(scope, &looked, machine, web),
         inherited: inherited(scope, &keys),
         ..DependencyInfo::default()
     })

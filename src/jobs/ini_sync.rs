@@ -173,8 +173,8 @@ fn converted<O>(
         destination: destination.host.as_ref(),
         destination_facts: destination.facts.clone(),
         content: &[],
-        source_objects: objects,
-        destination_objects: there,
+        source_objects: &objects,
+        destination_objects: &there,
         destination_sites: &[],
         config_hash: destination.config_hash.clone(),
         judge: &RuleJudge {
@@ -285,8 +285,8 @@ fn copied(sync: &IniSync, source: &IniOnServer, destination: &IniOnServer) -> Re
         .map(|state| Change {
             id: 0,
             state,
-            object: sync.provider.name().to_owned(),
-            name: destination.path.to_string(),
+            object: sync.provider.name().into(),
+            name: destination.path.to_string().into(),
             why: why.clone(),
             detail: Detail::File {
                 source: Some(source.path.clone()),

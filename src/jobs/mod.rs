@@ -6,6 +6,7 @@
 
 pub mod app_host;
 mod cancel;
+mod crew;
 mod event;
 pub mod evidence;
 pub mod ini_sync;

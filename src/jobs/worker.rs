@@ -264,7 +264,7 @@ mod tests {
             id,
             state: RowState::Add,
             object: "file".into(),
-            name: format!("{id}"),
+            name: id.to_string().into(),
             why: "test".into(),
             detail: Detail::None,
         }

@@ -5,6 +5,7 @@ use super::content::FileFacts;
 use super::path::ServerPath;
 use super::problem::Problem;
 use super::server::ServerFacts;
+use super::text::Text;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -60,7 +61,7 @@ pub enum RowState {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct AttributeChange {
     /// Attribute name.
-    pub name: String,
+    pub name: Text,
     /// Value on the destination now.
     pub before: Option<AttributeValue>,
     /// Value after the sync.
@@ -110,9 +111,9 @@ pub struct Change {
     /// What the row is.
     pub state: RowState,
     /// Kind as on a trace line: `file`, `directory`, `site`, `binding`, `handlers` …
-    pub object: String,
+    pub object: Text,
     /// Name as on a trace line: `Harbour Books\images\logo.gif`, `Harbour Books/staff`.
-    pub name: String,
+    pub name: Text,
     /// Why, in one plain sentence without a final stop. Always filled.
     pub why: String,
     /// What it consists of.

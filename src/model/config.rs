@@ -1,10 +1,11 @@
 //! IIS 7+ configuration as objects: what translation produces, comparison meets and the editor writes.
 
+use super::named::Named;
 use super::path::compare_folded;
 use super::secret::Secret;
+use super::text::Text;
 use serde::Serialize;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -16,14 +17,14 @@ use std::sync::Arc;
 #[derive(Clone, Debug, Default, Eq, PartialEq, Hash, Serialize)]
 pub struct ConfigElement {
     /// Element name as in the file (`site`, `add`).
-    pub name: String,
+    pub name: Text,
     /// Key attributes and their values; empty for an element that exists once.
-    pub key: Vec<(String, String)>,
+    pub key: Vec<(Text, Text)>,
 }
 
 impl ConfigElement {
     /// An element that exists once below its parent.
-    pub fn only(name: impl Into<String>) -> Self {
+    pub fn only(name: impl Into<Text>) -> Self {
         ConfigElement {
             name: name.into(),
             key: Vec::new(),
@@ -31,10 +32,10 @@ impl ConfigElement {
     }
 
     /// An element known by one attribute.
-    pub fn keyed(name: impl Into<String>, attribute: &str, value: impl Into<String>) -> Self {
+    pub fn keyed(name: impl Into<Text>, attribute: impl Into<Text>, value: impl Into<Text>) -> Self {
         ConfigElement {
             name: name.into(),
-            key: vec![(attribute.to_owned(), value.into())],
+            key: vec![(attribute.into(), value.into())],
         }
     }
 
@@ -68,7 +69,7 @@ const METABASE_CUSTOM: &str = "custom";
 #[derive(Clone, Debug, Default, Eq, PartialEq, Hash, Serialize)]
 pub struct ConfigPath {
     /// The `path` of the location tag (`Harbour Books/staff`); `None` outside of any.
-    pub location: Option<String>,
+    pub location: Option<Text>,
     /// Elements, outermost first. Shared, because a path is copied into rows, indexes and reports.
     pub elements: Arc<Vec<ConfigElement>>,
 }
@@ -77,7 +78,7 @@ impl ConfigPath {
     /// A path from slash-separated element names, all without keys: `system.webServer/defaultDocument`.
     pub fn section(location: Option<&str>, names: &str) -> Self {
         ConfigPath {
-            location: location.map(str::to_owned),
+            location: location.map(Text::from),
             elements: Arc::new(names.split('/').map(ConfigElement::only).collect()),
         }
     }
@@ -207,7 +208,7 @@ impl fmt::Display for ConfigPath {
 #[serde(untagged)]
 pub enum AttributeValue {
     /// Plain text, unescaped.
-    Text(String),
+    Text(Text),
     /// A password or the like; never shown.
     Secret(Secret),
 }
@@ -232,12 +233,18 @@ impl AttributeValue {
 
 impl From<&str> for AttributeValue {
     fn from(text: &str) -> Self {
-        AttributeValue::Text(text.to_owned())
+        AttributeValue::Text(text.into())
     }
 }
 
 impl From<String> for AttributeValue {
     fn from(text: String) -> Self {
+        AttributeValue::Text(text.into())
+    }
+}
+
+impl From<Text> for AttributeValue {
+    fn from(text: Text) -> Self {
         AttributeValue::Text(text)
     }
 }
@@ -245,13 +252,13 @@ impl From<String> for AttributeValue {
 impl From<bool> for AttributeValue {
     /// `true` or `false`, as IIS 7+ writes them.
     fn from(value: bool) -> Self {
-        AttributeValue::Text(value.to_string())
+        AttributeValue::Text(Text::known(if value { "true" } else { "false" }))
     }
 }
 
 impl From<u32> for AttributeValue {
     fn from(value: u32) -> Self {
-        AttributeValue::Text(value.to_string())
+        AttributeValue::Text(value.to_string().into())
     }
 }
 
@@ -272,9 +279,9 @@ pub struct Item {
 #[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
 pub struct Origin {
     /// Metabase key or configuration path.
-    pub key: String,
+    pub key: Text,
     /// Property or attribute.
-    pub property: String,
+    pub property: Text,
 }
 
 impl fmt::Display for Origin {
@@ -291,25 +298,25 @@ pub struct ConfigObject {
     /// Where it lies. Key attributes are in the path and not repeated in `attributes`.
     pub path: ConfigPath,
     /// Attributes by name.
-    pub attributes: BTreeMap<String, AttributeValue>,
+    pub attributes: Named<AttributeValue>,
     /// For an element that is an ordered collection (`handlers`, `files`, `providers`): its entries. Order matters,
     /// so it is compared and replaced as a whole. `None` when the entries are objects of their own (`bindings`).
     pub items: Option<Vec<Item>>,
     /// Where attributes came from, by attribute name; the entry `""` stands for the object itself.
-    pub origins: BTreeMap<String, Origin>,
+    pub origins: Named<Origin>,
     /// Why an attribute is not what the source has, by attribute name, as the end of a sentence: `in the place of
     /// CORP\old, by the account map`.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub remarks: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Named::is_empty")]
+    pub remarks: Named<String>,
     /// What a person calls it: the kind printed on a trace line (`site`, `binding`, `handlers`).
-    pub kind: String,
+    pub kind: Text,
     /// What a person calls it: the name printed on a trace line (`Harbour Books`, `Harbour Books/staff`).
-    pub name: String,
+    pub name: Text,
 }
 
 impl ConfigObject {
     /// An object without attributes; `kind` and `name` as on a trace line.
-    pub fn new(path: ConfigPath, kind: impl Into<String>, name: impl Into<String>) -> Self {
+    pub fn new(path: ConfigPath, kind: impl Into<Text>, name: impl Into<Text>) -> Self {
         ConfigObject {
             path,
             kind: kind.into(),
@@ -319,10 +326,11 @@ impl ConfigObject {
     }
 
     /// Sets an attribute and where it came from.
-    pub fn set(&mut self, name: &str, value: impl Into<AttributeValue>, origin: Option<Origin>) {
-        self.attributes.insert(name.to_owned(), value.into());
+    pub fn set(&mut self, name: impl Into<Text>, value: impl Into<AttributeValue>, origin: Option<Origin>) {
+        let name = name.into();
+        self.attributes.insert(name.clone(), value.into());
         if let Some(origin) = origin {
-            self.origins.insert(name.to_owned(), origin);
+            self.origins.insert(name, origin);
         }
     }
 

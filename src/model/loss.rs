@@ -3,6 +3,7 @@
 //! Each setting in scope is one row and stands in exactly one of five columns. Nothing is lost in silence.
 
 use super::path::compare_folded;
+use super::text::Text;
 use serde::Serialize;
 
 /// Where a setting ended. The columns exclude each other; together they hold everything in scope.
@@ -71,22 +72,22 @@ impl Column {
 #[serde(rename_all = "camelCase")]
 pub struct Accounted {
     /// Property name.
-    pub property: String,
+    pub property: Text,
     /// Metabase key that sets it (`/LM/W3SVC/1/ROOT`).
-    pub key: String,
+    pub key: Text,
     /// Line of the file in which it is set, from 1; `None` when it is not known.
     pub line: Option<u32>,
     /// Its value, as it may be shown; secrets are masked.
-    pub value_shown: String,
+    pub value_shown: Text,
     /// True when the site inherits it from a key above its own.
     pub is_inherited: bool,
     /// Where it ended.
     pub column: Column,
     /// Where it was written: `location[@path='Shop']/system.webServer/handlers@accessPolicy`; empty for nowhere.
-    pub target: String,
+    pub target: Text,
     /// Why, what changed, or what a person has to do, in plain sentences joined by `; ` without a final stop; empty
     /// when there is nothing to say.
-    pub why: String,
+    pub why: Text,
     /// True when IIS 7+ could hold it and a later Siteferry will carry it; until then it needs a person.
     pub not_built_yet: bool,
 }
@@ -96,7 +97,7 @@ impl Accounted {
     pub fn set_at(&self) -> String {
         match self.line {
             Some(line) => format!("{}, line {line}", self.key),
-            None => self.key.clone(),
+            None => self.key.to_string(),
         }
     }
 
@@ -105,7 +106,7 @@ impl Accounted {
         let why = capital(&self.why);
         match (self.target.is_empty(), why.is_empty()) {
             (true, _) => why,
-            (false, true) => self.target.clone(),
+            (false, true) => self.target.to_string(),
             (false, false) if self.column == Column::NeedsYou => format!("{why} (written: {})", self.target),
             (false, false) => format!("{}; {}", self.target, self.why),
         }
@@ -223,14 +224,14 @@ mod tests {
     #[test]
     fn counts_hold_every_row_once() {
         let row = |column| Accounted {
-            property: "DefaultDoc".to_owned(),
-            key: "/LM/W3SVC".to_owned(),
+            property: "DefaultDoc".into(),
+            key: "/LM/W3SVC".into(),
             line: None,
-            value_shown: String::new(),
+            value_shown: "".into(),
             is_inherited: false,
             column,
-            target: String::new(),
-            why: String::new(),
+            target: "".into(),
+            why: "".into(),
             not_built_yet: false,
         };
         let mut rows: Vec<Accounted> = Column::ALL.into_iter().map(row).collect();
@@ -249,14 +250,14 @@ mod tests {
     #[test]
     fn an_outcome_says_what_to_do_before_where_it_went() {
         let row = |column, target: &str, why: &str| Accounted {
-            property: "WAMUserPass".to_owned(),
-            key: "/LM/W3SVC".to_owned(),
+            property: "WAMUserPass".into(),
+            key: "/LM/W3SVC".into(),
             line: Some(7),
-            value_shown: String::new(),
+            value_shown: "".into(),
             is_inherited: false,
             column,
-            target: target.to_owned(),
-            why: why.to_owned(),
+            target: target.into(),
+            why: why.into(),
             not_built_yet: false,
         };
         let needs = row(Column::NeedsYou, "a@b", "enter it again");

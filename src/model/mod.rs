@@ -10,12 +10,14 @@ pub mod content;
 pub mod dependency;
 pub mod evidence;
 pub mod loss;
+pub mod named;
 pub mod nearest;
 pub mod overview;
 pub mod path;
 pub mod problem;
 pub mod secret;
 pub mod server;
+pub mod text;
 pub mod time;
 pub mod usage;
 
@@ -24,10 +26,12 @@ pub use config::{AttributeValue, ConfigElement, ConfigObject, ConfigPath, Item, 
 pub use content::{ContentRoot, FileFacts};
 pub use evidence::{Evidence, EvidenceKind, Sureness};
 pub use loss::{Accounted, Column, LossCounts, LossGroup, LossReport};
+pub use named::Named;
 pub use nearest::nearest;
 pub use overview::{Finding, FindingState, NodeKind, Overview, Selection, SiteNode};
 pub use path::ServerPath;
 pub use problem::{Place, Problem, Severity};
 pub use secret::Secret;
 pub use server::{IisVersion, ServerFacts};
+pub use text::Text;
 pub use time::{Day, Moment};

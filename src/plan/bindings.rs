@@ -1,6 +1,6 @@
 //! Sites that would get in each other's way: two started sites of the destination with one address.
 
-use crate::model::{Change, ConfigObject, ConfigPath, Detail, Place, Problem, RowState};
+use crate::model::{Change, ConfigObject, ConfigPath, Detail, Place, Problem, RowState, Text};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A site as it will be after the sync.
@@ -72,7 +72,7 @@ pub fn clashes(objects: &[ConfigObject], rows: &[Change], destination: &str) -> 
         let attribute = |name: &str| object.get(name).map(str::to_owned);
         note(&mut sites, &object.path, &attribute, true);
     }
-    let mut touched: BTreeMap<String, (String, String)> = BTreeMap::new();
+    let mut touched: BTreeMap<Text, (Text, Text)> = BTreeMap::new();
     for row in rows {
         let Detail::Config { path, attributes, .. } = &row.detail else {
             continue;
@@ -124,7 +124,7 @@ struct Neighbours<'s> {
 }
 
 impl<'s> Neighbours<'s> {
-    fn of(sites: &'s BTreeMap<String, Site>) -> Self {
+    fn of(sites: &'s BTreeMap<Text, Site>) -> Self {
         let mut found = Neighbours::default();
         for (id, site) in sites.iter().filter(|(_, site)| site.is_started) {
             for binding in &site.bindings {
@@ -221,7 +221,7 @@ fn between(site: &Site, other: &Site, row_name: &str, destination: &str) -> Vec<
 
 /// Takes one element below a site into account.
 fn note(
-    sites: &mut BTreeMap<String, Site>,
+    sites: &mut BTreeMap<Text, Site>,
     path: &ConfigPath,
     attribute: &dyn Fn(&str) -> Option<String>,
     is_there: bool,
@@ -263,7 +263,7 @@ fn note(
     }
 }
 
-fn site_id(path: &ConfigPath) -> Option<String> {
+fn site_id(path: &ConfigPath) -> Option<Text> {
     if path.location.is_some() {
         return None;
     }
@@ -285,10 +285,10 @@ mod tests {
         let mut objects = vec![site];
         for (protocol, information) in bindings {
             let element = ConfigElement {
-                name: "binding".to_owned(),
+                name: "binding".into(),
                 key: vec![
-                    ("protocol".to_owned(), (*protocol).to_owned()),
-                    ("bindingInformation".to_owned(), (*information).to_owned()),
+                    ("protocol".into(), (*protocol).into()),
+                    ("bindingInformation".into(), (*information).into()),
                 ],
             };
             objects.push(ConfigObject::new(
@@ -305,8 +305,8 @@ mod tests {
         let mut plan = crate::plan::PlanBuilder::new();
         let new = site("1", "Shop", "true", &[ours]);
         super::super::compare_config(
-            new,
-            Vec::new(),
+            &new,
+            &[],
             "NEW",
             &super::super::NoRules,
             &super::super::ManagedAll,

@@ -2,7 +2,7 @@
 
 use super::judge::Judge;
 use crate::model::{
-    Action, Change, ConfigPath, Detail, Plan, Problem, RowState, ServerFacts, ServerPath, Totals,
+    Action, Change, ConfigPath, Detail, Plan, Problem, RowState, ServerFacts, ServerPath, Text, Totals,
 };
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -95,8 +95,8 @@ impl PlanBuilder {
         &mut self,
         phase: Phase,
         state: RowState,
-        object: String,
-        name: String,
+        object: impl Into<Text>,
+        name: impl Into<Text>,
         why: String,
     ) {
         self.add(
@@ -104,8 +104,8 @@ impl PlanBuilder {
             Change {
                 id: 0,
                 state,
-                object,
-                name,
+                object: object.into(),
+                name: name.into(),
                 why,
                 detail: Detail::None,
             },

@@ -6,6 +6,7 @@ use super::values::{same_attribute, same_value};
 use super::why;
 use crate::model::change::AttributeChange;
 use crate::model::{AttributeValue, Change, ConfigObject, ConfigPath, Detail, Item, RowState};
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 /// What a sync of configuration may take away from the destination, and when two values mean the same.
@@ -56,8 +57,8 @@ impl Managed for ManagedAll {
 
 /// Merges the objects of both servers, each sorted by path, into rows.
 pub fn compare_config(
-    source: Vec<ConfigObject>,
-    destination: Vec<ConfigObject>,
+    source: &[ConfigObject],
+    destination: &[ConfigObject],
     destination_name: &str,
     judge: &dyn Judge,
     managed: &dyn Managed,
@@ -82,14 +83,15 @@ pub fn compare_config(
         let left = if order.is_le() { source.next() } else { None };
         let right = if order.is_ge() { destination.next() } else { None };
         match (left, right) {
-            (Some(new), old) => merge.on_source(new, old.as_ref()),
-            (None, Some(old)) => merge.only_on_destination(&old),
+            (Some(new), old) => merge.on_source(new, old),
+            (None, Some(old)) => merge.only_on_destination(old),
             (None, None) => {}
         }
     }
 }
 
-fn sorted(mut objects: Vec<ConfigObject>) -> Vec<ConfigObject> {
+fn sorted(objects: &[ConfigObject]) -> Vec<&ConfigObject> {
+    let mut objects: Vec<&ConfigObject> = objects.iter().collect();
     objects.sort_by(|a, b| a.path.compare(&b.path));
     objects
 }
@@ -117,8 +119,8 @@ impl Difference {
 }
 
 impl Merge<'_> {
-    fn on_source(&mut self, as_read: ConfigObject, old: Option<&ConfigObject>) {
-        let mut new = as_read.clone();
+    fn on_source(&mut self, as_read: &ConfigObject, old: Option<&ConfigObject>) {
+        let mut new = Cow::Borrowed(as_read);
         let ruled = self.judge.adjust(&mut new);
         let difference = self.difference(&new, old);
         let has_key = new.path.last().is_some_and(|e| !e.key.is_empty());
@@ -146,12 +148,12 @@ impl Merge<'_> {
                 )
             };
             self.propose(&new, state, reason, difference);
-        } else if !ruled.is_empty() && !self.difference(&as_read, old).is_empty() {
+        } else if !ruled.is_empty() && !self.difference(as_read, old).is_empty() {
             self.plan.explain(
                 Phase::Config,
                 RowState::SameAfterRules,
-                new.kind,
-                new.name,
+                new.kind.clone(),
+                new.name.clone(),
                 rules_in_words(&ruled),
             );
         } else {
@@ -252,7 +254,7 @@ impl Merge<'_> {
 
 fn removal(name: &str, before: &AttributeValue) -> AttributeChange {
     AttributeChange {
-        name: name.to_owned(),
+        name: name.into(),
         before: Some(before.clone()),
         after: None,
         origin: None,

@@ -2,6 +2,7 @@
 
 use crate::model::{Change, ConfigObject, ContentRoot};
 use crate::rules::{FolderState, RuleContext, RuleSet, Verdict};
+use std::borrow::Cow;
 
 /// A rule's decision to leave something out or to make it different.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -35,7 +36,8 @@ pub enum Presence {
 /// Decides what a comparison carries over.
 pub trait Judge {
     /// Changes an object of the source before it is compared; says what was changed.
-    fn adjust(&self, object: &mut ConfigObject) -> Vec<Ruled>;
+    /// It is copied only when something is.
+    fn adjust(&self, object: &mut Cow<'_, ConfigObject>) -> Vec<Ruled>;
 
     /// Why a content folder is left out; `None` when it is copied.
     fn content(&self, root: &ContentRoot, presence: Presence) -> Option<Ruling>;
@@ -48,7 +50,7 @@ pub trait Judge {
 pub struct NoRules;
 
 impl Judge for NoRules {
-    fn adjust(&self, _object: &mut ConfigObject) -> Vec<Ruled> {
+    fn adjust(&self, _object: &mut Cow<'_, ConfigObject>) -> Vec<Ruled> {
         Vec::new()
     }
 
@@ -70,7 +72,7 @@ pub struct RuleJudge<'a> {
 }
 
 impl Judge for RuleJudge<'_> {
-    fn adjust(&self, object: &mut ConfigObject) -> Vec<Ruled> {
+    fn adjust(&self, object: &mut Cow<'_, ConfigObject>) -> Vec<Ruled> {
         let adjustments = self.rules.adjust(self.context, object);
         adjustments
             .into_iter()

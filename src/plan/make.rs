@@ -9,7 +9,7 @@ use super::roots::{PreparedRoot, prepare};
 use super::walk::Walk;
 use crate::hosts::{EntryKind, Host, HostError};
 use crate::model::{
-    Change, ConfigObject, ContentRoot, Detail, Place, Plan, Problem, RowState, ServerFacts, ServerPath,
+    Change, ConfigObject, ContentRoot, Detail, Place, Plan, Problem, RowState, ServerFacts, ServerPath, Text,
 };
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -26,9 +26,9 @@ pub struct Request<'a> {
     /// Content folders to bring over.
     pub content: &'a [ContentRoot],
     /// Configuration of the source in scope, as the destination should have it.
-    pub source_objects: Vec<ConfigObject>,
+    pub source_objects: &'a [ConfigObject],
     /// Configuration of the destination in the same scope.
-    pub destination_objects: Vec<ConfigObject>,
+    pub destination_objects: &'a [ConfigObject],
     /// All sites of the destination with their bindings, to find clashes.
     pub destination_sites: &'a [ConfigObject],
     /// SHA-256 (hexadecimal) of the applicationHost.config or MetaBase.xml that `destination_objects` were read from.
@@ -276,11 +276,11 @@ fn destination_folder(
         let change = Change {
             id: 0,
             state: RowState::Add,
-            object: "directory".to_owned(),
+            object: Text::known("directory"),
             name: if is_root {
-                root.logical.clone()
+                root.logical.as_str().into()
             } else {
-                folder.to_string()
+                folder.to_string().into()
             },
             why: format!("it is missing on {name}"),
             detail: Detail::Directory { destination: folder },

@@ -5,7 +5,7 @@ use super::config::Managed;
 use crate::formats::metabase::{Metabase, PropertyKind, Schema, property, values::Binding};
 use crate::model::path::fold;
 use crate::model::{
-    AttributeValue, Change, ConfigElement, ConfigObject, ConfigPath, Detail, Place, Problem, RowState,
+    AttributeValue, Change, ConfigElement, ConfigObject, ConfigPath, Detail, Place, Problem, RowState, Text,
 };
 use crate::rules::{RuleContext, RuleSet};
 use std::collections::BTreeSet;
@@ -151,10 +151,10 @@ fn site_objects(id: u32, value: &dyn Fn(&str) -> Option<String>) -> Vec<ConfigOb
                 .map_or("*".to_owned(), |address| address.to_string());
             let information = format!("{address}:{}:{}", binding.port, binding.host);
             let element = ConfigElement {
-                name: "binding".to_owned(),
+                name: Text::known("binding"),
                 key: vec![
-                    ("protocol".to_owned(), protocol.to_owned()),
-                    ("bindingInformation".to_owned(), information),
+                    (Text::known("protocol"), Text::known(protocol)),
+                    (Text::known("bindingInformation"), information.into()),
                 ],
             };
             let bindings = path.child(ConfigElement::only("bindings"));
@@ -186,7 +186,7 @@ fn as_row(object: ConfigObject, name: &str) -> Change {
         id: 0,
         state: RowState::Add,
         object: object.kind,
-        name: name.to_owned(),
+        name: name.into(),
         why: String::new(),
         detail: Detail::Config {
             path: object.path,

@@ -39,8 +39,8 @@ fn plan_with(
         destination,
         destination_facts,
         content,
-        source_objects: objects.0,
-        destination_objects: objects.1,
+        source_objects: &objects.0,
+        destination_objects: &objects.1,
         destination_sites: &[],
         config_hash: "hash".to_owned(),
         judge: &RuleJudge {
@@ -272,10 +272,10 @@ fn object(section: &str, attributes: &[(&str, &str, &str)]) -> ConfigObject {
     let mut object = ConfigObject::new(ConfigPath::section(Some("Shop"), section), section, "Shop");
     for (name, value, property) in attributes {
         let origin = (!property.is_empty()).then(|| Origin {
-            key: "/LM/W3SVC/1/ROOT".to_owned(),
-            property: (*property).to_owned(),
+            key: "/LM/W3SVC/1/ROOT".into(),
+            property: (*property).into(),
         });
-        object.set(name, *value, origin);
+        object.set(*name, *value, origin);
     }
     object
 }
@@ -334,8 +334,8 @@ fn planning_stops_when_asked() {
         destination: &new,
         destination_facts: facts,
         content: &content,
-        source_objects: Vec::new(),
-        destination_objects: Vec::new(),
+        source_objects: &[],
+        destination_objects: &[],
         destination_sites: &[],
         config_hash: String::new(),
         judge: &NoRules,

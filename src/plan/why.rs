@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn a_key_that_differs_says_what_is_and_what_will_be() {
         let change = |name: &str, before: Option<&str>, after: Option<&str>| AttributeChange {
-            name: name.to_owned(),
+            name: name.into(),
             before: before.map(AttributeValue::from),
             after: after.map(AttributeValue::from),
             origin: None,

@@ -132,5 +132,5 @@ fn anonymous(object: &ConfigObject) -> Check {
         "After the sync, enter it: %windir%\\system32\\inetsrv\\appcmd.exe set config \"{place}\" \
          /section:anonymousAuthentication /password:<password> /commit:apphost"
     ))
-    .needed_by([place.clone()])
+    .needed_by([place.to_string()])
 }

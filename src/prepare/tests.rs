@@ -126,10 +126,10 @@ fn site() -> ConfigObject {
 
 fn binding(protocol: &str, information: &str) -> ConfigObject {
     let element = ConfigElement {
-        name: "binding".to_owned(),
+        name: "binding".into(),
         key: vec![
-            ("protocol".to_owned(), protocol.to_owned()),
-            ("bindingInformation".to_owned(), information.to_owned()),
+            ("protocol".into(), protocol.into()),
+            ("bindingInformation".into(), information.into()),
         ],
     };
     let path = site_path().child(ConfigElement::only("bindings")).child(element);
@@ -418,8 +418,8 @@ fn certificates_are_named_and_never_taken_for_granted() {
     // The site becomes another number; its certificate is still that of the key it came from.
     let mut moved = binding("https", ":443:");
     let origin = |key: &str| crate::model::Origin {
-        key: key.to_owned(),
-        property: "SecureBindings".to_owned(),
+        key: key.into(),
+        property: "SecureBindings".into(),
     };
     moved.origins.insert(String::new(), origin("/LM/W3SVC/9"));
     let desk = Desk::new(&[]).object(moved);

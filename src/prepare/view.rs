@@ -81,7 +81,7 @@ impl<'a> View<'a> {
             self.sites.push(CarriedSite {
                 id,
                 key: format!("/LM/W3SVC/{id}"),
-                name: text(object, "name").unwrap_or_else(|| object.name.clone()),
+                name: text(object, "name").unwrap_or_else(|| object.name.to_string()),
                 auto_start: text(object, "serverAutoStart").as_deref() != Some("false"),
                 bindings: Vec::new(),
             });
@@ -104,7 +104,7 @@ impl<'a> View<'a> {
                 let site = site_id(object).and_then(|id| self.sites.iter_mut().find(|site| site.id == id));
                 if let (Some(site), Some(protocol), Some(information)) = (site, protocol, information) {
                     if let Some(origin) = object.origins.get("") {
-                        site.key.clone_from(&origin.key);
+                        origin.key.as_str().clone_into(&mut site.key);
                     }
                     site.bindings.push((protocol.to_owned(), information.to_owned()));
                 }
@@ -136,7 +136,7 @@ impl<'a> View<'a> {
     pub fn logical(&self, object: &ConfigObject) -> String {
         let mut logical = match site_id(object) {
             Some(id) => self.site_name(id),
-            None => object.name.clone(),
+            None => object.name.to_string(),
         };
         for element in object.path.elements.iter().skip(3) {
             if let Some(path) = key(Some(element), "path") {

@@ -105,14 +105,14 @@ fn element(step: &ConfigElement, object: &ConfigObject, is_last: bool, listener:
         .key
         .iter()
         .filter(|(name, value)| step.name != "location" || name == "path" || !value.is_empty())
-        .cloned()
+        .map(|(name, value)| (name.to_string(), value.to_string()))
         .collect();
     if is_last {
         attributes.extend(
             object
                 .attributes
                 .iter()
-                .map(|(name, value)| (name.clone(), value.shown().to_owned())),
+                .map(|(name, value)| (name.to_string(), value.shown().to_owned())),
         );
     }
     let line = is_last.then(|| object.path.to_string());

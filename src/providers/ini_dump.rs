@@ -94,12 +94,16 @@ fn is_inside(path: &ConfigPath, around: &ConfigPath) -> bool {
 /// Begins an element; its entries are complete.
 fn element(object: &ConfigObject, listener: &mut dyn Listener) {
     let Some(last) = object.path.last() else { return };
-    let mut attributes = last.key.clone();
+    let mut attributes: Vec<(String, String)> = last
+        .key
+        .iter()
+        .map(|(name, value)| (name.to_string(), value.to_string()))
+        .collect();
     attributes.extend(
         object
             .attributes
             .iter()
-            .map(|(name, value)| (name.clone(), value.shown().to_owned())),
+            .map(|(name, value)| (name.to_string(), value.shown().to_owned())),
     );
     listener.open(&last.name, &attributes, Some(&object.path.to_string()));
     for item in object.items.iter().flatten() {

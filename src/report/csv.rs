@@ -37,8 +37,8 @@ pub fn write<'c>(rows: impl IntoIterator<Item = &'c Change>, out: &mut dyn Write
             [
                 row.id.to_string(),
                 row_state(row.state).1.to_owned(),
-                row.object.clone(),
-                row.name.clone(),
+                row.object.to_string(),
+                row.name.to_string(),
                 row.why.clone(),
                 place(&row.detail),
                 before,
@@ -65,13 +65,13 @@ pub fn write_loss(report: &LossReport, out: &mut dyn Write) -> io::Result<()> {
                 [
                     group.name.clone(),
                     row.column.word().to_owned(),
-                    row.property.clone(),
-                    row.value_shown.clone(),
-                    row.key.clone(),
+                    row.property.to_string(),
+                    row.value_shown.to_string(),
+                    row.key.to_string(),
                     row.line.map(|line| line.to_string()).unwrap_or_default(),
                     if row.is_inherited { "yes" } else { "" }.to_owned(),
-                    row.target.clone(),
-                    row.why.clone(),
+                    row.target.to_string(),
+                    row.why.to_string(),
                 ]
                 .into_iter(),
             )?;
@@ -137,13 +137,13 @@ mod tests {
         let row = Change {
             id: 7,
             state: RowState::Change,
-            object: "processModel".to_owned(),
-            name: "=cmd|' /C calc'!A1".to_owned(),
+            object: "processModel".into(),
+            name: "=cmd|' /C calc'!A1".into(),
             why: "It says \"no\", twice".to_owned(),
             detail: Detail::Config {
                 path: ConfigPath::section(None, "a/b"),
                 attributes: vec![AttributeChange {
-                    name: "password".to_owned(),
+                    name: "password".into(),
                     before: None,
                     after: Some(AttributeValue::Secret(Secret::new("hunter2"))),
                     origin: None,

@@ -136,7 +136,13 @@ pub(super) fn values(change: &Change) -> Vec<(String, String, String)> {
             };
             let mut lines: Vec<(String, String, String)> = attributes
                 .iter()
-                .map(|change| (change.name.clone(), shown(&change.before), shown(&change.after)))
+                .map(|change| {
+                    (
+                        change.name.to_string(),
+                        shown(&change.before),
+                        shown(&change.after),
+                    )
+                })
                 .collect();
             if let Some((before, after)) = items {
                 let entries = |items: &[crate::model::Item]| match items.len() {

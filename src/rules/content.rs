@@ -175,8 +175,8 @@ mod tests {
         let change = |state, detail| Change {
             id: 0,
             state,
-            object: "directory".to_owned(),
-            name: "Site\\old".to_owned(),
+            object: "directory".into(),
+            name: "Site\\old".into(),
             why: "test".to_owned(),
             detail,
         };
@@ -196,8 +196,8 @@ mod tests {
             let change = Change {
                 id: 0,
                 state,
-                object: "file".to_owned(),
-                name: "Site\\a.asp".to_owned(),
+                object: "file".into(),
+                name: "Site\\a.asp".into(),
                 why: "test".to_owned(),
                 detail: Detail::File {
                     source: None,

@@ -3,6 +3,7 @@
 use super::{Adjustment, Rule, RuleContext};
 use crate::model::path::fold;
 use crate::model::{AttributeValue, ConfigObject, ServerFacts};
+use std::borrow::Cow;
 
 /// The variables that IIS expands in its configuration, as far as a server's Windows directory tells them.
 #[derive(Clone, Debug)]
@@ -103,7 +104,7 @@ impl Rule for EnvironmentVariableNormalize {
 
     /// Where the system drives differ, `%SystemDrive%\x` would become another folder on its way (a known effect of the
     /// original: rules.md §3).
-    fn adjust(&self, context: &RuleContext, object: &mut ConfigObject) -> Vec<Adjustment> {
+    fn adjust(&self, context: &RuleContext, object: &mut Cow<'_, ConfigObject>) -> Vec<Adjustment> {
         let drive = |server: &ServerFacts| server.windows_directory.get(..2).map(str::to_ascii_uppercase);
         let (Some(own), Some(other)) = (drive(&context.source), drive(&context.destination)) else {
             return Vec::new();
@@ -113,27 +114,34 @@ impl Rule for EnvironmentVariableNormalize {
         }
         const VARIABLE: &str = "%systemdrive%";
         let mut done = Vec::new();
-        for (name, value) in &mut object.attributes {
+        let starts = |value: &AttributeValue| {
+            let AttributeValue::Text(text) = value else {
+                return false;
+            };
+            text.get(..VARIABLE.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(VARIABLE))
+        };
+        if !object.attributes.values().any(starts) {
+            return Vec::new();
+        }
+        for (name, value) in &mut object.to_mut().attributes {
+            if !starts(value) {
+                continue;
+            }
             let AttributeValue::Text(text) = value else {
                 continue;
             };
-            let starts = text
-                .get(..VARIABLE.len())
-                .is_some_and(|start| start.eq_ignore_ascii_case(VARIABLE));
-            if !starts {
-                continue;
-            }
             let expanded = format!("{own}{}", text.get(VARIABLE.len()..).unwrap_or_default());
             done.push(Adjustment {
                 rule: self.name(),
-                attribute: name.clone(),
+                attribute: name.to_string(),
                 after: Some(expanded.clone()),
                 why: format!(
                     "%SystemDrive% is {own} on {} and {other} on {}",
                     context.source.name, context.destination.name
                 ),
             });
-            *text = expanded;
+            *text = expanded.into();
         }
         done
     }
@@ -178,6 +186,7 @@ mod tests {
         let mut object = ConfigObject::new(path, "virtualDirectory", "S");
         object.set("physicalPath", r"%SystemDrive%\web", None);
         object.set("userName", "x", None);
+        let mut object = Cow::Owned(object);
         let context = RuleContext::new(iis10("OLD"), destination);
         let done = EnvironmentVariableNormalize.adjust(&context, &mut object);
         assert_eq!(object.get("physicalPath"), Some(r"C:\web"));

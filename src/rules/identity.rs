@@ -3,6 +3,7 @@
 use super::accounts::{AccountClass, BuiltIn, SetupAccount, classify};
 use super::{Adjustment, Rule, RuleContext};
 use crate::model::{AttributeValue, ConfigObject};
+use std::borrow::Cow;
 
 /// `IUSR_<machine>` becomes `IUSR`, without a password.
 pub(super) struct AnonymousUser;
@@ -16,7 +17,7 @@ impl Rule for AnonymousUser {
         "Turns the anonymous user IUSR_<machine> of IIS 6 into the built-in IUSR of IIS 7+, which has no password"
     }
 
-    fn adjust(&self, context: &RuleContext, object: &mut ConfigObject) -> Vec<Adjustment> {
+    fn adjust(&self, context: &RuleContext, object: &mut Cow<'_, ConfigObject>) -> Vec<Adjustment> {
         let user = object.get("userName").unwrap_or_default().to_owned();
         if !context.is_migration()
             || !is_element(object, "anonymousAuthentication")
@@ -28,6 +29,7 @@ impl Rule for AnonymousUser {
             return Vec::new();
         };
         let why = format!("{user} {whose}; IIS 7+ has IUSR instead");
+        let object = object.to_mut();
         object
             .attributes
             .insert("userName".to_owned(), AttributeValue::from("IUSR"));
@@ -62,7 +64,7 @@ impl Rule for AppPoolIdentity {
         "Carries the account of an application pool only if the pool runs as a specific user, so that IWAM_<machine> stays behind"
     }
 
-    fn adjust(&self, context: &RuleContext, object: &mut ConfigObject) -> Vec<Adjustment> {
+    fn adjust(&self, context: &RuleContext, object: &mut Cow<'_, ConfigObject>) -> Vec<Adjustment> {
         if !context.is_migration() || !is_element(object, "processModel") {
             return Vec::new();
         }
@@ -78,6 +80,7 @@ impl Rule for AppPoolIdentity {
             let instead = BuiltIn::NetworkService.name();
             let why = format!("{user} {whose}; the pool runs as {instead} instead, as IIS 6 does by default");
             object
+                .to_mut()
                 .attributes
                 .insert("identityType".to_owned(), AttributeValue::from(instead));
             done.push(Adjustment {
@@ -91,7 +94,9 @@ impl Rule for AppPoolIdentity {
             return Vec::new();
         };
         for attribute in ["userName", "password"] {
-            if object.attributes.remove(attribute).is_some() {
+            if object.attributes.contains_key(attribute) {
+                let object = object.to_mut();
+                object.attributes.remove(attribute);
                 object.origins.remove(attribute);
                 done.push(Adjustment {
                     rule: self.name(),
@@ -143,7 +148,7 @@ mod tests {
     fn the_machines_own_anonymous_user_becomes_iusr_and_loses_its_password() {
         let context = RuleContext::new(iis6("OLD-WEB01"), iis10("NEW"));
         for user in ["IUSR_OLD-WEB01", "iusr_old-web01", r"OLD-WEB01\IUSR_OLD-WEB01"] {
-            let mut object = anonymous(user);
+            let mut object = Cow::Owned(anonymous(user));
             let done = AnonymousUser.adjust(&context, &mut object);
             assert_eq!(object.get("userName"), Some("IUSR"), "{user}");
             assert_eq!(object.get("password"), None);
@@ -155,7 +160,7 @@ mod tests {
     fn other_anonymous_users_stay() {
         let context = RuleContext::new(iis6("OLD-WEB01"), iis10("NEW"));
         for user in ["IUSR_customer", r"CORP\IUSR_OLD-WEB01", "webguest", ""] {
-            let mut object = anonymous(user);
+            let mut object = Cow::Owned(anonymous(user));
             assert!(AnonymousUser.adjust(&context, &mut object).is_empty());
             assert_eq!(object.get("userName"), Some(user));
         }
@@ -174,6 +179,7 @@ mod tests {
             let mut object = ConfigObject::new(path, "processModel", "P");
             object.set("identityType", identity, None);
             object.set("userName", user, None);
+            let mut object = Cow::Owned(object);
             AppPoolIdentity.adjust(&context, &mut object);
             assert_eq!(object.get("userName").is_some(), kept, "{identity} {user}");
             let runs_as = if kept { "SpecificUser" } else { "NetworkService" };
@@ -186,7 +192,7 @@ mod tests {
         let mut context = RuleContext::new(iis6("OLD-WEB01"), iis10("NEW"));
         context.former_names = vec!["BUILD7".to_owned()];
         for user in ["IUSR_BUILD7", r".\iusr_build7", r"SPARE\IUSR_SPARE"] {
-            let mut object = anonymous(user);
+            let mut object = Cow::Owned(anonymous(user));
             AnonymousUser.adjust(&context, &mut object);
             assert_eq!(object.get("userName"), Some("IUSR"), "{user}");
         }
@@ -194,6 +200,7 @@ mod tests {
         let mut object = ConfigObject::new(path, "processModel", "P");
         object.set("identityType", "SpecificUser", None);
         object.set("userName", "IWAM_BUILD7", None);
+        let mut object = Cow::Owned(object);
         let done = AppPoolIdentity.adjust(&context, &mut object);
         assert_eq!(object.get("identityType"), Some("NetworkService"));
         assert_eq!(object.get("userName"), None);
@@ -204,7 +211,7 @@ mod tests {
     fn what_a_person_decided_is_left_alone() {
         let mut context = RuleContext::new(iis6("OLD-WEB01"), iis10("NEW"));
         context.accounts.set("IUSR_OLD-WEB01", "IUSR_OLD-WEB01");
-        let mut object = anonymous("IUSR_OLD-WEB01");
+        let mut object = Cow::Owned(anonymous("IUSR_OLD-WEB01"));
         assert!(AnonymousUser.adjust(&context, &mut object).is_empty());
         context.accounts.set("IUSR_OLD-WEB01", "");
         context.accounts.set("web", "IUSR_OLD-WEB01");

@@ -164,8 +164,8 @@ mod tests {
         Change {
             id: 0,
             state,
-            object: "add".to_owned(),
-            name: name.to_owned(),
+            object: "add".into(),
+            name: name.into(),
             why: "test".to_owned(),
             detail: Detail::Config {
                 path: ConfigPath::section(None, "system.applicationHost/applicationPools")
@@ -181,7 +181,7 @@ mod tests {
         let context = RuleContext::new(iis6("OLD"), iis10("NEW"));
         let verdict = |change: &Change| ClassicAppPoolProtectRule.change(&context, change);
         let gone = |name: &str| AttributeChange {
-            name: name.to_owned(),
+            name: name.into(),
             before: Some("Integrated".into()),
             after: None,
             origin: None,

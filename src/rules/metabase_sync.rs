@@ -147,13 +147,13 @@ mod tests {
         let filter = |name: &str, dll: &str| Change {
             id: 0,
             state: RowState::Add,
-            object: "metaKey".to_owned(),
-            name: name.to_owned(),
+            object: "metaKey".into(),
+            name: name.into(),
             why: "test".to_owned(),
             detail: Detail::Config {
                 path: ConfigPath::metabase_key(&format!("/LM/W3SVC/Filters/{name}")),
                 attributes: vec![AttributeChange {
-                    name: "FilterPath".to_owned(),
+                    name: "FilterPath".into(),
                     before: None,
                     after: Some(dll.into()),
                     origin: None,

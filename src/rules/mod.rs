@@ -28,6 +28,7 @@ pub use environment::Variables;
 pub use set::{Checked, RuleSet};
 
 use crate::model::{Change, ConfigObject, ConfigPath, ContentRoot, Problem};
+use std::borrow::Cow;
 
 /// What a rule says about one change or one content folder.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -92,7 +93,7 @@ pub trait Rule: Send + Sync {
     }
 
     /// Rewrites or removes attributes of an object that comes from the source; says what it did.
-    fn adjust(&self, _context: &RuleContext, _object: &mut ConfigObject) -> Vec<Adjustment> {
+    fn adjust(&self, _context: &RuleContext, _object: &mut Cow<'_, ConfigObject>) -> Vec<Adjustment> {
         Vec::new()
     }
 

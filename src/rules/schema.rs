@@ -2,6 +2,7 @@
 
 use super::{Adjustment, Rule, RuleContext, Verdict};
 use crate::model::{Change, ConfigObject, Detail};
+use std::borrow::Cow;
 
 /// What the destination's schema does not know is left out. Web Deploy has the rule by name only (rules.md §3): what it does is
 /// inferred from that. Which settings are unknown is found before (`RuleContext::unknown`), because a rule reads no schema.
@@ -20,7 +21,7 @@ impl Rule for IISSchemaDifferenceRule {
         false
     }
 
-    fn adjust(&self, context: &RuleContext, object: &mut ConfigObject) -> Vec<Adjustment> {
+    fn adjust(&self, context: &RuleContext, object: &mut Cow<'_, ConfigObject>) -> Vec<Adjustment> {
         let mut done = Vec::new();
         for unknown in &context.unknown {
             let Some(attribute) = &unknown.attribute else {
@@ -29,6 +30,7 @@ impl Rule for IISSchemaDifferenceRule {
             if unknown.path.compare(&object.path).is_ne() {
                 continue;
             }
+            let object = object.to_mut();
             let had = object.attributes.remove(attribute).is_some();
             let mut had_entry = false;
             for item in object.items.iter_mut().flatten() {
@@ -98,6 +100,7 @@ mod tests {
             ],
             ..Item::default()
         }]);
+        let mut object = Cow::Owned(object);
         let done = IISSchemaDifferenceRule.adjust(&context(names, Some("new")), &mut object);
         assert_eq!(done.len(), 1);
         assert_eq!(
@@ -126,8 +129,8 @@ mod tests {
         let change = |names: &str| Change {
             id: 0,
             state: RowState::Add,
-            object: "x".to_owned(),
-            name: "x".to_owned(),
+            object: "x".into(),
+            name: "x".into(),
             why: "test".to_owned(),
             detail: Detail::Config {
                 path: ConfigPath::section(Some("Shop"), names),

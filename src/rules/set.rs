@@ -3,6 +3,7 @@
 use super::catalogue::registry;
 use super::{Adjustment, FolderState, Rule, RuleContext, Verdict};
 use crate::model::{Change, ConfigObject, ConfigPath, ContentRoot, Problem, Severity};
+use std::borrow::Cow;
 
 /// What the checks of a rule set found.
 #[derive(Clone, Debug, Default)]
@@ -69,8 +70,8 @@ impl RuleSet {
         self.names().any(|on| on.eq_ignore_ascii_case(name))
     }
 
-    /// Lets every rule adjust an object that comes from the source.
-    pub fn adjust(&self, context: &RuleContext, object: &mut ConfigObject) -> Vec<Adjustment> {
+    /// Lets every rule adjust an object that comes from the source. It is copied only if one does.
+    pub fn adjust(&self, context: &RuleContext, object: &mut Cow<'_, ConfigObject>) -> Vec<Adjustment> {
         self.on
             .iter()
             .flat_map(|rule| rule.adjust(context, object))

@@ -68,8 +68,8 @@ mod tests {
         Change {
             id: 0,
             state: RowState::Change,
-            object: "x".to_owned(),
-            name: "x".to_owned(),
+            object: "x".into(),
+            name: "x".into(),
             why: "test".to_owned(),
             detail: Detail::Config {
                 path: ConfigPath::section(

@@ -118,14 +118,14 @@ fn scope<'m>(draft: &Draft<'m, '_>, site: Key<'m>, pools: &[String]) -> Vec<Entr
 fn place(draft: &Draft<'_, '_>, entry: &Entry<'_>, site: Key<'_>) -> Accounted {
     let verdict = verdict(draft, entry, site);
     Accounted {
-        property: entry.property.name().to_owned(),
-        key: entry.key.path().to_owned(),
+        property: entry.property.name().into(),
+        key: entry.key.path().into(),
         line: Some(entry.property.line()).filter(|line| *line > 0),
-        value_shown: entry.property.shown().into_owned(),
+        value_shown: entry.property.shown().as_ref().into(),
         is_inherited: !entry.is_own,
         column: verdict.column,
-        target: verdict.target,
-        why: verdict.why,
+        target: verdict.target.into(),
+        why: verdict.why.into(),
         not_built_yet: verdict.not_built_yet,
     }
 }

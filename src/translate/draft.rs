@@ -10,7 +10,7 @@ use crate::formats::metabase::{
     Effective, EffectiveOrigin, Key, Metabase, Property, PropertyId, PropertyKind,
 };
 use crate::model::path::fold;
-use crate::model::{AttributeValue, ConfigElement, ConfigObject, ConfigPath, Origin, Place, Problem};
+use crate::model::{AttributeValue, ConfigElement, ConfigObject, ConfigPath, Origin, Place, Problem, Text};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -71,8 +71,8 @@ impl<'m> Setting<'m> {
         Origin {
             key: self
                 .set_at
-                .map_or_else(|| "the defaults of IIS 6".to_owned(), |key| key.path().to_owned()),
-            property: self.property.name().to_owned(),
+                .map_or_else(|| Text::known("the defaults of IIS 6"), |key| key.path().into()),
+            property: self.property.name().into(),
         }
     }
 

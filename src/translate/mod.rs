@@ -59,16 +59,23 @@ pub use server::server;
 pub use targets::{NumberClash, SiteChoice, SiteChoices, SiteTarget, site_targets};
 
 use crate::formats::metabase::{Key, Metabase, property};
-use crate::model::{ConfigElement, ConfigObject, ConfigPath, Problem};
+use crate::model::{ConfigElement, ConfigObject, ConfigPath, Named, Problem};
 use draft::Draft;
+use std::borrow::Cow;
 
 /// Translates one site. Error: there is no site of that number.
 pub fn site(metabase: &Metabase, id: u32, options: &TranslateOptions<'_>) -> Result<Translation, Problem> {
-    site_of(&Index::of(metabase), id, options)
+    site_of(&Index::of(metabase), id, None, options)
 }
 
-/// As [`site`], for one of many: the index is made once for all of them.
-pub fn site_of(index: &Index<'_>, id: u32, options: &TranslateOptions<'_>) -> Result<Translation, Problem> {
+/// As [`site`], for one of many: the index is made once for all of them. `target` is the number and name of the site on
+/// the destination, where they were settled for several sites together; it counts before the number in the options.
+pub fn site_of(
+    index: &Index<'_>,
+    id: u32,
+    target: Option<&SiteTarget>,
+    options: &TranslateOptions<'_>,
+) -> Result<Translation, Problem> {
     let metabase = index.metabase();
     let site = metabase
         .key(&format!("/LM/W3SVC/{id}"))
@@ -76,10 +83,7 @@ pub fn site_of(index: &Index<'_>, id: u32, options: &TranslateOptions<'_>) -> Re
         .ok_or_else(|| no_such_site(index, id))?;
     let mut draft = Draft::new(index, options);
     draft.types = Some(index.mime_types(options));
-    let target = options
-        .target
-        .clone()
-        .unwrap_or_else(|| alone(index, id, options));
+    let target = target.cloned().unwrap_or_else(|| alone(index, id, options));
     let (destination_id, name) = (target.id, target.name);
     target.problems.into_iter().for_each(|problem| draft.say(problem));
     let path = ConfigPath::section(None, "system.applicationHost/sites").child(ConfigElement::keyed(
@@ -174,8 +178,13 @@ fn adjusted(draft: &mut Draft<'_, '_>) -> Vec<ConfigObject> {
     let mut objects = draft.finish_objects();
     for object in &mut objects {
         let named = accounts::map(draft, object);
-        let origins = object.origins.clone();
-        for done in draft.options.rules.adjust(draft.options.context, object) {
+        let mut ruled = Cow::Borrowed(&*object);
+        let adjustments = draft.options.rules.adjust(draft.options.context, &mut ruled);
+        let origins = match ruled {
+            Cow::Owned(ruled) => std::mem::replace(object, ruled).origins,
+            Cow::Borrowed(_) => Named::new(),
+        };
+        for done in adjustments {
             let Some(origin) = origins.get(&done.attribute) else {
                 continue;
             };

@@ -2,7 +2,6 @@
 
 use super::accounts::Passwords;
 use super::choices::IntegratedApplications;
-use super::targets::SiteTarget;
 use crate::model::{ConfigObject, ServerPath};
 use crate::rules::{RuleContext, RuleSet};
 use std::sync::Arc;
@@ -44,9 +43,6 @@ pub enum Inherited {
 pub struct TranslateOptions<'a> {
     /// Number of the site on the destination; `None` for the one it has.
     pub destination_site_id: Option<u32>,
-    /// Number and name of the site on the destination, where they were settled for several sites together; it counts
-    /// before `destination_site_id`.
-    pub target: Option<SiteTarget>,
     /// True to carry the application pools in use (link extension AppPoolExtension, or a whole server).
     pub include_pools: bool,
     /// True to list the folders of virtual directories (link extension ContentExtension).
@@ -66,7 +62,7 @@ pub struct TranslateOptions<'a> {
     /// Applications that run in the Integrated pipeline; their pools and handlers are written for it.
     pub integrated: IntegratedApplications,
     /// Tells whether a folder of the source exists; `None` when nobody can.
-    pub folder_exists: Option<&'a dyn Fn(&ServerPath) -> bool>,
+    pub folder_exists: Option<&'a (dyn Fn(&ServerPath) -> bool + Sync)>,
 }
 
 impl<'a> TranslateOptions<'a> {
@@ -74,7 +70,6 @@ impl<'a> TranslateOptions<'a> {
     pub fn new(rules: &'a RuleSet, context: &'a RuleContext) -> Self {
         TranslateOptions {
             destination_site_id: None,
-            target: None,
             include_pools: false,
             include_content: true,
             inherited: Inherited::default(),

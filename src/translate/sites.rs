@@ -5,7 +5,7 @@ use super::options::Inherited;
 use super::property_map::{Scope, Way, rows};
 use crate::formats::metabase::values::Binding;
 use crate::formats::metabase::{Key, PropertyId, property};
-use crate::model::{ConfigElement, ConfigPath, Place, Problem};
+use crate::model::{ConfigElement, ConfigPath, Place, Problem, Text};
 
 /// Writes the site element and everything of it that is no application.
 pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, site: Key<'m>, path: &ConfigPath, name: &str) {
@@ -140,10 +140,10 @@ fn write_bindings<'m>(draft: &mut Draft<'m, '_>, site: Key<'m>, path: &ConfigPat
                 continue;
             };
             let element = ConfigElement {
-                name: "binding".to_owned(),
+                name: Text::known("binding"),
                 key: vec![
-                    ("protocol".to_owned(), protocol.to_owned()),
-                    ("bindingInformation".to_owned(), information),
+                    (Text::known("protocol"), Text::known(protocol)),
+                    (Text::known("bindingInformation"), information.into()),
                 ],
             };
             let at = bindings.child(element);

@@ -315,14 +315,14 @@ mod tests {
 
     fn row(column: Column, key: &str, property: &str) -> Accounted {
         Accounted {
-            property: property.to_owned(),
-            key: key.to_owned(),
+            property: property.into(),
+            key: key.into(),
             line: Some(7),
-            value_shown: "1".to_owned(),
+            value_shown: "1".into(),
             is_inherited: false,
             column,
-            target: String::new(),
-            why: String::new(),
+            target: "".into(),
+            why: "".into(),
             not_built_yet: false,
         }
     }

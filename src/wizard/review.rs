@@ -364,8 +364,8 @@ pub(crate) mod tests {
         Change {
             id,
             state,
-            object: "file".to_owned(),
-            name: name.to_owned(),
+            object: "file".into(),
+            name: name.into(),
             why: "NEW-WEB07 has none".to_owned(),
             detail: Detail::None,
         }

@@ -39,8 +39,8 @@ fn row(id: u32, state: RowState) -> Change {
     Change {
         id,
         state,
-        object: "file".to_owned(),
-        name: format!(r"Site 1\{id}.txt"),
+        object: "file".into(),
+        name: format!(r"Site 1\{id}.txt").into(),
         why: "only on OLD".to_owned(),
         detail: Detail::None,
     }
@@ -95,14 +95,14 @@ fn accounts(wants_password: bool) -> Outcome {
 /// One setting that needs a person and one that is carried.
 fn settings() -> Arc<LossReport> {
     let row = |column, property: &str| Accounted {
-        property: property.to_owned(),
-        key: "/LM/W3SVC/1/ROOT".to_owned(),
+        property: property.into(),
+        key: "/LM/W3SVC/1/ROOT".into(),
         line: None,
-        value_shown: "1".to_owned(),
+        value_shown: "1".into(),
         is_inherited: false,
         column,
-        target: String::new(),
-        why: String::new(),
+        target: "".into(),
+        why: "".into(),
         not_built_yet: false,
     };
     let rows = vec![

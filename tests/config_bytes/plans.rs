@@ -11,15 +11,15 @@ fn row(state: RowState, path: ConfigPath, attributes: &[(&str, Option<&str>, Opt
     Change {
         id: 0,
         state,
-        object: "x".to_owned(),
-        name: "x".to_owned(),
+        object: "x".into(),
+        name: "x".into(),
         why: "test".to_owned(),
         detail: Detail::Config {
             path,
             attributes: attributes
                 .iter()
                 .map(|(name, before, after)| AttributeChange {
-                    name: (*name).to_owned(),
+                    name: (*name).into(),
                     before: before.map(Into::into),
                     after: after.map(Into::into),
                     origin: None,
@@ -55,10 +55,10 @@ fn a_migrated_site() -> Vec<Change> {
         .child(ConfigElement::keyed("site", "id", "90"));
     let application = site.child(ConfigElement::keyed("application", "path", "/"));
     let binding = site.child(ConfigElement::only("bindings")).child(ConfigElement {
-        name: "binding".to_owned(),
+        name: "binding".into(),
         key: vec![
-            ("protocol".to_owned(), "http".to_owned()),
-            ("bindingInformation".to_owned(), "*:8090:books.example".to_owned()),
+            ("protocol".into(), "http".into()),
+            ("bindingInformation".into(), "*:8090:books.example".into()),
         ],
     });
     let pool = ConfigPath::section(None, "system.applicationHost/applicationPools")

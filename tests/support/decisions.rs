@@ -174,14 +174,14 @@ fn advice() -> Vec<Advice> {
 /// What becomes of every setting.
 pub fn loss() -> LossReport {
     let row = |column, property: &str, value: &str, key: &str, line, target: &str, why: &str| Accounted {
-        property: property.to_owned(),
-        key: key.to_owned(),
+        property: property.into(),
+        key: key.into(),
         line: Some(line),
-        value_shown: value.to_owned(),
+        value_shown: value.into(),
         is_inherited: key == "/LM/W3SVC",
         column,
-        target: target.to_owned(),
-        why: why.to_owned(),
+        target: target.into(),
+        why: why.into(),
         not_built_yet: false,
     };
     let site = |id: u32, name: &str| {

@@ -364,8 +364,8 @@ pub fn file(id: u32, state: RowState, name: &str, size: u64, why: &str) -> Chang
     Change {
         id,
         state,
-        object: "file".to_owned(),
-        name: format!(r"Harbour Books\{name}"),
+        object: "file".into(),
+        name: format!(r"Harbour Books\{name}").into(),
         why: why.to_owned(),
         detail: Detail::File {
             source: (state != RowState::Delete).then(|| path(&format!(r"C:\Inetpub\harbour\{name}"))),
@@ -383,19 +383,19 @@ fn config(id: u32, state: RowState, object: &str, name: &str, why: &str) -> Chan
     )
     .child(ConfigElement::only("windowsAuthentication"));
     let attribute = |name: &str, before: Option<&str>, after: &str, property: &str| AttributeChange {
-        name: name.to_owned(),
+        name: name.into(),
         before: before.map(Into::into),
         after: Some(after.into()),
         origin: Some(Origin {
-            key: "/LM/W3SVC/1/ROOT/staff".to_owned(),
-            property: property.to_owned(),
+            key: "/LM/W3SVC/1/ROOT/staff".into(),
+            property: property.into(),
         }),
     };
     Change {
         id,
         state,
-        object: object.to_owned(),
-        name: name.to_owned(),
+        object: object.into(),
+        name: name.into(),
         why: why.to_owned(),
         detail: Detail::Config {
             path,

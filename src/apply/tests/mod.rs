@@ -94,8 +94,8 @@ fn make_plan(source: &dyn Host, destination: &dyn Host) -> Result<Plan, String> 
         destination,
         destination_facts: facts("NEW"),
         content: &content,
-        source_objects: wanted.objects(&scope),
-        destination_objects: now,
+        source_objects: &wanted.objects(&scope),
+        destination_objects: &now,
         destination_sites: &[],
         config_hash: plan::config_hash(&bytes),
         judge: &plan::NoRules,
@@ -620,7 +620,7 @@ fn blocked_or_edited_plans_and_bad_runs_folders_are_refused() {
     assert_eq!(problem.code, "PLAN-BLOCKED");
     assert!(problem.fix.contains("BINDING-CLASH"));
     plan.problems.clear();
-    plan.rows[0].name.push('x');
+    plan.rows[0].name = "another".into();
     assert_eq!(
         apply(&plan, &source, &destination, top.path())
             .err()

@@ -4,7 +4,7 @@ use super::location::{belongs_to, clean};
 use super::managed::{self, Managed};
 use super::read::AppHostConfig;
 use crate::formats::xml::ElementId;
-use crate::model::{AttributeValue, ConfigElement, ConfigObject, ConfigPath, Secret};
+use crate::model::{AttributeValue, ConfigElement, ConfigObject, ConfigPath, Secret, Text};
 
 /// A part of applicationHost.config.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -184,10 +184,10 @@ impl AppHostConfig {
                 if !is_entry && managed::leads_to(&below) && !left_out(&below) {
                     let key = managed::by_names(&below).map_or(&[][..], |row| row.key);
                     let step = ConfigElement {
-                        name: name.to_owned(),
+                        name: name.into(),
                         key: key
                             .iter()
-                            .map(|key| ((*key).to_owned(), self.value(child, key)))
+                            .map(|key| (Text::known(key), self.value(child, key).into()))
                             .collect(),
                     };
                     open.push((child, path.child(step)));
@@ -254,17 +254,31 @@ fn is_web_binding(binding: &ConfigElement) -> bool {
 ///
 /// `site (Harbour Books)`, `binding (Harbour Books/http/*:80:)`, `virtualDirectory (Harbour Books/shop/images)`,
 /// `processModel (Shop pool)`, `handlers (Harbour Books/staff)`, `files (Harbour Books)`.
-pub fn describe(path: &ConfigPath, owner: &str) -> (String, String) {
+pub fn describe(path: &ConfigPath, owner: &str) -> (Text, Text) {
     let Some(last) = path.last() else {
-        return ("configuration".to_owned(), owner.to_owned());
+        return (Text::known("configuration"), owner.into());
     };
-    let names = managed::names(path);
-    let kind = match names.as_str() {
-        "system.applicationHost/applicationPools/add" => "applicationPool",
-        "system.webServer/security/isapiCgiRestriction/add" => "isapiCgiRestriction",
-        "system.webServer/security/applicationDependencies/application"
-        | "system.webServer/security/applicationDependencies/application/add" => "applicationDependencies",
-        _ => last.name.as_str(),
+    const DEPENDENCIES: [&str; 4] = [
+        "system.webServer",
+        "security",
+        "applicationDependencies",
+        "application",
+    ];
+    let is_at = |names: &[&str]| path.elements.iter().map(|element| &element.name).eq(names);
+    let begins = |names: &[&str]| {
+        let start = path.elements.get(..names.len());
+        start.is_some_and(|start| start.iter().map(|element| &element.name).eq(names))
+    };
+    let kind = if is_at(&["system.applicationHost", "applicationPools", "add"]) {
+        Text::known("applicationPool")
+    } else if is_at(&["system.webServer", "security", "isapiCgiRestriction", "add"]) {
+        Text::known("isapiCgiRestriction")
+    } else if is_at(&DEPENDENCIES)
+        || (begins(&DEPENDENCIES) && path.elements.len() == DEPENDENCIES.len() + 1 && last.name == "add")
+    {
+        Text::known("applicationDependencies")
+    } else {
+        last.name.clone()
     };
     // A location tag that is an element of its own names what is in it.
     let (tag, inside) = match path.elements.split_first() {
@@ -273,7 +287,7 @@ pub fn describe(path: &ConfigPath, owner: &str) -> (String, String) {
     };
     let mut name = match (tag, &path.location) {
         (Some((_, location)), _) | (None, Some(location)) => location.clone(),
-        (None, None) => owner.to_owned(),
+        (None, None) => owner.into(),
     };
     let mut is_pool = false;
     for element in inside {
@@ -289,12 +303,12 @@ pub fn describe(path: &ConfigPath, owner: &str) -> (String, String) {
             .collect();
         if !parts.is_empty() {
             let separator = if name.is_empty() { "" } else { "/" };
-            name = format!("{name}{separator}{}", parts.join("/"));
+            name = format!("{name}{separator}{}", parts.join("/")).into();
         }
         is_pool = element.name == "applicationPools";
     }
     if name.is_empty() {
-        name = names;
+        name = managed::names(path).into();
     }
-    (kind.to_owned(), name)
+    (kind, name)
 }

@@ -113,7 +113,11 @@ impl AppHostConfig {
         let Some(last) = path.last() else {
             return Ok(parent);
         };
-        let mut written: Vec<(String, String)> = last.key.clone();
+        let mut written: Vec<(String, String)> = last
+            .key
+            .iter()
+            .map(|(name, value)| (name.to_string(), value.to_string()))
+            .collect();
         // A program without arguments has none to write, although they are half of its key (IIS_schema.xml, fastCgi).
         written.retain(|(name, value)| name != "arguments" || !value.is_empty());
         if last.name == "location" {
@@ -124,7 +128,7 @@ impl AppHostConfig {
             if let Some(after) = &change.after
                 && !written.iter().any(|(name, _)| *name == change.name)
             {
-                written.push((change.name.clone(), after.exposed().to_owned()));
+                written.push((change.name.to_string(), after.exposed().to_owned()));
             }
         }
         let names = managed::names(path);
@@ -133,7 +137,7 @@ impl AppHostConfig {
             written.sort_by_key(|(name, _)| node.rank(name));
         }
         let new = NewElement {
-            name: last.name.clone(),
+            name: last.name.to_string(),
             attributes: written,
             children: Vec::new(),
         };

@@ -115,15 +115,15 @@ fn change(
     Change {
         id: 0,
         state,
-        object: "x".to_owned(),
-        name: "x".to_owned(),
+        object: "x".into(),
+        name: "x".into(),
         why: "test".to_owned(),
         detail: Detail::Config {
             path: path.clone(),
             attributes: attributes
                 .iter()
                 .map(|(name, before, after)| AttributeChange {
-                    name: (*name).to_owned(),
+                    name: (*name).into(),
                     before: value(name, *before),
                     after: value(name, *after),
                     origin: None,
@@ -288,10 +288,10 @@ fn a_new_site_comes_after_the_others_with_all_its_parts() {
     let nine = site("9");
     let application = nine.child(ConfigElement::keyed("application", "path", "/"));
     let binding = nine.child(ConfigElement::only("bindings")).child(ConfigElement {
-        name: "binding".to_owned(),
+        name: "binding".into(),
         key: vec![
-            ("protocol".to_owned(), "http".to_owned()),
-            ("bindingInformation".to_owned(), "*:80:books".to_owned()),
+            ("protocol".into(), "http".into()),
+            ("bindingInformation".into(), "*:80:books".into()),
         ],
     });
     let after = applied(&[

@@ -6,7 +6,7 @@ use super::{Converted, SECTION};
 use crate::formats::apphost::describe;
 use crate::formats::ini::{Account, Entry, Fate, Section};
 use crate::model::{
-    ConfigElement, ConfigObject, ConfigPath, IisVersion, Item, Origin, Place, Problem, ServerPath,
+    ConfigElement, ConfigObject, ConfigPath, IisVersion, Item, Origin, Place, Problem, ServerPath, Text,
 };
 
 /// Requests a process serves before it is replaced, unless the file says otherwise; IIS 7 and later say 200.
@@ -97,10 +97,10 @@ impl Draft<'_> {
 
     fn application(&mut self, section: &Section, application: &Application) {
         let path = ConfigPath::section(None, SECTION).child(ConfigElement {
-            name: "application".to_owned(),
+            name: Text::known("application"),
             key: vec![
-                ("fullPath".to_owned(), application.exe_path.clone()),
-                ("arguments".to_owned(), application.arguments.clone()),
+                (Text::known("fullPath"), (&application.exe_path).into()),
+                (Text::known("arguments"), (&application.arguments).into()),
             ],
         });
         let (kind, name) = describe(&path, "");
@@ -362,8 +362,8 @@ impl Draft<'_> {
     fn origin(&self, line: u32, property: &str) -> Origin {
         let place: Place = self.file.ini.at(line);
         Origin {
-            key: place.to_string(),
-            property: property.to_owned(),
+            key: place.to_string().into(),
+            property: property.into(),
         }
     }
 }

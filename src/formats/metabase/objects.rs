@@ -88,8 +88,8 @@ fn custom(object: &ConfigObject, key: Key<'_>, property: Property<'_>, text: Str
 
 fn origin(key: Key<'_>, property: &str) -> Option<Origin> {
     Some(Origin {
-        key: key.path().to_owned(),
-        property: property.to_owned(),
+        key: key.path().into(),
+        property: property.into(),
     })
 }
 

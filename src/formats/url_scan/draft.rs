@@ -295,11 +295,11 @@ impl<'i> Draft<'i> {
         let mut place = self.ini.at(0);
         place.line = line;
         Origin {
-            key: place.to_string(),
+            key: place.to_string().into(),
             property: if line.is_some() {
-                property.to_owned()
+                property.into()
             } else {
-                format!("the default {property}")
+                format!("the default {property}").into()
             },
         }
     }

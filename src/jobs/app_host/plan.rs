@@ -117,8 +117,8 @@ pub fn plan<O>(sync: &AppHostSync, reporter: &mut Reporter<O>) -> Result<Plan, S
         destination: to.host.as_ref(),
         destination_facts: to.facts.clone(),
         content: &scopes.content,
-        source_objects: scopes.source.objects,
-        destination_objects: scopes.destination,
+        source_objects: &scopes.source.objects,
+        destination_objects: &scopes.destination,
         destination_sites: &all_sites(&to.config),
         config_hash: to.config_hash.clone(),
         judge: &RuleJudge {

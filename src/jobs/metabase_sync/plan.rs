@@ -45,8 +45,8 @@ pub fn plan<O>(sync: &MetabaseSync, reporter: &mut Reporter<O>) -> Result<Plan, 
         destination: destination.host.as_ref(),
         destination_facts: destination.facts.clone(),
         content: &folders,
-        source_objects,
-        destination_objects: destination_objects(sync, &parts),
+        source_objects: &source_objects,
+        destination_objects: &destination_objects(sync, &parts),
         destination_sites: &[],
         config_hash: sync.destination.config_hash.clone(),
         judge: &RuleJudge {
@@ -73,7 +73,7 @@ pub fn plan<O>(sync: &MetabaseSync, reporter: &mut Reporter<O>) -> Result<Plan, 
     // Of sites that stay as they are nothing is new.
     let changes = |target: &Option<String>| {
         let mut rows = plan.rows.iter().filter(|row| row.action().is_some());
-        rows.any(|row| Some(&row.name) == target.as_ref())
+        rows.any(|row| Some(row.name.as_str()) == target.as_deref())
     };
     let clashes: Vec<Problem> = clashes
         .into_iter()

@@ -57,8 +57,8 @@ pub fn plan<O>(migration: &Migration, reporter: &mut Reporter<O>) -> Result<Plan
         destination: destination.host.as_ref(),
         destination_facts: destination.facts.clone(),
         content: &study.content,
-        source_objects: study.objects.clone(),
-        destination_objects: destination_objects(migration, &study),
+        source_objects: &study.objects,
+        destination_objects: &destination_objects(migration, &study),
         destination_sites: &all_sites(migration),
         config_hash: destination.config_hash.clone(),
         judge: &RuleJudge {

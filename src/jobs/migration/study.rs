@@ -5,6 +5,7 @@ use super::integrated::{self, Integrated};
 use crate::discover;
 use crate::formats::apphost::{AppHostConfig, Scope};
 use crate::hosts::{Host, OverlayHost};
+use crate::jobs::crew;
 use crate::model::dependency::DependencyInfo;
 use crate::model::{ConfigObject, ContentRoot, Problem, ServerPath};
 use crate::prepare::{Check, Subject, checklist};
@@ -28,7 +29,7 @@ pub struct Study {
     pub server: Option<Translation>,
     /// The selected sites as the destination would have them, in the order of their numbers.
     pub translations: Vec<Translation>,
-    /// Configuration of all of them, sorted, each object once.
+    /// Configuration of all of them, sorted, each object once. It is only here, no longer in the translations.
     pub objects: Vec<ConfigObject>,
     /// Folders of all of them.
     pub content: Vec<ContentRoot>,
@@ -84,13 +85,12 @@ pub fn study(migration: &Migration) -> Result<Study, Problem> {
     context.pool_names = index.pool_names().clone();
     let integrated = integrated::choose(migration, &context)?;
     let targets = site_targets(migration, &index, &sites_there(migration));
-    let (server, translations) =
+    let (mut server, mut translations) =
         translate(migration, &index, &context, (&targets, &integrated.applications))?;
-    let mut objects: Vec<ConfigObject> = server
-        .iter()
-        .chain(&translations)
-        .flat_map(|translation| translation.objects.iter().cloned())
-        .collect();
+    let mut objects: Vec<ConfigObject> = Vec::new();
+    for part in server.iter_mut().chain(&mut translations) {
+        objects.append(&mut part.objects);
+    }
     objects.sort_by(|left, right| left.path.compare(&right.path));
     // Sites share pools and entries of the restriction list.
     objects.dedup_by(|next, kept| next.path.compare(&kept.path).is_eq());
@@ -208,13 +208,10 @@ fn translate(
         // What sites inherit is what the server will have, not what it has.
         options.destination.sections = with_changes(&options.destination.sections, &server.objects);
     }
-    let mut translations = Vec::new();
-    for id in &migration.selection.sites {
-        options.target = targets.get(id).cloned();
-        let translation = translate::site_of(index, *id, &options)?;
-        translations.push(translation);
-    }
-    Ok((server, translations))
+    let translated = crew::each(&migration.selection.sites, |id| {
+        translate::site_of(index, *id, targets.get(id), &options)
+    });
+    Ok((server, translated.into_iter().collect::<Result<_, _>>()?))
 }
 
 /// The sections of the destination as the sync makes them.

@@ -12,7 +12,7 @@ use super::walk::{FolderListing, below, compare_relative, is_same_name, is_withi
 use super::why;
 use crate::hosts::{Entry, EntryKind, names};
 use crate::model::path::compare_folded;
-use crate::model::{Change, ContentRoot, Detail, FileFacts, Place, Problem, RowState, ServerPath};
+use crate::model::{Change, ContentRoot, Detail, FileFacts, Place, Problem, RowState, ServerPath, Text};
 use std::cmp::Ordering;
 
 /// How content is compared.
@@ -329,8 +329,8 @@ impl Merge<'_> {
         Some(Change {
             id: 0,
             state,
-            object: "file".to_owned(),
-            name: self.name(relative),
+            object: Text::known("file"),
+            name: self.name(relative).into(),
             why,
             detail: Detail::File {
                 source: match new {
@@ -351,8 +351,8 @@ impl Merge<'_> {
         let change = Change {
             id: 0,
             state,
-            object: "directory".to_owned(),
-            name: self.name(relative),
+            object: Text::known("directory"),
+            name: self.name(relative).into(),
             why: why.to_owned(),
             detail: Detail::Directory { destination },
         };

@@ -42,16 +42,16 @@ fn sites(all: &[OldSite<'_>]) -> (Metabase, Vec<ConfigObject>) {
         objects.push(site);
         for information in *bindings {
             let binding = path.child(ConfigElement::only("bindings")).child(ConfigElement {
-                name: "binding".to_owned(),
+                name: "binding".into(),
                 key: vec![
-                    ("protocol".to_owned(), "https".to_owned()),
-                    ("bindingInformation".to_owned(), (*information).to_owned()),
+                    ("protocol".into(), "https".into()),
+                    ("bindingInformation".into(), (*information).into()),
                 ],
             });
             let mut binding = ConfigObject::new(binding, "binding", *name);
             let origin = Origin {
-                key: key.clone(),
-                property: "SecureBindings".to_owned(),
+                key: key.as_str().into(),
+                property: "SecureBindings".into(),
             };
             binding.origins.insert(String::new(), origin);
             objects.push(binding);

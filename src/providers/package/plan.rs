@@ -305,8 +305,8 @@ impl PackagePlan {
         self.rows.push(Change {
             id: u32::try_from(self.rows.len()).unwrap_or(u32::MAX),
             state,
-            object: object.to_owned(),
-            name: name.to_owned(),
+            object: object.into(),
+            name: name.into(),
             why: why.to_owned(),
             detail,
         });

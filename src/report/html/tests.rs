@@ -23,13 +23,13 @@ fn change(id: u32, name: &str) -> Change {
     Change {
         id,
         state: RowState::Change,
-        object: "processModel".to_owned(),
-        name: name.to_owned(),
+        object: "processModel".into(),
+        name: name.into(),
         why: "the old server says so".to_owned(),
         detail: Detail::Config {
             path: ConfigPath::section(None, "system.applicationHost/applicationPools"),
             attributes: vec![AttributeChange {
-                name: "password".to_owned(),
+                name: "password".into(),
                 before: Some(AttributeValue::Secret(Secret::new("hunter1"))),
                 after: Some(AttributeValue::Secret(Secret::new("hunter2"))),
                 origin: None,
@@ -92,14 +92,14 @@ fn page_of(plan: &Plan) -> String {
         groups: vec![LossGroup::new(
             "Harbour <Books> (site 1)",
             vec![Accounted {
-                property: "FrontPageWeb".to_owned(),
-                key: "/LM/W3SVC/1".to_owned(),
+                property: "FrontPageWeb".into(),
+                key: "/LM/W3SVC/1".into(),
                 line: Some(12),
-                value_shown: "TRUE".to_owned(),
+                value_shown: "TRUE".into(),
                 is_inherited: false,
                 column: Column::CannotExist,
-                target: String::new(),
-                why: "the extensions <ended>".to_owned(),
+                target: "".into(),
+                why: "the extensions <ended>".into(),
                 not_built_yet: false,
             }],
         )],

@@ -6,7 +6,7 @@ use super::super::read::AppHostConfig;
 use super::secrets::{is_encrypted_value, is_secret};
 use super::{LOCKS, Left, LeftWhy, Shape, Whole};
 use crate::formats::xml::ElementId;
-use crate::model::{AttributeValue, ConfigElement, ConfigObject, ConfigPath, Origin, Secret};
+use crate::model::{AttributeValue, ConfigElement, ConfigObject, ConfigPath, Origin, Secret, Text};
 use std::sync::Arc;
 
 /// Collects objects and what stays behind.
@@ -72,16 +72,16 @@ impl<'c> Collector<'c> {
 
     /// A location tag that locks or unlocks, with everything in it.
     pub(super) fn lock(&mut self, tag: ElementId, path: &str, owner: &str) {
-        let mut key = vec![("path".to_owned(), path.to_owned())];
+        let mut key = vec![(Text::known("path"), Text::from(path))];
         key.extend(
             LOCKS
                 .iter()
-                .map(|name| ((*name).to_owned(), self.config.value(tag, name))),
+                .map(|name| (Text::known(name), self.config.value(tag, name).into())),
         );
         let here = ConfigPath {
             location: None,
             elements: Arc::new(vec![ConfigElement {
-                name: "location".to_owned(),
+                name: Text::known("location"),
                 key,
             }]),
         };
@@ -123,8 +123,11 @@ impl<'c> Collector<'c> {
                     (false, false) => Vec::new(),
                 };
                 let step = ConfigElement {
-                    name: name.to_owned(),
-                    key,
+                    name: name.into(),
+                    key: key
+                        .into_iter()
+                        .map(|(name, value)| (name.into(), value.into()))
+                        .collect(),
                 };
                 let is_owner = OWNERS.contains(&below.as_str());
                 open.push(Step {
@@ -196,11 +199,11 @@ impl<'c> Collector<'c> {
             let value = if is_secret(document, element, names, name, &value) {
                 AttributeValue::Secret(Secret::new(value))
             } else {
-                AttributeValue::Text(value.into_owned())
+                AttributeValue::Text(value.as_ref().into())
             };
             let origin = self.carried.then(|| Origin {
                 key: object.name.clone(),
-                property: name.to_owned(),
+                property: name.into(),
             });
             object.set(name, value, origin);
         }

@@ -4,7 +4,7 @@ use super::super::location::{belongs_to, clean};
 use super::super::objects::describe;
 use super::{Left, Whole};
 use crate::model::path::fold;
-use crate::model::{ConfigObject, ConfigPath};
+use crate::model::{ConfigObject, ConfigPath, Text};
 use std::sync::Arc;
 
 /// What is called otherwise on the destination.
@@ -51,7 +51,7 @@ impl Mapping {
             .last()
             .is_some_and(|last| last.name == "site" && !last.key.is_empty());
         if let (true, Some((_, there))) = (is_site, &self.site) {
-            object.attributes.insert("name".to_owned(), there.as_str().into());
+            object.attributes.insert("name", there.as_str().into());
         }
         if !self.owner().is_empty() {
             (object.kind, object.name) = describe(&object.path, self.owner());
@@ -80,7 +80,7 @@ impl Mapping {
     }
 
     /// `Shop/app/x` → `Store/app2/x`
-    fn location(&self, location: &mut String) {
+    fn location(&self, location: &mut Text) {
         let Some((here, there)) = &self.site else { return };
         let (from, to) = match &self.below {
             Some((own, other)) => (format!("{here}{own}"), format!("{there}{other}")),
@@ -89,25 +89,25 @@ impl Mapping {
         let path = clean(location);
         if belongs_to(path, &from) {
             let rest: String = path.chars().skip(clean(&from).chars().count()).collect();
-            *location = format!("{to}{rest}");
+            *location = format!("{to}{rest}").into();
         }
     }
 
-    fn below(&self, path: &mut String) {
+    fn below(&self, path: &mut Text) {
         let Some((here, there)) = &self.below else { return };
         let count = here.chars().count();
         let start: String = path.chars().take(count).collect();
         let rest: String = path.chars().skip(count).collect();
         if fold(&start) == fold(here) && (rest.is_empty() || rest.starts_with('/')) {
-            *path = format!("{there}{rest}");
+            *path = format!("{there}{rest}").into();
         }
     }
 }
 
-fn replace(value: &mut String, names: Option<&(String, String)>) {
+fn replace(value: &mut Text, names: Option<&(String, String)>) {
     if let Some((here, there)) = names
         && fold(value) == fold(here)
     {
-        there.clone_into(value);
+        *value = there.into();
     }
 }

@@ -21,7 +21,7 @@ use super::location::{belongs_to, clean};
 use super::read::AppHostConfig;
 use crate::formats::xml::ElementId;
 use crate::model::path::fold;
-use crate::model::{ConfigElement, ConfigObject, ConfigPath, Item, Place};
+use crate::model::{ConfigElement, ConfigObject, ConfigPath, Item, Place, Text};
 use collect::Collector;
 
 /// A part of applicationHost.config, with everything in it.
@@ -67,9 +67,9 @@ pub struct Left {
     /// Why.
     pub why: LeftWhy,
     /// Kind as on a trace line.
-    pub kind: String,
+    pub kind: Text,
     /// Name as on a trace line.
-    pub name: String,
+    pub name: Text,
     /// Where it stands.
     pub place: Place,
 }

@@ -8,15 +8,15 @@ fn row(state: RowState, path: ConfigPath, attributes: &[(&str, Option<&str>)]) -
     Change {
         id: 0,
         state,
-        object: "metaKey".to_owned(),
-        name: path.to_string(),
+        object: "metaKey".into(),
+        name: path.to_string().into(),
         why: "test".to_owned(),
         detail: Detail::Config {
             path,
             attributes: attributes
                 .iter()
                 .map(|(name, after)| AttributeChange {
-                    name: (*name).to_owned(),
+                    name: (*name).into(),
                     before: None,
                     after: after.map(|text| text.into()),
                     origin: None,
