@@ -2,8 +2,9 @@
 //!
 //! Content is walked folder by folder on both sides (`walk.rs`, `content.rs`), configuration object by object
 //! (`config.rs`, `values.rs`). Rules are asked about every change (`judge.rs`), `builder.rs` puts rows in their order
-//! and takes the fingerprint, and `preflight.rs` looks for what would stop the sync on its way. Equal items cost a
-//! counter and no memory. Nothing here can write.
+//! and takes the fingerprint, and `preflight.rs` looks for what would stop the sync on its way, `sections.rs` for configuration
+//! that IIS there would refuse, `web_configs.rs` for files that it would. Equal items cost a counter and no memory. Nothing here
+//! can write.
 
 mod bindings;
 mod builder;
@@ -15,10 +16,12 @@ mod managed;
 mod metabase;
 mod preflight;
 mod roots;
+mod sections;
 #[cfg(test)]
 mod tests;
 mod values;
 mod walk;
+mod web_configs;
 mod why;
 
 pub use bindings::clashes;
@@ -30,6 +33,8 @@ pub use make::{Progress, Request, Stopped, TIME_WINDOW, make};
 pub use managed::MigrationManaged;
 pub use metabase::{MetabaseManaged, metabase_clashes};
 pub use preflight::{PreflightFacts, preflight};
+pub use sections::{SectionFacts, section_problems, unknown_settings};
 pub use values::{same_attribute, same_value};
 pub use walk::{FolderListing, FolderWalk, InPlace, Walk};
+pub use web_configs::{WebConfigFacts, web_config_problems};
 pub use why::{file_times_differ, shown_time};

@@ -19,6 +19,7 @@ mod location;
 pub mod meta_key;
 mod metabase_destination;
 pub mod package;
+mod schema;
 mod source;
 
 pub use app_host_config::{AppHostPart, PartPair};
@@ -27,4 +28,5 @@ pub use held::Held;
 pub use location::ServerLocation;
 pub use meta_key::{MetaKeyScope, ScopeKind};
 pub use metabase_destination::MetabaseDestination;
+pub use schema::ServerSchema;
 pub use source::SourceServer;

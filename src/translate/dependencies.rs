@@ -5,10 +5,11 @@
 //! below it.
 
 use super::draft::{At, Draft, Setting};
+use super::entries::with_lines;
 use crate::formats::metabase::values::ApplicationDependency;
 use crate::formats::metabase::{Key, property};
 use crate::model::path::fold;
-use crate::model::{ConfigElement, ConfigPath, Problem};
+use crate::model::{ConfigElement, ConfigPath, Place, Problem};
 use std::collections::HashSet;
 
 /// Writes the whole list; `server` is what a person calls its owner.
@@ -19,13 +20,13 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, service: Key<'m>, server: &st
     let section = ConfigPath::section(None, "system.webServer/security/applicationDependencies");
     let mut seen: HashSet<String> = HashSet::new();
     let mut is_empty = true;
-    for item in setting.property.list() {
+    for (item, line) in with_lines(&setting.property) {
         is_empty = false;
         let Some(entry) = ApplicationDependency::parse(&item).filter(|entry| !entry.groups.is_empty()) else {
             broken(
                 draft,
                 &setting,
-                &item,
+                (&item, line),
                 "names no application and its groups",
                 server,
             );
@@ -35,7 +36,7 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, service: Key<'m>, server: &st
             broken(
                 draft,
                 &setting,
-                &item,
+                (&item, line),
                 "names an application a second time",
                 server,
             );
@@ -67,7 +68,13 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, service: Key<'m>, server: &st
     }
 }
 
-fn broken(draft: &mut Draft<'_, '_>, setting: &Setting<'_>, item: &str, fault: &str, server: &str) {
+fn broken(
+    draft: &mut Draft<'_, '_>,
+    setting: &Setting<'_>,
+    (item, line): (&str, u32),
+    fault: &str,
+    server: &str,
+) {
     draft.note(setting, format!("\"{item}\" {fault} and is left out"));
     if let Some(key) = setting.set_at {
         draft.goes_nowhere(key, setting.property.id(), format!("\"{item}\" {fault}"));
@@ -79,7 +86,10 @@ fn broken(draft: &mut Draft<'_, '_>, setting: &Setting<'_>, item: &str, fault: &
         )
         .with_cause("An entry is the name of an application, a semicolon, and the groups of extensions that it needs.")
         .with_fix("Nothing, if no management tool on the destination shows it; else add the right entry there.")
-        .with_place(setting.place())
+        .with_place(Place {
+            line: Some(line).filter(|line| *line > 0),
+            ..setting.place()
+        })
         .with_target(server),
     );
 }

@@ -205,7 +205,12 @@ fn handler(
     let mut precondition = None;
     let (name, module) = match &what {
         Program::Gone(what) => return Err(LeftOut::because(format!("IIS 7 and later do not have {what}."))),
-        Program::FastCgi => return Err(LeftOut::because("Not built yet: FastCGI settings (fcgiext.ini).")),
+        Program::FastCgi => {
+            return Err(LeftOut::because(
+                "Which program runs it is said in fcgiext.ini, which the provider fcgiExtConfig brings: a handler for it needs the module \
+             FastCgiModule and that program.",
+            ));
+        }
         Program::Ssi if super::restrictions::is_allowed(draft, &map.processor) == Some(false) => {
             // The module of IIS 7+ asks no list of allowed programs, so a handler would switch includes on.
             return Err(LeftOut {

@@ -1,6 +1,7 @@
 //! The site itself: its name, its bindings, its limits and its log.
 
 use super::draft::{At, Draft, Holder, Setting};
+use super::entries::with_lines;
 use super::options::Inherited;
 use super::property_map::{Scope, Way, rows};
 use crate::formats::metabase::values::Binding;
@@ -130,13 +131,13 @@ fn write_bindings<'m>(draft: &mut Draft<'m, '_>, site: Key<'m>, path: &ConfigPat
         let Some(setting) = Setting::set(site, id) else {
             continue;
         };
-        let items = setting.property.list();
+        let items = with_lines(&setting.property);
         if items.is_empty() {
             draft.same(&setting, format!("no {protocol} binding, there as here"));
         }
-        for item in items {
+        for (item, line) in items {
             let Some(information) = binding_information(&item) else {
-                broken_binding(draft, &setting, name, &item);
+                broken_binding(draft, &setting, name, &item, line);
                 continue;
             };
             let element = ConfigElement {
@@ -177,7 +178,7 @@ fn binding_information(item: &str) -> Option<String> {
     Some(format!("{address}:{}:{}", binding.port, binding.host))
 }
 
-fn broken_binding(draft: &mut Draft<'_, '_>, setting: &Setting<'_>, name: &str, item: &str) {
+fn broken_binding(draft: &mut Draft<'_, '_>, setting: &Setting<'_>, name: &str, item: &str, line: u32) {
     let property: PropertyId = setting.property.id();
     if let Some(key) = setting.set_at {
         draft.note_at(key, property, format!("\"{item}\" is no binding and is left out"));
@@ -189,7 +190,10 @@ fn broken_binding(draft: &mut Draft<'_, '_>, setting: &Setting<'_>, name: &str, 
                 "A binding is an address, a port from 1 to 65535 and a host name, separated by colons.",
             )
             .with_fix("Add the right one on the destination.")
-            .with_place(setting.place())
+            .with_place(Place {
+                line: Some(line).filter(|line| *line > 0),
+                ..setting.place()
+            })
             .with_target(name),
     );
 }

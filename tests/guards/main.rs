@@ -10,8 +10,11 @@
     reason = "a test that cannot go on stops and says where"
 )]
 
+mod bad_input;
 mod map;
+mod real_metabase;
 mod rules;
+mod sections;
 mod shows;
 #[path = "../support/mod.rs"]
 mod support;

@@ -191,3 +191,46 @@ fn dependencies_of_applications_come_with_the_whole_server() {
         ["<add groupId=\"ASP\" />", "</application>"]
     );
 }
+
+#[test]
+fn from_iis_5_pools_stay_and_filters_that_later_versions_have_built_in_do_not_come() {
+    let world = World::make();
+    let other = world.old().with_file_name("old-web02");
+    crate::world::copy_tree(&world.old(), &other);
+    let file = world.old().join(crate::world::METABASE);
+    let mut text = std::fs::read_to_string(&file).expect("reads");
+    let info = text.find("Location =\"/LM/W3SVC/Info\"").expect("there");
+    let version = text[info..].replacen("MajorIIsVersionNumber=\"6\"", "MajorIIsVersionNumber=\"5\"", 1);
+    let version = version.replacen("MinorIIsVersionNumber=\"0\"", "MinorIIsVersionNumber=\"1\"", 1);
+    text.truncate(info);
+    text += &version;
+    let pools = text.find("<IIsApplicationPools\t").expect("there");
+    let filters = text
+        .find("<IIsFilters\tLocation =\"/LM/W3SVC/Filters\"")
+        .expect("there");
+    text.replace_range(pools..filters, "");
+    let at = text.find("<IIsCompressionScheme\t").expect("there");
+    text.insert_str(
+        at,
+        "<IIsFilter\tLocation =\"/LM/W3SVC/Filters/md5filt\"\r\n\t\tFilterPath=\"C:\\WINDOWS\\system32\\inetsrv\\md5filt.dll\"\r\n\t>\r\n</IIsFilter>\r\n",
+    );
+    std::fs::write(&file, &text).expect("writes");
+    let said = |extra: &[&str]| {
+        let said = world.between(
+            &format!("webServer60,root={}", world.old().display()),
+            &format!("webServer60,root={}", other.display()),
+            &[&["-whatif", "-verbose"], extra].concat(),
+        );
+        assert!(said.out.contains("Total changes: "), "{}", said.all());
+        said.out
+    };
+    let (pool, filter) = (
+        "Deleting metaKey (/LM/W3SVC/AppPools/HarbourPool)",
+        "Adding metaKey (/LM/W3SVC/Filters/md5filt)",
+    );
+    let with = said(&[]);
+    assert!(!with.contains(pool) && !with.contains(filter), "{with}");
+    assert!(with.contains("XpIsapis"), "{with}");
+    let without = said(&["-disableRule:SyncXP,XpIsapis"]);
+    assert!(without.contains(pool) && without.contains(filter), "{without}");
+}

@@ -54,6 +54,10 @@ impl World {
         self.edit(&self.old().join(METABASE), pairs);
     }
 
+    pub fn edit_apphost(&self, pairs: &[(&str, &str)]) {
+        self.edit(&self.new_server().join(APPHOST), pairs);
+    }
+
     pub fn apphost(&self) -> String {
         fs::read_to_string(self.new_server().join(APPHOST)).expect("reads")
     }

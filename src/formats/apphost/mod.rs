@@ -12,6 +12,7 @@
 mod apply;
 mod items;
 mod location;
+mod locks;
 mod lookup;
 pub mod managed;
 mod objects;
@@ -25,6 +26,7 @@ mod version;
 mod whole;
 
 pub use location::Location;
+pub use locks::{Delegation, Locked, SectionState};
 pub use objects::{Part, Scope, describe};
 pub use read::{AppHostConfig, Module, Restriction, SectionDefinition};
 pub use servers::{Application, ApplicationPool, Binding, Site, VirtualDirectory};

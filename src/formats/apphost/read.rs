@@ -18,6 +18,10 @@ pub struct SectionDefinition {
     pub allow_definition: String,
     /// True when web.config files may not set the section unless a location tag unlocks it.
     pub is_locked: bool,
+    /// False when no location tag may hold the section.
+    pub allow_location: bool,
+    /// Where it is defined.
+    pub place: Place,
 }
 
 /// An entry of `globalModules` or `modules`.
@@ -109,6 +113,8 @@ impl AppHostConfig {
                         is_locked: self
                             .value(element, "overrideModeDefault")
                             .eq_ignore_ascii_case("Deny"),
+                        allow_location: self.flag(element, "allowLocation", true),
+                        place: self.document.place(element),
                     });
                 } else {
                     let below: Vec<_> = self

@@ -315,7 +315,7 @@ impl Assembly {
         }
         self.store.settle();
         self.shapes.settle();
-        Metabase {
+        let mut metabase = Metabase {
             label: self.label,
             schema: self.schema,
             store: self.store,
@@ -324,7 +324,11 @@ impl Assembly {
             nodes: sorted.nodes,
             settings: self.settings,
             problems,
-        }
+        };
+        let untyped = super::untyped::problems(&metabase);
+        let room = MAX_PROBLEMS.saturating_sub(metabase.problems.len());
+        metabase.problems.extend(untyped.into_iter().take(room));
+        metabase
     }
 }
 

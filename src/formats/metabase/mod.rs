@@ -35,6 +35,7 @@ mod splice;
 mod store;
 mod text;
 mod tree;
+mod untyped;
 mod value;
 pub mod values;
 mod window;

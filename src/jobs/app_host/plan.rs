@@ -8,7 +8,10 @@ use crate::jobs::migration::{ReadAhead, inventory};
 use crate::jobs::{Reporter, Stop};
 use crate::model::dependency::AppPoolInUse;
 use crate::model::{ConfigObject, ConfigPath, ContentRoot, Plan, Problem};
-use crate::plan::{Request, RuleJudge, TIME_WINDOW, make};
+use crate::plan::{
+    Request, RuleJudge, SectionFacts, TIME_WINDOW, WebConfigFacts, make, section_problems, unknown_settings,
+    web_config_problems,
+};
 use crate::providers::app_host_config::{content_of, pools_of};
 use crate::rules::RuleContext;
 use std::sync::Arc;
@@ -103,13 +106,25 @@ fn covers(left: &Left, path: &ConfigPath) -> bool {
 /// When a stop was asked for.
 pub fn plan<O>(sync: &AppHostSync, reporter: &mut Reporter<O>) -> Result<Plan, Stop> {
     reporter.phase("Reading both servers");
-    let scopes = scopes(sync);
+    let mut scopes = scopes(sync);
     reporter.checkpoint()?;
     reporter.phase("Comparing");
     let (from, to) = (&sync.source, &sync.destination);
     let mut problems: Vec<Problem> = from.problems.iter().chain(&to.problems).cloned().collect();
     problems.extend(sync.rules.check(&scopes.context).problems);
     problems.extend(scopes.problems);
+    let server_schema = to.schema();
+    problems.extend(server_schema.problems.iter().cloned());
+    let accepts = SectionFacts {
+        config: &to.config,
+        schema: &server_schema.schema,
+        is_own_schema: server_schema.is_own,
+        iis: to.facts.iis,
+        name: &to.facts.name,
+    };
+    if sync.rules.is_on("IISSchemaDifferenceRule") {
+        scopes.context.unknown = unknown_settings(&scopes.source.objects, &accepts);
+    }
     let walk = ReadAhead::of([from.host.clone(), to.host.clone()]);
     let request = Request {
         source: from.host.as_ref(),
@@ -145,6 +160,17 @@ pub fn plan<O>(sync: &AppHostSync, reporter: &mut Reporter<O>) -> Result<Plan, S
     // What writing would refuse is refused before it: the new file is made, and thrown away.
     let found = outcome(&to.config, &plan, &to.facts.name);
     plan.problems.extend(found);
+    plan.problems.extend(section_problems(&plan.rows, &accepts));
+    plan.problems.extend(web_config_problems(
+        &plan.rows,
+        &scopes.content,
+        &WebConfigFacts {
+            source: from.host.as_ref(),
+            delegation: &to.config.delegation(),
+            name: &to.facts.name,
+            warns_of_encryption: sync.rules.is_on("WarnForEncryptedDataRule"),
+        },
+    ));
     tracing::info!(fingerprint = %plan.fingerprint, changes = plan.totals.changes(), same = plan.same, "planned");
     Ok(plan)
 }

@@ -9,7 +9,10 @@ use crate::formats::apphost::Part;
 use crate::jobs::{Reporter, Stop};
 use crate::model::path::fold;
 use crate::model::{Column, ConfigElement, ConfigObject, ConfigPath, Place, Plan, Problem};
-use crate::plan::{Request, RuleJudge, TIME_WINDOW, fingerprint, make};
+use crate::plan::{
+    Request, RuleJudge, SectionFacts, TIME_WINDOW, WebConfigFacts, fingerprint, make, section_problems,
+    unknown_settings, web_config_problems,
+};
 use crate::translate::{Translation, unknown_accounts};
 use std::collections::HashSet;
 
@@ -36,10 +39,12 @@ pub fn plan<O>(migration: &Migration, reporter: &mut Reporter<O>) -> Result<Plan
     let mut problems = source.problems.clone();
     problems.extend(destination.problems.iter().cloned());
     problems.extend(migration.rules.check(&study.context).problems);
+    let mut told = Told::by(&source.problems);
     problems.extend(
         study
             .parts()
-            .flat_map(|translation| translation.problems.iter().cloned()),
+            .flat_map(|translation| translation.problems.iter().cloned())
+            .filter(|problem| told.is_news(problem)),
     );
     problems.extend(study.parts().flat_map(not_carried));
     problems.extend(unknown_accounts(
@@ -47,9 +52,23 @@ pub fn plan<O>(migration: &Migration, reporter: &mut Reporter<O>) -> Result<Plan
         &study.context,
         &migration.choices.passwords,
     ));
-    problems.extend(super::certificates(migration, &study).problems);
+    let certificates = super::certificates(migration, &study).problems;
+    problems.extend(certificates.into_iter().filter(|problem| told.is_news(problem)));
     problems.extend(super::ini_files::separate(migration));
     problems.extend(study.integrated.problems.iter().cloned());
+    let server_schema = destination.schema();
+    problems.extend(server_schema.problems.iter().cloned());
+    let accepts = SectionFacts {
+        config: &destination.config,
+        schema: &server_schema.schema,
+        is_own_schema: server_schema.is_own,
+        iis: destination.facts.iis,
+        name: &destination.facts.name,
+    };
+    let mut context = study.context.clone();
+    if migration.rules.is_on("IISSchemaDifferenceRule") {
+        context.unknown = unknown_settings(&study.objects, &accepts);
+    }
     let walk = ReadAhead::of([study.source_host.0.clone(), destination.host.clone()]);
     let request = Request {
         source: study.source_host.0.as_ref(),
@@ -63,11 +82,11 @@ pub fn plan<O>(migration: &Migration, reporter: &mut Reporter<O>) -> Result<Plan
         config_hash: destination.config_hash.clone(),
         judge: &RuleJudge {
             rules: &migration.rules,
-            context: &study.context,
+            context: &context,
         },
         managed: &Carried {
             rules: &migration.rules,
-            context: &study.context,
+            context: &context,
         },
         walk: &walk,
         time_window: TIME_WINDOW,
@@ -83,6 +102,17 @@ pub fn plan<O>(migration: &Migration, reporter: &mut Reporter<O>) -> Result<Plan
     .map_err(|_| Stop::Cancelled)?;
     study.integrated.explain(&mut plan.rows);
     plan.fingerprint = fingerprint(&plan);
+    plan.problems.extend(section_problems(&plan.rows, &accepts));
+    plan.problems.extend(web_config_problems(
+        &plan.rows,
+        &study.content,
+        &WebConfigFacts {
+            source: study.source_host.0.as_ref(),
+            delegation: &destination.config.delegation(),
+            name: &destination.facts.name,
+            warns_of_encryption: migration.rules.is_on("WarnForEncryptedDataRule"),
+        },
+    ));
     if study.server.is_some() {
         plan.problems
             .extend(others::affected(&plan.rows, &study, &destination.config));
@@ -167,6 +197,44 @@ fn not_carried(translation: &Translation) -> impl Iterator<Item = Problem> + '_ 
                 .with_target(left.key.clone()),
         )
     })
+}
+
+/// What is told of broken values, so that each is told once.
+struct Told {
+    /// Properties whose values cannot be read at all, by their keys.
+    unreadable: HashSet<String>,
+    items: HashSet<(String, Place, String)>,
+}
+
+impl Told {
+    fn by(problems: &[Problem]) -> Self {
+        let unreadable = problems
+            .iter()
+            .filter(|problem| problem.code == "METABASE-BAD-VALUE")
+            .filter_map(|problem| problem.place.key.clone())
+            .collect();
+        Told {
+            unreadable,
+            items: HashSet::new(),
+        }
+    }
+
+    /// False for a value that the reader of the metabase has told of, and for an item that another key which inherits it
+    /// has told.
+    fn is_news(&mut self, problem: &Problem) -> bool {
+        if !problem.code.ends_with("-BROKEN") {
+            return true;
+        }
+        let key = problem.place.key.as_ref();
+        if key.is_some_and(|key| self.unreadable.contains(key)) {
+            return false;
+        }
+        let item = problem.title.split("\" of ").next().unwrap_or_default();
+        problem.place.line.is_none()
+            || self
+                .items
+                .insert((problem.code.clone(), problem.place.clone(), item.to_owned()))
+    }
 }
 
 /// A reason as a sentence of its own.

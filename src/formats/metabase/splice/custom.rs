@@ -15,12 +15,13 @@ use std::ops::Range;
 /// A `Custom` element of the file.
 struct Custom {
     id: Option<u32>,
+    name: String,
     range: Range<usize>,
     attributes: Vec<RawAttribute>,
 }
 
 /// Changes the `Custom` elements of a key. What goes, goes from every element of the key; a change is made in the last
-/// that has it, and what is new stands behind all others in the last.
+/// that has it, and what is new stands in the last where its name belongs: IIS writes them by their names (real files).
 pub(super) fn change(
     file: &File<'_>,
     all: &[&KeyElement],
@@ -33,7 +34,7 @@ pub(super) fn change(
         return;
     }
     let there: Vec<Custom> = all.iter().flat_map(|element| customs(file, element)).collect();
-    let mut new = String::new();
+    let mut new: Vec<CustomText<'_>> = Vec::new();
     for change in changes {
         let mut own = there.iter().filter(|custom| custom.id == Some(change.id));
         match change.state {
@@ -44,13 +45,37 @@ pub(super) fn change(
             }
             _ => match own.next_back() {
                 Some(custom) => set_words(file, custom, change, edits),
-                None => new_text(file, change).render(file.end, &mut new),
+                None => new.push(new_text(file, change)),
             },
         }
     }
-    if !new.is_empty() {
-        append(file, last, key_type, &new, edits);
+    new.sort_by(|left, right| (&left.name, &left.id).cmp(&(&right.name, &right.id)));
+    let mut behind = String::new();
+    for custom in new {
+        match next_line(file, &there, last, &custom.name) {
+            Some(at) => {
+                let mut text = String::new();
+                custom.render(file.end, &mut text);
+                edits.insert(at, &text);
+            }
+            None => custom.render(file.end, &mut behind),
+        }
     }
+    if !behind.is_empty() {
+        append(file, last, key_type, &behind, edits);
+    }
+}
+
+/// Where the line of the first element begins whose name comes behind another one; `None` when there is none, or it does
+/// not stand on lines of its own.
+fn next_line(file: &File<'_>, there: &[Custom], last: &KeyElement, name: &str) -> Option<usize> {
+    let is_in_last = |custom: &&Custom| last.range.contains(&custom.range.start);
+    let next = there
+        .iter()
+        .filter(is_in_last)
+        .find(|custom| custom.name.as_str() > name)?;
+    let lines = layout::whole_lines(file.bytes, &next.range);
+    (lines != next.range).then_some(lines.start)
 }
 
 /// The `Custom` elements in a key's element.
@@ -83,8 +108,13 @@ fn customs(file: &File<'_>, element: &KeyElement) -> Vec<Custom> {
             && bytes.get(tag.name.clone()) == Some(b"Custom")
         {
             let attributes = layout::attributes(bytes, &tag);
+            let name = attributes
+                .iter()
+                .find(|attribute| file.bytes.get(attribute.name.clone()) == Some(b"Name"))
+                .map(|attribute| layout::unescaped(file.bytes, &attribute.value));
             found.push(Custom {
                 id: number(file, &attributes),
+                name: name.unwrap_or_default(),
                 range: start..at,
                 attributes,
             });

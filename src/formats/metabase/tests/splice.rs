@@ -129,7 +129,7 @@ fn custom_properties_change_by_their_number() {
         row(
             RowState::Add,
             root.metabase_custom(55003),
-            &[("Name", Some("New")), ("Value", Some("<"))],
+            &[("Name", Some("UnknownName_55003")), ("Value", Some("<"))],
         ),
         row(
             RowState::Change,
@@ -154,7 +154,7 @@ fn custom_properties_change_by_their_number() {
         ]
     );
     assert!(
-        after.contains("\r\n\t/>\r\n\t<Custom\r\n\t\tName=\"New\""),
+        after.contains("\r\n\t/>\r\n\t<Custom\r\n\t\tName=\"UnknownName_55003\""),
         "{after}"
     );
     assert!(after.contains("\t/>\r\n</IIsWebDirectory>\r\n"), "{after}");

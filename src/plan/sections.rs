@@ -1,0 +1,401 @@
+//! Whether the destination's configuration system can take what would be written: sections that are not defined there,
+//! sections that no location tag may hold, and settings that its schema does not know. IIS refuses a whole file for one of
+//! them, and with it every site.
+//!
+//! Locks are no matter here: they hold for web.config files, never for location tags of applicationHost.config
+//! ([`super::web_configs`] looks at those).
+
+use crate::formats::apphost::schema::{Attribute, Node, Schema, Since};
+use crate::formats::apphost::{AppHostConfig, SectionDefinition};
+use crate::model::{Change, ConfigObject, ConfigPath, Detail, IisVersion, Item, Place, Problem, RowState};
+use crate::rules::UnknownSetting;
+use std::collections::BTreeMap;
+
+/// What is known of the destination's configuration system.
+pub struct SectionFacts<'a> {
+    /// Its configuration.
+    pub config: &'a AppHostConfig,
+    /// Its schema.
+    pub schema: &'a Schema,
+    /// True when the schema is the server's own, and not what is known of its release.
+    pub is_own_schema: bool,
+    /// Its release, at least.
+    pub iis: IisVersion,
+    /// Its name in sentences.
+    pub name: &'a str,
+}
+
+/// What is wrong with one section: settings, each with its reason, in the order they are found.
+#[derive(Default)]
+struct Found {
+    settings: Vec<String>,
+    rows: usize,
+    first: String,
+}
+
+impl Found {
+    fn add(&mut self, row: &Change, settings: impl IntoIterator<Item = String>) {
+        if self.rows == 0 {
+            self.first.clone_from(&row.name);
+        }
+        self.rows += 1;
+        for setting in settings {
+            if !self.settings.contains(&setting) {
+                self.settings.push(setting);
+            }
+        }
+    }
+}
+
+/// One problem for each section that IIS would refuse.
+pub fn section_problems(rows: &[Change], facts: &SectionFacts<'_>) -> Vec<Problem> {
+    let definitions: BTreeMap<String, SectionDefinition> = facts
+        .config
+        .section_definitions()
+        .into_iter()
+        .map(|section| (section.path.clone(), section))
+        .collect();
+    let mut undefined: BTreeMap<String, Found> = BTreeMap::new();
+    let mut not_here: BTreeMap<String, Found> = BTreeMap::new();
+    let mut unknown: BTreeMap<String, Found> = BTreeMap::new();
+    for row in rows {
+        let (
+            RowState::Add | RowState::Change,
+            Detail::Config {
+                path,
+                attributes,
+                items,
+            },
+        ) = (row.state, &row.detail)
+        else {
+            continue;
+        };
+        if path.metabase_location().is_some() {
+            continue;
+        }
+        let (location, names) = place_of(path);
+        if names.is_empty() || names.starts_with("configSections") {
+            continue;
+        }
+        let written = attributes
+            .iter()
+            .filter_map(|change| Some((change.name.as_str(), change.after.as_ref()?.exposed())));
+        let takes_away_only = attributes.iter().all(|change| change.after.is_none())
+            && items.as_ref().is_none_or(|(_, after)| after.is_empty());
+        if row.state == RowState::Change && takes_away_only {
+            continue;
+        }
+        let defined = section_of(&definitions, &names);
+        match defined {
+            None if !definitions.is_empty() => {
+                let section = facts
+                    .schema
+                    .section_of(&names)
+                    .map_or(names.as_str(), |(path, _)| path);
+                undefined.entry(section.to_owned()).or_default().add(row, []);
+            }
+            Some(section) if !location.is_empty() && !may_be_in_location(section) => {
+                not_here.entry(section.path.clone()).or_default().add(row, []);
+            }
+            _ => {}
+        }
+        let misfits = misfits(
+            path,
+            &names,
+            written,
+            items.as_ref().map(|(_, after)| after.as_slice()),
+            facts,
+        );
+        if !misfits.is_empty() {
+            let section = facts
+                .schema
+                .section_of(&names)
+                .map_or(names.as_str(), |(path, _)| path);
+            let settings = misfits.into_iter().map(|misfit| misfit.said);
+            unknown.entry(section.to_owned()).or_default().add(row, settings);
+        }
+    }
+    let mut problems: Vec<Problem> = undefined
+        .iter()
+        .map(|(section, found)| is_undefined(section, found, facts))
+        .collect();
+    problems.extend(
+        not_here
+            .iter()
+            .filter_map(|(section, found)| Some(is_not_here(definitions.get(section)?, found, facts))),
+    );
+    problems.extend(unknown.iter().map(|(section, found)| {
+        let place = section_of(&definitions, section).map_or_else(
+            || facts.config.definitions_place(),
+            |section| section.place.clone(),
+        );
+        is_unknown(section, found, place, facts)
+    }));
+    problems
+}
+
+/// What the destination's schema does not know of the objects that would be brought.
+pub fn unknown_settings(objects: &[ConfigObject], facts: &SectionFacts<'_>) -> Vec<UnknownSetting> {
+    let mut unknown = Vec::new();
+    for object in objects
+        .iter()
+        .filter(|object| object.path.metabase_location().is_none())
+    {
+        let (_, names) = place_of(&object.path);
+        let written = object
+            .attributes
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.exposed()));
+        for misfit in misfits(&object.path, &names, written, object.items.as_deref(), facts) {
+            unknown.push(UnknownSetting {
+                path: object.path.clone(),
+                attribute: misfit.attribute,
+                why: format!("{} does not know it: {}", facts.name, misfit.said),
+            });
+        }
+    }
+    unknown
+}
+
+/// A setting that does not fit.
+struct Misfit {
+    /// The attribute; `None` for the element itself.
+    attribute: Option<String>,
+    /// The setting and the reason, for people.
+    said: String,
+}
+
+/// What the schema does not know of an element as it would be written.
+fn misfits<'v>(
+    path: &'v ConfigPath,
+    names: &str,
+    written: impl Iterator<Item = (&'v str, &'v str)>,
+    items: Option<&[Item]>,
+    facts: &SectionFacts<'_>,
+) -> Vec<Misfit> {
+    let mut found = Vec::new();
+    // A section that only an add-on or a program of its own brings is known by its definition alone.
+    let Some((_, section)) = facts.schema.section_of(names) else {
+        if facts.is_own_schema {
+            found.push(element_unknown(names, "no schema file has this section"));
+        }
+        return found;
+    };
+    if is_too_new(section.since, facts.iis).is_some() && !facts.is_own_schema {
+        let release = is_too_new(section.since, facts.iis).unwrap_or(facts.iis);
+        found.push(element_unknown(
+            names,
+            &format!("the section came with {release}"),
+        ));
+        return found;
+    }
+    let Some(node) = facts.schema.node(names) else {
+        found.push(element_unknown(names, "the section has no such element"));
+        return found;
+    };
+    if let Some(release) = is_too_new(node.since, facts.iis) {
+        found.push(element_unknown(names, &format!("it came with {release}")));
+        return found;
+    }
+    let keys = path.last().into_iter().flat_map(|last| &last.key);
+    let keys = keys.map(|(name, value)| (name.as_str(), value.as_str()));
+    let attributes: Vec<(&str, &str)> = keys.chain(written).collect();
+    judge(node, names, &attributes, facts, &mut found);
+    for item in items.into_iter().flatten() {
+        judge_item(item, names, facts, &mut found);
+    }
+    found
+}
+
+/// Entries, and what is inside of them; how deep is bounded by the reader of the file they come from.
+fn judge_item(item: &Item, around: &str, facts: &SectionFacts<'_>, found: &mut Vec<Misfit>) {
+    let names = format!("{around}/{}", item.name);
+    if let Some(node) = facts.schema.node(&names) {
+        if let Some(release) = is_too_new(node.since, facts.iis) {
+            found.push(element_unknown(&names, &format!("it came with {release}")));
+            return;
+        }
+        let attributes: Vec<(&str, &str)> = item
+            .attributes
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        judge(node, &names, &attributes, facts, found);
+    } else if !facts.schema.is_entry(around, &item.name) {
+        found.push(element_unknown(&names, "the section has no such element"));
+        return;
+    }
+    for child in &item.children {
+        judge_item(child, &names, facts, found);
+    }
+}
+
+fn judge(
+    node: &Node,
+    names: &str,
+    attributes: &[(&str, &str)],
+    facts: &SectionFacts<'_>,
+    found: &mut Vec<Misfit>,
+) {
+    for (name, value) in attributes {
+        // Words of the configuration system itself, which no schema lists.
+        if name.starts_with("lock") || matches!(*name, "configSource" | "configProtectionProvider") {
+            continue;
+        }
+        let why = match node.attribute(name) {
+            None if node.any_attributes => None,
+            None => Some("the element has no such attribute".to_owned()),
+            Some(attribute) => misfit(attribute, value, facts.iis),
+        };
+        if let Some(why) = why {
+            found.push(Misfit {
+                attribute: Some((*name).to_owned()),
+                said: format!("{names}@{name} ({why})"),
+            });
+        }
+    }
+}
+
+fn misfit(attribute: &Attribute, value: &str, iis: IisVersion) -> Option<String> {
+    if let Some(release) = is_too_new(attribute.since, iis) {
+        return Some(format!("it came with {release}"));
+    }
+    if attribute.is_encrypted {
+        return None;
+    }
+    if let Some((name, since)) = attribute.kind.newest(value)
+        && let Some(release) = is_too_new(since, iis)
+    {
+        return Some(format!("its value {name} came with {release}"));
+    }
+    let misfit = attribute.kind.check(value).err()?;
+    Some(format!("its value {value} {}", misfit.wanted))
+}
+
+/// The release that something came with, when the destination is older.
+fn is_too_new(since: Since, iis: IisVersion) -> Option<IisVersion> {
+    match since {
+        Since::Release(release) if release > iis => Some(release),
+        _ => None,
+    }
+}
+
+fn element_unknown(names: &str, why: &str) -> Misfit {
+    Misfit {
+        attribute: None,
+        said: format!("{names} ({why})"),
+    }
+}
+
+/// The location that a path is about, empty for the server, and the names of its elements.
+fn place_of(path: &ConfigPath) -> (String, String) {
+    let mut location = path.location.clone().unwrap_or_default();
+    let mut names: Vec<&str> = path
+        .elements
+        .iter()
+        .map(|element| element.name.as_str())
+        .collect();
+    // Between servers with IIS 7 or later a location tag is an element of its own.
+    if let Some(tag) = path.elements.first().filter(|first| first.name == "location") {
+        if let Some((_, path)) = tag.key.iter().find(|(name, _)| name == "path") {
+            location.clone_from(path);
+        }
+        names.remove(0);
+    }
+    (location.trim_matches(['/', '.', ' ']).to_owned(), names.join("/"))
+}
+
+fn section_of<'d>(
+    definitions: &'d BTreeMap<String, SectionDefinition>,
+    names: &str,
+) -> Option<&'d SectionDefinition> {
+    let mut path = names;
+    loop {
+        if let Some(section) = definitions.get(path) {
+            return Some(section);
+        }
+        path = path.rsplit_once('/')?.0;
+    }
+}
+
+/// `allowLocation`, and `allowDefinition`, which says at which paths of the configuration a section may stand.
+fn may_be_in_location(section: &SectionDefinition) -> bool {
+    section.allow_location
+        && !["MachineOnly", "MachineToWebRoot", "AppHostOnly"]
+            .iter()
+            .any(|only| section.allow_definition.eq_ignore_ascii_case(only))
+}
+
+fn is_undefined(section: &str, found: &Found, facts: &SectionFacts<'_>) -> Problem {
+    Problem::error(
+        "SECTION-NOT-DECLARED",
+        format!("{} does not define the section {section}", facts.name),
+    )
+    .with_cause(format!(
+        "{} of the sync would write it, and IIS refuses a file with a section that its configSections do not name: every \
+         site would answer 500.19.",
+        rows(found.rows)
+    ))
+    .with_fix("Install the role service or add-on that brings the section on the destination, and copy its configuration again.")
+    .with_place(facts.config.definitions_place())
+    .with_target(found.first.clone())
+}
+
+fn is_not_here(section: &SectionDefinition, found: &Found, facts: &SectionFacts<'_>) -> Problem {
+    let by = if section.allow_location {
+        format!("allowDefinition=\"{}\"", section.allow_definition)
+    } else {
+        "allowLocation=\"false\"".to_owned()
+    };
+    Problem::error(
+        "SECTION-NOT-IN-LOCATION",
+        format!(
+            "{} allows the section {} for the whole server only",
+            facts.name, section.path
+        ),
+    )
+    .with_cause(format!(
+        "Its definition says {by}, and {} of the sync would write it for a part of the server.",
+        rows(found.rows)
+    ))
+    .with_fix("Change the definition on the destination, or leave what uses the section out of the sync.")
+    .with_place(section.place.clone())
+    .with_target(found.first.clone())
+}
+
+fn is_unknown(section: &str, found: &Found, place: Place, facts: &SectionFacts<'_>) -> Problem {
+    let title = format!(
+        "{} does not know {} of the section {section}",
+        facts.name,
+        match found.settings.len() {
+            1 => "a setting".to_owned(),
+            more => format!("{more} settings"),
+        }
+    );
+    let settings = found.settings.join("; ");
+    let leave_out = "switch rule IISSchemaDifferenceRule on, which leaves them out";
+    let problem = if facts.is_own_schema {
+        Problem::error("NOT-IN-SCHEMA", title)
+            .with_cause(format!(
+                "Its own schema files do not have them, and IIS refuses a file with such settings: {settings}."
+            ))
+            .with_fix(format!("Install what brings them on the destination, or {leave_out}."))
+    } else {
+        Problem::warning("NOT-IN-SCHEMA", title)
+            .with_cause(format!(
+                "Its configuration shows {} at least, which does not have them; a newer release might: {settings}.",
+                facts.iis
+            ))
+            .with_fix(format!(
+                r"Copy its folder Windows\System32\inetsrv\config\schema with the configuration to know for sure, or {leave_out}."
+            ))
+    };
+    problem.with_place(place).with_target(found.first.clone())
+}
+
+fn rows(count: usize) -> String {
+    match count {
+        1 => "1 row".to_owned(),
+        more => format!("{more} rows"),
+    }
+}

@@ -1,0 +1,292 @@
+//! Destinations whose configuration system cannot take what would be written, said before anything is.
+
+use crate::support::shared_data;
+use crate::world::{APPHOST, World};
+use std::fs;
+
+const AGREED: &str = "-acknowledge:BINDING-CLASH";
+
+/// The line of a text in a file, from 1.
+fn line_of(text: &str, what: &str) -> usize {
+    text.lines()
+        .position(|line| line.contains(what))
+        .unwrap_or_else(|| panic!("{what}"))
+        + 1
+}
+
+/// The problems of a code in the JSON of a what-if.
+fn problems(world: &World, provider: &str, extra: &[&str], code: &str) -> Vec<serde_json::Value> {
+    let said = world.sync(provider, &[&[AGREED, "-whatif", "-json"], extra].concat());
+    let document: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
+    let all = document["problems"].as_array().cloned().unwrap_or_default();
+    all.into_iter()
+        .filter(|problem| problem["code"] == code)
+        .collect()
+}
+
+#[test]
+fn a_section_that_is_not_defined_is_said_once_and_nothing_is_written() {
+    let world = World::make();
+    world.edit_apphost(&[("<section name=\"asp\"", "<!-- <section name=\"asp\"")]);
+    let text = world.apphost();
+    let commented = text.replacen(
+        "<!-- <section name=\"asp\" overrideModeDefault=\"Deny\" />",
+        "",
+        1,
+    );
+    assert_ne!(commented, text);
+    fs::write(world.new_server().join(APPHOST), &commented).expect("writes");
+    let found = problems(&world, "webServer60", &[], "SECTION-NOT-DECLARED");
+    assert_eq!(found.len(), 1, "{found:?}");
+    let problem = &found[0];
+    assert_eq!(problem["severity"], "error");
+    assert!(
+        problem["title"]
+            .as_str()
+            .is_some_and(|title| title.ends_with("system.webServer/asp")),
+        "{problem}"
+    );
+    assert_eq!(
+        problem["place"]["line"].as_u64(),
+        Some(line_of(&commented, "<configSections>") as u64),
+        "{problem}"
+    );
+    let before = World::tree(&world.new_server());
+    let said = world.sync("webServer60", &[AGREED]);
+    assert_ne!(said.code, 0);
+    assert!(
+        said.err.contains("Error Code: SECTION-NOT-DECLARED"),
+        "{}",
+        said.err
+    );
+    assert_eq!(World::tree(&world.new_server()), before, "nothing is written");
+    let anyway = world.sync(
+        "webServer60",
+        &["-acknowledge:BINDING-CLASH,SECTION-NOT-DECLARED", "-whatif"],
+    );
+    assert_eq!(anyway.code, 0, "{}", anyway.all());
+}
+
+#[test]
+fn what_the_destinations_own_schema_does_not_know_is_an_error_or_left_out_by_rule() {
+    let Some(data) = shared_data() else { return };
+    let files = crate::support::files_ending(&data.join("schema"), &["iis_schema.xml"]);
+    let Some(schema) = files.first() else {
+        eprintln!("SKIPPED: there is no IIS_schema.xml in {}", data.display());
+        return;
+    };
+    let world = World::make();
+    let folder = world
+        .new_server()
+        .join("C/Windows/System32/inetsrv/config/schema");
+    fs::create_dir_all(&folder).expect("creates");
+    let text = fs::read_to_string(schema).expect("reads");
+    fs::write(folder.join("IIS_schema.xml"), &text).expect("writes");
+    assert_eq!(
+        problems(&world, "webServer60", &[], "NOT-IN-SCHEMA"),
+        [] as [serde_json::Value; 0]
+    );
+    // A server that was never told of a queue, nor that a CGI has a time limit.
+    let queue = text
+        .lines()
+        .find(|line| line.contains("name=\"queueLength\""))
+        .expect("there");
+    let start = text
+        .find("<attribute name=\"rapidFailProtection\"")
+        .expect("there");
+    let end = start + text[start..].find("/>").expect("its end") + 2;
+    let older = format!("{}{}", &text[..start], &text[end..]).replace(queue, "");
+    fs::write(folder.join("IIS_schema.xml"), older).expect("writes");
+    let found = problems(&world, "webServer60", &[], "NOT-IN-SCHEMA");
+    assert_eq!(found.len(), 1, "one problem a section: {found:?}");
+    let problem = &found[0];
+    assert_eq!(problem["severity"], "error");
+    let cause = problem["cause"].as_str().expect("a cause");
+    for attribute in ["applicationPools/add@queueLength", "failure@rapidFailProtection"] {
+        assert!(cause.contains(attribute), "{cause}");
+    }
+    let line = line_of(&world.apphost(), "<section name=\"applicationPools\"");
+    assert_eq!(problem["place"]["line"].as_u64(), Some(line as u64), "{problem}");
+    let before = World::tree(&world.new_server());
+    let said = world.sync("webServer60", &[AGREED]);
+    assert_ne!(said.code, 0);
+    assert_eq!(World::tree(&world.new_server()), before, "nothing is written");
+    let said = world.sync("webServer60", &[AGREED, "-enableRule:IISSchemaDifferenceRule"]);
+    assert_eq!(said.code, 0, "{}", said.all());
+    let written = world.apphost();
+    let pool = written.find("<add name=\"HarbourPool\"").expect("the pool");
+    let pool = &written[pool..pool + written[pool..].find("</add>").expect("its end")];
+    assert!(
+        !pool.contains("queueLength") && !pool.contains("rapidFailProtection="),
+        "{pool}"
+    );
+    assert!(pool.contains("managedRuntimeVersion=\"v2.0\""), "{pool}");
+}
+
+#[test]
+fn a_setting_that_came_with_a_later_release_is_a_warning_where_the_release_is_a_guess() {
+    let world = World::make();
+    // Nothing in this file shows more than IIS 7.
+    let older = r#"<configuration><configSections>
+<sectionGroup name="system.applicationHost">
+<section name="applicationPools" allowDefinition="AppHostOnly" overrideModeDefault="Deny" />
+<section name="sites" allowDefinition="AppHostOnly" overrideModeDefault="Deny" />
+</sectionGroup></configSections>
+<system.applicationHost><applicationPools /><sites /></system.applicationHost></configuration>"#;
+    let newer = older.replace(
+        "<applicationPools />",
+        r#"<applicationPools><add name="Shop" startMode="AlwaysRunning"><processModel identityType="ApplicationPoolIdentity" /></add></applicationPools>"#,
+    );
+    fs::write(world.new_server().join(APPHOST), older).expect("writes");
+    let source = world.new_server().with_file_name("newer");
+    let config = source.join(APPHOST);
+    fs::create_dir_all(config.parent().expect("a folder")).expect("creates");
+    fs::write(&config, newer).expect("writes");
+    let told = |extra: &[&str]| {
+        world.between(
+            &format!("appPoolConfig=Shop,root={}", source.display()),
+            &format!("appPoolConfig=Shop,root={}", world.new_server().display()),
+            &[&["-whatif", "-verbose"], extra].concat(),
+        )
+    };
+    let said = told(&[]);
+    assert_eq!(said.code, 0, "{}", said.all());
+    let warning = said
+        .out
+        .lines()
+        .find(|line| line.contains("does not know"))
+        .unwrap_or_else(|| panic!("{}", said.all()));
+    assert!(
+        warning.starts_with("Warning: ") && warning.contains("startMode (it came with IIS 7.5)"),
+        "{warning}"
+    );
+    let without = told(&["-enableRule:IISSchemaDifferenceRule"]);
+    assert!(
+        !without.out.contains("does not know 1") && !without.out.contains("does not know a setting"),
+        "{}",
+        without.out
+    );
+}
+
+#[test]
+fn real_configurations_take_what_is_written_although_most_of_their_sections_are_locked() {
+    let Some(data) = shared_data() else { return };
+    for file in crate::support::files_ending(&data.join("apphost"), &["applicationhost.config"]) {
+        let world = World::make();
+        fs::copy(&file, world.new_server().join(APPHOST)).expect("copies");
+        for code in ["SECTION-NOT-DECLARED", "SECTION-NOT-IN-LOCATION", "NOT-IN-SCHEMA"] {
+            let found = problems(
+                &world,
+                "metaKey=lm/w3svc/1",
+                &["-enableLink:AppPoolExtension"],
+                code,
+            );
+            assert!(found.is_empty(), "{}: {found:?}", file.display());
+        }
+    }
+}
+
+#[test]
+fn a_web_config_that_uses_what_is_locked_or_unknown_is_named_with_its_line() {
+    let world = World::make();
+    let file = world.old().join("C/Inetpub/harbour/web.config");
+    let text = r#"<?xml version="1.0"?>
+<configuration>
+  <configSections><section name="harbour" type="Harbour.Section" /></configSections>
+  <harbour tide="low" />
+  <system.webServer>
+    <defaultDocument enabled="true" />
+    <security>
+      <authentication>
+        <anonymousAuthentication enabled="false" />
+      </authentication>
+    </security>
+    <rewrite>
+      <rules><rule name="x"><match url=".*" /></rule></rules>
+    </rewrite>
+  </system.webServer>
+  <location path="staff">
+    <system.webServer>
+      <globalModules><clear /></globalModules>
+    </system.webServer>
+  </location>
+</configuration>"#;
+    fs::write(&file, text).expect("writes");
+    let locked = problems(&world, "metaKey=lm/w3svc/1", &[], "WEBCONFIG-SECTION-LOCKED");
+    let told = |problem: &serde_json::Value| {
+        (
+            problem["place"]["line"].as_u64().expect("a line"),
+            problem["title"].as_str().expect("a title").to_owned(),
+        )
+    };
+    let lines: Vec<(u64, String)> = locked.iter().map(told).collect();
+    assert_eq!(lines.len(), 2, "{locked:?}");
+    assert_eq!(lines[0].0 as usize, line_of(text, "<anonymousAuthentication"));
+    assert!(
+        lines[0].1.contains(
+            "of Harbour Books uses system.webServer/security/authentication/anonymousAuthentication"
+        )
+    );
+    let definition = line_of(&world.apphost(), "<section name=\"anonymousAuthentication\"");
+    let cause = locked[0]["cause"].as_str().expect("a cause");
+    assert!(
+        cause.contains(&format!(
+            "overrideModeDefault=\"Deny\" (applicationHost.config, line {definition})"
+        )),
+        "{cause}"
+    );
+    assert_eq!(lines[1].0 as usize, line_of(text, "<globalModules>"));
+    assert!(
+        lines[1].1.contains("Harbour Books/staff") && lines[1].1.contains("applicationHost.config only"),
+        "{lines:?}"
+    );
+    let undefined = problems(
+        &world,
+        "metaKey=lm/w3svc/1",
+        &[],
+        "WEBCONFIG-SECTION-NOT-DECLARED",
+    );
+    assert_eq!(undefined.len(), 1, "{undefined:?}");
+    let (line, title) = told(&undefined[0]);
+    assert_eq!(line as usize, line_of(text, "<rules>"));
+    assert!(
+        title.contains("uses system.webServer/rewrite/rules, which"),
+        "{title}"
+    );
+    // Unlocked for the site, it is no matter any more.
+    let text = world.apphost();
+    let end = "</configuration>";
+    let at = text.rfind(end).expect("an end");
+    let unlocked = format!(
+        "{}<location path=\"Harbour Books\" overrideMode=\"Allow\"><system.webServer><security><authentication><anonymousAuthentication /></authentication></security></system.webServer></location>\r\n{end}\r\n",
+        &text[..at]
+    );
+    fs::write(world.new_server().join(APPHOST), unlocked).expect("writes");
+    let locked = problems(&world, "metaKey=lm/w3svc/1", &[], "WEBCONFIG-SECTION-LOCKED");
+    assert_eq!(locked.len(), 1, "{locked:?}");
+}
+
+#[test]
+fn encrypted_web_configs_are_told_when_the_rule_is_on() {
+    let world = World::make();
+    let file = world.old().join("D/shop/web.config");
+    fs::write(
+        &file,
+        "<configuration>\r\n<connectionStrings configProtectionProvider=\"RsaProtectedConfigurationProvider\"><EncryptedData /></connectionStrings>\r\n</configuration>",
+    )
+    .expect("writes");
+    let code = "ENCRYPTED-WEB-CONFIG";
+    assert!(
+        problems(&world, "webServer60", &[], code).is_empty(),
+        "off by default"
+    );
+    let found = problems(
+        &world,
+        "webServer60",
+        &["-enableRule:WarnForEncryptedDataRule"],
+        code,
+    );
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0]["severity"], "warning");
+    assert_eq!(found[0]["place"]["line"], 2);
+}
