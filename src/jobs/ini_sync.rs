@@ -12,7 +12,9 @@ use crate::jobs::run::Ends;
 use crate::model::{
     Change, ConfigObject, ConfigPath, Detail, IisVersion, Place, Plan, Problem, RowState, ServerPath, Totals,
 };
-use crate::plan::{InPlace, Managed, Request, RuleJudge, TIME_WINDOW, fingerprint, make};
+use crate::plan::{
+    InPlace, Managed, Request, RuleJudge, SectionFacts, TIME_WINDOW, fingerprint, make, section_problems,
+};
 use crate::providers::DestinationServer;
 use crate::providers::ini_file::{IniEnd, IniOnServer, IniProvider};
 use crate::rules::{RuleContext, RuleSet};
@@ -187,7 +189,18 @@ fn converted<O>(
         problems,
     };
     let cancel = reporter.cancel().clone();
-    let plan = make(request, cancel.flag(), &mut |_| {}).map_err(|_| Stop::Cancelled)?;
+    let mut plan = make(request, cancel.flag(), &mut |_| {}).map_err(|_| Stop::Cancelled)?;
+    let schema = destination.schema();
+    plan.problems.extend(section_problems(
+        &plan.rows,
+        &SectionFacts {
+            config: &destination.config,
+            schema: &schema.schema,
+            is_own_schema: schema.is_own,
+            iis: destination.facts.iis,
+            name: &destination.facts.name,
+        },
+    ));
     Ok(PlannedIni { plan, accounts })
 }
 

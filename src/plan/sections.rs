@@ -5,25 +5,11 @@
 //! Locks are no matter here: they hold for web.config files, never for location tags of applicationHost.config
 //! ([`super::web_configs`] looks at those).
 
-use crate::formats::apphost::schema::{Attribute, Node, Schema, Since};
-use crate::formats::apphost::{AppHostConfig, SectionDefinition};
-use crate::model::{Change, ConfigObject, ConfigPath, Detail, IisVersion, Item, Place, Problem, RowState};
+use super::misfits::{Known, SectionFacts, misfits, section_of};
+use crate::formats::apphost::SectionDefinition;
+use crate::model::{Change, ConfigObject, ConfigPath, Detail, Place, Problem, RowState};
 use crate::rules::UnknownSetting;
-use std::collections::BTreeMap;
-
-/// What is known of the destination's configuration system.
-pub struct SectionFacts<'a> {
-    /// Its configuration.
-    pub config: &'a AppHostConfig,
-    /// Its schema.
-    pub schema: &'a Schema,
-    /// True when the schema is the server's own, and not what is known of its release.
-    pub is_own_schema: bool,
-    /// Its release, at least.
-    pub iis: IisVersion,
-    /// Its name in sentences.
-    pub name: &'a str,
-}
+use std::collections::{BTreeMap, HashMap};
 
 /// What is wrong with one section: settings, each with its reason, in the order they are found.
 #[derive(Default)]
@@ -36,7 +22,7 @@ struct Found {
 impl Found {
     fn add(&mut self, row: &Change, settings: impl IntoIterator<Item = String>) {
         if self.rows == 0 {
-            self.first.clone_from(&row.name);
+            self.first = row.name.to_string();
         }
         self.rows += 1;
         for setting in settings {
@@ -58,6 +44,7 @@ pub fn section_problems(rows: &[Change], facts: &SectionFacts<'_>) -> Vec<Proble
     let mut undefined: BTreeMap<String, Found> = BTreeMap::new();
     let mut not_here: BTreeMap<String, Found> = BTreeMap::new();
     let mut unknown: BTreeMap<String, Found> = BTreeMap::new();
+    let mut elements: HashMap<String, Known<'_>> = HashMap::new();
     for row in rows {
         let (
             RowState::Add | RowState::Change,
@@ -85,34 +72,28 @@ pub fn section_problems(rows: &[Change], facts: &SectionFacts<'_>) -> Vec<Proble
         if row.state == RowState::Change && takes_away_only {
             continue;
         }
-        let defined = section_of(&definitions, &names);
-        match defined {
+        if !elements.contains_key(&names) {
+            elements.insert(names.clone(), Known::of(&names, &definitions, facts.schema));
+        }
+        let Some(known) = elements.get(&names) else {
+            continue;
+        };
+        match known.defined {
             None if !definitions.is_empty() => {
-                let section = facts
-                    .schema
-                    .section_of(&names)
-                    .map_or(names.as_str(), |(path, _)| path);
-                undefined.entry(section.to_owned()).or_default().add(row, []);
+                let section = known.section_name(&names).to_owned();
+                undefined.entry(section).or_default().add(row, []);
             }
             Some(section) if !location.is_empty() && !may_be_in_location(section) => {
                 not_here.entry(section.path.clone()).or_default().add(row, []);
             }
             _ => {}
         }
-        let misfits = misfits(
-            path,
-            &names,
-            written,
-            items.as_ref().map(|(_, after)| after.as_slice()),
-            facts,
-        );
+        let items = items.as_ref().map(|(_, after)| after.as_slice());
+        let misfits = misfits(path, &names, known, written, items, facts);
         if !misfits.is_empty() {
-            let section = facts
-                .schema
-                .section_of(&names)
-                .map_or(names.as_str(), |(path, _)| path);
             let settings = misfits.into_iter().map(|misfit| misfit.said);
-            unknown.entry(section.to_owned()).or_default().add(row, settings);
+            let section = known.section_name(&names).to_owned();
+            unknown.entry(section).or_default().add(row, settings);
         }
     }
     let mut problems: Vec<Problem> = undefined
@@ -137,6 +118,7 @@ pub fn section_problems(rows: &[Change], facts: &SectionFacts<'_>) -> Vec<Proble
 /// What the destination's schema does not know of the objects that would be brought.
 pub fn unknown_settings(objects: &[ConfigObject], facts: &SectionFacts<'_>) -> Vec<UnknownSetting> {
     let mut unknown = Vec::new();
+    let none = BTreeMap::new();
     for object in objects
         .iter()
         .filter(|object| object.path.metabase_location().is_none())
@@ -146,7 +128,9 @@ pub fn unknown_settings(objects: &[ConfigObject], facts: &SectionFacts<'_>) -> V
             .attributes
             .iter()
             .map(|(name, value)| (name.as_str(), value.exposed()));
-        for misfit in misfits(&object.path, &names, written, object.items.as_deref(), facts) {
+        let known = Known::of(&names, &none, facts.schema);
+        let items = object.items.as_deref();
+        for misfit in misfits(&object.path, &names, &known, written, items, facts) {
             unknown.push(UnknownSetting {
                 path: object.path.clone(),
                 attribute: misfit.attribute,
@@ -155,136 +139,6 @@ pub fn unknown_settings(objects: &[ConfigObject], facts: &SectionFacts<'_>) -> V
         }
     }
     unknown
-}
-
-/// A setting that does not fit.
-struct Misfit {
-    /// The attribute; `None` for the element itself.
-    attribute: Option<String>,
-    /// The setting and the reason, for people.
-    said: String,
-}
-
-/// What the schema does not know of an element as it would be written.
-fn misfits<'v>(
-    path: &'v ConfigPath,
-    names: &str,
-    written: impl Iterator<Item = (&'v str, &'v str)>,
-    items: Option<&[Item]>,
-    facts: &SectionFacts<'_>,
-) -> Vec<Misfit> {
-    let mut found = Vec::new();
-    // A section that only an add-on or a program of its own brings is known by its definition alone.
-    let Some((_, section)) = facts.schema.section_of(names) else {
-        if facts.is_own_schema {
-            found.push(element_unknown(names, "no schema file has this section"));
-        }
-        return found;
-    };
-    if is_too_new(section.since, facts.iis).is_some() && !facts.is_own_schema {
-        let release = is_too_new(section.since, facts.iis).unwrap_or(facts.iis);
-        found.push(element_unknown(
-            names,
-            &format!("the section came with {release}"),
-        ));
-        return found;
-    }
-    let Some(node) = facts.schema.node(names) else {
-        found.push(element_unknown(names, "the section has no such element"));
-        return found;
-    };
-    if let Some(release) = is_too_new(node.since, facts.iis) {
-        found.push(element_unknown(names, &format!("it came with {release}")));
-        return found;
-    }
-    let keys = path.last().into_iter().flat_map(|last| &last.key);
-    let keys = keys.map(|(name, value)| (name.as_str(), value.as_str()));
-    let attributes: Vec<(&str, &str)> = keys.chain(written).collect();
-    judge(node, names, &attributes, facts, &mut found);
-    for item in items.into_iter().flatten() {
-        judge_item(item, names, facts, &mut found);
-    }
-    found
-}
-
-/// Entries, and what is inside of them; how deep is bounded by the reader of the file they come from.
-fn judge_item(item: &Item, around: &str, facts: &SectionFacts<'_>, found: &mut Vec<Misfit>) {
-    let names = format!("{around}/{}", item.name);
-    if let Some(node) = facts.schema.node(&names) {
-        if let Some(release) = is_too_new(node.since, facts.iis) {
-            found.push(element_unknown(&names, &format!("it came with {release}")));
-            return;
-        }
-        let attributes: Vec<(&str, &str)> = item
-            .attributes
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect();
-        judge(node, &names, &attributes, facts, found);
-    } else if !facts.schema.is_entry(around, &item.name) {
-        found.push(element_unknown(&names, "the section has no such element"));
-        return;
-    }
-    for child in &item.children {
-        judge_item(child, &names, facts, found);
-    }
-}
-
-fn judge(
-    node: &Node,
-    names: &str,
-    attributes: &[(&str, &str)],
-    facts: &SectionFacts<'_>,
-    found: &mut Vec<Misfit>,
-) {
-    for (name, value) in attributes {
-        // Words of the configuration system itself, which no schema lists.
-        if name.starts_with("lock") || matches!(*name, "configSource" | "configProtectionProvider") {
-            continue;
-        }
-        let why = match node.attribute(name) {
-            None if node.any_attributes => None,
-            None => Some("the element has no such attribute".to_owned()),
-            Some(attribute) => misfit(attribute, value, facts.iis),
-        };
-        if let Some(why) = why {
-            found.push(Misfit {
-                attribute: Some((*name).to_owned()),
-                said: format!("{names}@{name} ({why})"),
-            });
-        }
-    }
-}
-
-fn misfit(attribute: &Attribute, value: &str, iis: IisVersion) -> Option<String> {
-    if let Some(release) = is_too_new(attribute.since, iis) {
-        return Some(format!("it came with {release}"));
-    }
-    if attribute.is_encrypted {
-        return None;
-    }
-    if let Some((name, since)) = attribute.kind.newest(value)
-        && let Some(release) = is_too_new(since, iis)
-    {
-        return Some(format!("its value {name} came with {release}"));
-    }
-    let misfit = attribute.kind.check(value).err()?;
-    Some(format!("its value {value} {}", misfit.wanted))
-}
-
-/// The release that something came with, when the destination is older.
-fn is_too_new(since: Since, iis: IisVersion) -> Option<IisVersion> {
-    match since {
-        Since::Release(release) if release > iis => Some(release),
-        _ => None,
-    }
-}
-
-fn element_unknown(names: &str, why: &str) -> Misfit {
-    Misfit {
-        attribute: None,
-        said: format!("{names} ({why})"),
-    }
 }
 
 /// The location that a path is about, empty for the server, and the names of its elements.
@@ -303,19 +157,6 @@ fn place_of(path: &ConfigPath) -> (String, String) {
         names.remove(0);
     }
     (location.trim_matches(['/', '.', ' ']).to_owned(), names.join("/"))
-}
-
-fn section_of<'d>(
-    definitions: &'d BTreeMap<String, SectionDefinition>,
-    names: &str,
-) -> Option<&'d SectionDefinition> {
-    let mut path = names;
-    loop {
-        if let Some(section) = definitions.get(path) {
-            return Some(section);
-        }
-        path = path.rsplit_once('/')?.0;
-    }
 }
 
 /// `allowLocation`, and `allowDefinition`, which says at which paths of the configuration a section may stand.

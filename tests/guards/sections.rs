@@ -289,4 +289,45 @@ fn encrypted_web_configs_are_told_when_the_rule_is_on() {
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(found[0]["severity"], "warning");
     assert_eq!(found[0]["place"]["line"], 2);
+    // The same between two servers with IIS 6, which have no sections to be locked.
+    let other = world.old().with_file_name("old-web02");
+    crate::world::copy_tree(&world.old(), &other);
+    let said = |extra: &[&str]| {
+        let said = world.between(
+            &format!("webServer60,root={}", world.old().display()),
+            &format!("webServer60,root={}", other.display()),
+            &[&["-whatif"], extra].concat(),
+        );
+        assert_eq!(said.code, 0, "{}", said.all());
+        said.out.matches("holds encrypted data").count()
+    };
+    assert_eq!(said(&[]), 0);
+    assert_eq!(said(&["-enableRule:WarnForEncryptedDataRule"]), 1);
+}
+
+#[test]
+fn request_filtering_is_not_written_where_it_is_not_defined() {
+    let world = World::make();
+    let ini = world.old().join("C/WINDOWS/system32/inetsrv/urlscan/UrlScan.ini");
+    fs::create_dir_all(ini.parent().expect("a folder")).expect("creates");
+    fs::write(&ini, "[options]\r\nUseAllowVerbs=1\r\n[AllowVerbs]\r\nGET\r\n").expect("writes");
+    let text = world.apphost();
+    let line = text
+        .lines()
+        .find(|line| line.contains("<section name=\"requestFiltering\""))
+        .expect("defined");
+    fs::write(world.new_server().join(APPHOST), text.replace(line, "")).expect("writes");
+    let before = World::tree(&world.new_server());
+    let said = world.between(
+        &format!("urlScanConfig=ini,root={}", world.old().display()),
+        &format!("urlScanConfig=apphost,root={}", world.new_server().display()),
+        &[],
+    );
+    assert_ne!(said.code, 0, "{}", said.all());
+    assert!(
+        said.err.contains("SECTION-NOT-DECLARED") && said.err.contains("security/requestFiltering"),
+        "{}",
+        said.err
+    );
+    assert_eq!(World::tree(&world.new_server()), before);
 }

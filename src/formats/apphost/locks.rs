@@ -12,8 +12,8 @@ use crate::model::path::fold;
 use crate::model::{ConfigPath, Place};
 use std::collections::HashMap;
 
-/// Which sections web.config files may use, and where; made once for a file.
-#[derive(Clone, Debug)]
+/// Which sections web.config files may use, and where; made once for a file. The default knows no sections: IIS 6 has none.
+#[derive(Clone, Debug, Default)]
 pub struct Delegation {
     sections: HashMap<String, Definition>,
     tags: Vec<Tag>,

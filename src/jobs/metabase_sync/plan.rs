@@ -3,11 +3,14 @@
 use super::values::Values;
 use super::{MetabaseSync, Part, content, told};
 use crate::discover::{self, Scope};
+use crate::formats::apphost::Delegation;
 use crate::formats::metabase::{ObjectOptions, objects};
 use crate::jobs::migration::ReadAhead;
 use crate::jobs::{Reporter, Stop};
 use crate::model::{ConfigObject, ContentRoot, Place, Plan, Problem};
-use crate::plan::{MetabaseManaged, Request, RuleJudge, TIME_WINDOW, make};
+use crate::plan::{
+    MetabaseManaged, Request, RuleJudge, TIME_WINDOW, WebConfigFacts, make, web_config_problems,
+};
 use crate::rules::names::legal_pool_name;
 use crate::rules::{DestinationPool, RuleContext};
 
@@ -70,6 +73,18 @@ pub fn plan<O>(sync: &MetabaseSync, reporter: &mut Reporter<O>) -> Result<Plan, 
         });
     })
     .map_err(|_| Stop::Cancelled)?;
+    if sync.rules.is_on("WarnForEncryptedDataRule") {
+        plan.problems.extend(web_config_problems(
+            &plan.rows,
+            &folders,
+            &WebConfigFacts {
+                source: source.host.as_ref(),
+                delegation: &Delegation::default(),
+                name: &destination.facts.name,
+                warns_of_encryption: true,
+            },
+        ));
+    }
     // Of sites that stay as they are nothing is new.
     let changes = |target: &Option<String>| {
         let mut rows = plan.rows.iter().filter(|row| row.action().is_some());
