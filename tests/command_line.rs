@@ -584,3 +584,50 @@ fn what_msdeploy_printed_is_a_source_of_needs() {
     let both = ["-verb:sync", &source, "-dest:dependencies=x"];
     assert!(refused(&both).err.contains("a source only"));
 }
+
+#[test]
+fn needs_of_a_server_with_iis_7_are_found_by_its_own_providers() {
+    let new = sample("new-web07");
+    let of = |source: &str, settings: &str| {
+        let verb = format!("-verb:getDependencies{settings}");
+        siteferry(&[&verb, &format!("-source:{source},root={new}")])
+    };
+    let server = of("webServer", "");
+    assert_eq!(server.code, 0, "{}", server.err);
+    assert!(
+        server
+            .out
+            .contains("<dependency name=\"AnonymousAuthentication\" />"),
+        "{}",
+        server.out
+    );
+    assert!(
+        server.out.contains("definitionIncluded=\"True\""),
+        "{}",
+        server.out
+    );
+    let pools = of("appHostConfig=Portal", ",appPoolInUse");
+    assert!(
+        pools.out.contains("definitionIncluded=\"False\""),
+        "{}",
+        pools.out
+    );
+    assert!(
+        pools.out.contains("/@applicationPool"),
+        "a setting shows triggers: {}",
+        pools.out
+    );
+    for (source, code) in [
+        ("appHostConfig=Nobody", "ERROR_SITE_DOES_NOT_EXIST"),
+        ("appHostConfig=Portal/none", "ERROR_APP_DOES_NOT_EXIST"),
+        ("metaKey=lm/w3svc/1", "NO-METABASE"),
+    ] {
+        let said = refused(&["-verb:getDependencies", &format!("-source:{source},root={new}")]);
+        assert!(said.err.contains(code), "{source}: {}", said.err);
+    }
+    let said = refused(&[
+        "-verb:getDependencies",
+        &format!("-source:webServer,root={}", old()),
+    ]);
+    assert!(said.err.contains("NO-APPHOST"), "{}", said.err);
+}

@@ -7,12 +7,13 @@
     reason = "a test that cannot go on stops and says where"
 )]
 
-use siteferry::discover::{Scope, dependencies, recorded};
-use siteferry::formats::apphost::AppHostConfig;
+use siteferry::discover::{Scope, dependencies, of_config, recorded};
+use siteferry::formats::apphost::{AppHostConfig, WholeScope};
 use siteferry::formats::dependency_info::{DependencySettings, write_xml};
 use siteferry::formats::metabase::{Metabase, MetabaseBuilder, Schema};
 use siteferry::formats::system_info::SystemInfo;
 use siteferry::hosts::MemoryHost;
+use siteferry::model::dependency::DependencyInfo;
 use siteferry::model::{IisVersion, ServerFacts};
 use siteferry::prepare::{Check, CheckState, Subject, checklist, script};
 use siteferry::providers::{DestinationServer, ServerLocation, SourceServer};
@@ -214,6 +215,65 @@ fn a_real_metabase_prints_what_it_sets() {
     assert!(
         !server.contains("Templates"),
         "templates look like sites and are none: {server}"
+    );
+}
+
+#[test]
+fn a_real_server_with_iis_7_tells_what_it_needs() {
+    let Some(file) = shared("apphost/nciocpl-pubslocator/applicationHost.config") else {
+        return;
+    };
+    let bytes = std::fs::read(&file).expect("readable");
+    let config = AppHostConfig::parse(bytes, "applicationHost.config").expect("reads");
+    let server = of_config(&config, &WholeScope::Server, true);
+    let names = |info: &DependencyInfo| -> Vec<String> {
+        info.dependencies.iter().map(|found| found.name.clone()).collect()
+    };
+    for name in [
+        "BasicAuthentication",
+        "WindowsAuthentication",
+        "ASP",
+        "ASPNET 2.0.50727",
+        "ASPNET 4.0.30319",
+    ] {
+        assert!(
+            names(&server).contains(&name.to_owned()),
+            "{name}: {:?}",
+            names(&server)
+        );
+    }
+    // It loads the module of digest authentication and switches it on nowhere, and has no IP restrictions.
+    for name in [
+        "DigestAuthentication",
+        "IPSecurity",
+        "HttpRedirect",
+        "WebDAV",
+        "FTPServer",
+    ] {
+        assert!(
+            !names(&server).contains(&name.to_owned()),
+            "{name}: {:?}",
+            names(&server)
+        );
+    }
+    let basic = server
+        .dependencies
+        .iter()
+        .find(|found| found.name == "BasicAuthentication");
+    assert_eq!(basic.expect("in use").triggers.len(), 3);
+    let native: Vec<&str> = server
+        .native_modules
+        .iter()
+        .map(|module| module.name.as_str())
+        .collect();
+    assert!(native.contains(&"SharePoint14Module"), "{native:?}");
+    // One site of it, in a pool of its own without Basic authentication and without SharePoint.
+    let guam = of_config(&config, &WholeScope::Site("GUAM".to_owned()), true);
+    assert!(!names(&guam).contains(&"BasicAuthentication".to_owned()));
+    assert_eq!(guam.native_modules, []);
+    assert_eq!(
+        (guam.app_pools.len(), guam.app_pools[0].definition_included),
+        (1, false)
     );
 }
 

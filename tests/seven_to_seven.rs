@@ -488,7 +488,7 @@ fn what_cannot_be_is_refused_before_anything_is_read_twice() {
     );
     for (from, to, code) in [
         ("Shopp", "Shop", "Did you mean Shop?"),
-        ("Shop/nowhere", "Shop/x", "ERROR_INVALID_PATH"),
+        ("Shop/nowhere", "Shop/x", "ERROR_APP_DOES_NOT_EXIST"),
         ("Shop/cart", "Nobody/x", "NEW has no site Nobody"),
         ("Shop", "Portal/x", "INCOMPATIBLE-PATHS"),
     ] {

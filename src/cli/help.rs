@@ -21,7 +21,7 @@ Siteferry moves web sites off IIS 6 onto IIS 7 and later, with nothing lost and 
   siteferry --help | --version
 
 Verbs
-  getDependencies[,alltrigger|notrigger|dependency|appPoolInUse|cgi|isapi[=NAME]]
+  getDependencies[,alltrigger|notrigger|dependency|appPoolInUse|cgi|isapi|nativeModule|managedType[=NAME]]
                    what the source needs of its server, as XML
   dump             what the source consists of; -xml with all attributes
   sync             make the destination equal to the source; -whatif shows it and writes nothing
@@ -34,6 +34,7 @@ Ends
   urlScanConfig=ini|apphost   UrlScan.ini of IIS 6, and the section requestFiltering that took its place
   fcgiExtConfig=ini|apphost   fcgiext.ini of IIS 6, and the section fastCgi
   appHostConfig=SITE  appPoolConfig=POOL     a site, a pool, or without a name all, of IIS 7 or later
+  webServer        the whole of such a server; source of getDependencies and getSystemInfo
   dependencies=FILE   what msdeploy's getDependencies printed on the old server, in any form; source only
   package=FILE     a zip that holds the site with its content
 

@@ -2,6 +2,7 @@
 
 use super::machine::{Machine, Mapped, restrictions};
 use super::programs::{Processor, asp_net_name};
+use super::scope::segments;
 use crate::formats::metabase::values::{HttpRedirect, IpSecurity};
 use crate::formats::metabase::{Key, Property, PropertyId, property};
 
@@ -43,6 +44,15 @@ pub(super) struct Sighting {
 }
 
 impl Evidence {
+    /// False for a key of another service: the mail server has `AuthFlags`, too, and no role service of IIS 7 is for it.
+    pub fn speaks_of(&self, path: &str) -> bool {
+        let service = segments(path).nth(1);
+        match self {
+            Evidence::FtpSite => true,
+            _ => service.is_none_or(|name| name.eq_ignore_ascii_case("w3svc")),
+        }
+    }
+
     /// What a key shows by what it sets itself.
     pub fn at(&self, looked: &Looked<'_>) -> Vec<Sighting> {
         let key = looked.key;

@@ -115,6 +115,9 @@ fn components(scope: &Scope, keys: &[Looked<'_>], machine: &Machine, web: bool) 
         };
         for key in keys {
             for evidence in component.evidence {
+                if !evidence.speaks_of(key.key.path()) {
+                    continue;
+                }
                 for sighting in evidence.at(key) {
                     see(sighting.name, scope.trigger(key.key, &sighting.property));
                 }

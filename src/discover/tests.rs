@@ -267,6 +267,20 @@ fn templates_are_no_sites_and_ftp_shows_only_for_itself() {
 }
 
 #[test]
+fn settings_of_other_services_need_nothing_of_the_web_server() {
+    let metabase = MetabaseBuilder::new()
+        .key("/LM/W3SVC/1", "IIsWebServer")
+        .set("AuthFlags", "AuthNTLM")
+        .key("/LM/SmtpSvc/1", "IIsSmtpServer")
+        .set("AuthFlags", "AuthAnonymous | AuthBasic")
+        .build(Schema::built_in());
+    assert_eq!(needs(&metabase, "lm/smtpsvc").dependencies, []);
+    let all = needs(&metabase, "lm").dependencies;
+    assert_eq!(all.len(), 1);
+    assert_eq!(all[0].triggers, ["/lm/W3SVC/1/AuthFlags"]);
+}
+
+#[test]
 fn inherited_maps_are_found_at_roots_and_applications() {
     let metabase = MetabaseBuilder::new()
         .key("/LM/W3SVC", "IIsWebService")

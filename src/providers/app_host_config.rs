@@ -182,12 +182,16 @@ impl AppHostPart {
                     .map(|application| format!("{}{}", site.name, application.path))
                     .collect();
                 let wanted = format!("{}{path}", site.name);
-                Err(missing(
+                let problem = missing(
                     server,
                     &format!("application or configuration {wanted}"),
                     &wanted,
                     paths.iter().map(String::as_str),
-                ))
+                );
+                Err(Problem {
+                    code: "ERROR_APP_DOES_NOT_EXIST".to_owned(),
+                    ..problem
+                })
             }
         }
     }
@@ -392,12 +396,12 @@ fn number(
 
 fn missing_site(server: &DestinationServer, name: &str) -> Problem {
     let sites = server.config.sites();
-    missing(
-        server,
-        &format!("site {name}"),
-        name,
-        sites.iter().map(|site| site.name.as_str()),
-    )
+    let names = sites.iter().map(|site| site.name.as_str());
+    let problem = missing(server, &format!("site {name}"), name, names);
+    Problem {
+        code: "ERROR_SITE_DOES_NOT_EXIST".to_owned(),
+        ..problem
+    }
 }
 
 fn missing<'n>(

@@ -139,9 +139,9 @@ fn no_metabase(host: &FolderHost, configuration: &Configuration) -> Problem {
     if let Some(path) = &configuration.application_host {
         return problem
             .with_cause(format!(
-                "It holds {path}: IIS 7 or later. Reading those as a source is not built yet."
+                "It holds {path}: IIS 7 or later, which has other providers than IIS 6."
             ))
-            .with_fix("Name the folder of the IIS 6 server as -source, and this one as -dest.");
+            .with_fix("Name the folder of the IIS 6 server as -source, or use appHostConfig or webServer for this one.");
     }
     let binary = ServerPath::parse(r"C:\WINNT\System32\inetsrv\MetaBase.bin");
     if binary.is_some_and(|path| matches!(host.entry(&path), Ok(Some(_)))) {

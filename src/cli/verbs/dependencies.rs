@@ -1,12 +1,15 @@
 //! `-verb:getDependencies`: what the source needs of its server, always as XML.
 
-use super::{Opened, open_server, source};
+use super::sync::app_host;
+use super::{Opened, open_server, package_path, source};
 use crate::cli::grammar::{ProviderSpec, Request};
 use crate::cli::output::Output;
-use crate::discover::{Scope, dependencies, recorded};
+use crate::discover::{Scope, dependencies, of_archive, of_config, recorded};
 use crate::formats::dependency_info::{DependencySettings, MAX_BYTES, write_xml};
 use crate::model::dependency::DependencyInfo;
 use crate::model::{Place, Problem};
+use crate::providers::AppHostPart;
+use crate::providers::package::PackageSource;
 use std::io::Read;
 
 /// Runs it.
@@ -21,6 +24,11 @@ pub fn run(request: &Request, output: &mut Output) -> Result<(), Problem> {
     let spec = source(request)?;
     let info = match spec.provider.name {
         "dependencies" => of_file(spec, output)?,
+        "appHostConfig" | "appPoolConfig" | "webServer" => of_application_host(spec, output)?,
+        "package" => match of_package(spec, output)? {
+            Some(info) => info,
+            None => of_metabase(spec, request, output)?,
+        },
         _ => of_metabase(spec, request, output)?,
     };
     output.put("dependencies", &info);
@@ -42,6 +50,40 @@ fn of_metabase(
         Scope::new(&scope.path.to_ascii_lowercase())
     };
     dependencies(&server.metabase, &scope)
+}
+
+fn of_application_host(spec: &ProviderSpec, output: &mut Output) -> Result<DependencyInfo, Problem> {
+    let server = app_host::open(spec)?;
+    for problem in &server.problems {
+        output.problem(problem);
+    }
+    for fact in &server.evidence {
+        output.verbose(&format!("{fact}."));
+    }
+    let part = match spec.provider.name {
+        "webServer" => AppHostPart::Server,
+        _ => app_host::part(spec),
+    };
+    Ok(of_config(
+        &server.config,
+        &part.on(&server)?,
+        server.facts.is_64_bit,
+    ))
+}
+
+/// A package of anything but a metabase; `None` for one that holds one.
+fn of_package(spec: &ProviderSpec, output: &mut Output) -> Result<Option<DependencyInfo>, Problem> {
+    let package = PackageSource::open(package_path(spec)?)?;
+    if package.meta_key().is_ok() {
+        return Ok(None);
+    }
+    output.problem(
+        &Problem::note("PACKAGE-NEEDS", "The package tells only of what it sets itself")
+            .with_cause("It holds no metabase, and nothing of what was set on its server around it.")
+            .with_fix("Ask the server itself for everything: -source:webServer,root=FOLDER.")
+            .with_place(Place::file(spec.path.clone())),
+    );
+    Ok(Some(of_archive(&package.archive)))
 }
 
 /// What getDependencies printed on the old server; `-` reads it from standard input.

@@ -99,23 +99,28 @@ impl AppHostConfig {
     /// The sites in the order of the file. One without a usable id is left out and named by
     /// [`AppHostConfig::problems`].
     pub fn sites(&self) -> Vec<Site> {
+        let defaults = Defaults::of(self);
         self.site_elements()
             .into_iter()
-            .filter_map(|element| Some(self.site_of(element, self.site_id(element)?)))
+            .filter_map(|element| Some(self.site_of(element, self.site_id(element)?, &defaults)))
             .collect()
     }
 
     /// The site of an id.
     pub fn site(&self, id: u32) -> Option<Site> {
         let element = self.site_element(id)?;
-        Some(self.site_of(element, id))
+        Some(self.site_of(element, id, &Defaults::of(self)))
     }
 
     /// The application pools in the order of the file.
     pub fn application_pools(&self) -> Vec<ApplicationPool> {
+        let defaults = self.all_at(
+            None,
+            "system.applicationHost/applicationPools/applicationPoolDefaults",
+        );
         self.all_at(None, "system.applicationHost/applicationPools/add")
             .into_iter()
-            .map(|element| self.pool_of(element))
+            .map(|element| self.pool_of(element, &defaults))
             .collect()
     }
 
@@ -174,12 +179,11 @@ impl AppHostConfig {
         self.value(element, "id").trim().parse().ok()
     }
 
-    fn site_of(&self, element: ElementId, id: u32) -> Site {
+    fn site_of(&self, element: ElementId, id: u32, defaults: &Defaults) -> Site {
         let document = &self.document;
-        let defaults = self.all_at(None, "system.applicationHost/sites/siteDefaults");
         let auto_start = [element]
             .into_iter()
-            .chain(defaults)
+            .chain(defaults.sites.iter().copied())
             .find_map(|from| read_flag(document.attribute(from, "serverAutoStart").as_deref()));
         let bindings = document
             .child(element, "bindings")
@@ -201,12 +205,12 @@ impl AppHostConfig {
             bindings,
             applications: document
                 .children_named(element, "application")
-                .map(|application| self.application_of(element, application))
+                .map(|application| self.application_of(element, application, defaults))
                 .collect(),
         }
     }
 
-    fn application_of(&self, site: ElementId, application: ElementId) -> Application {
+    fn application_of(&self, site: ElementId, application: ElementId, defaults: &Defaults) -> Application {
         // Nearest default first: the site's own, then the server's (IIS_schema.xml, sites).
         let pool = [
             Some(application),
@@ -214,7 +218,7 @@ impl AppHostConfig {
         ]
         .into_iter()
         .flatten()
-        .chain(self.all_at(None, "system.applicationHost/sites/applicationDefaults"))
+        .chain(defaults.applications.iter().copied())
         .find_map(|from| self.document.attribute(from, "applicationPool"));
         Application {
             path: self.value(application, "path"),
@@ -231,15 +235,9 @@ impl AppHostConfig {
         }
     }
 
-    fn pool_of(&self, element: ElementId) -> ApplicationPool {
+    fn pool_of(&self, element: ElementId, defaults: &[ElementId]) -> ApplicationPool {
         let document = &self.document;
-        let from: Vec<_> = [element]
-            .into_iter()
-            .chain(self.all_at(
-                None,
-                "system.applicationHost/applicationPools/applicationPoolDefaults",
-            ))
-            .collect();
+        let from: Vec<_> = [element].into_iter().chain(defaults.iter().copied()).collect();
         let own = |name: &str| from.iter().find_map(|element| document.attribute(*element, name));
         let process = |name: &str| {
             from.iter()
@@ -256,6 +254,22 @@ impl AppHostConfig {
             user_name: process("userName")
                 .map(std::borrow::Cow::into_owned)
                 .unwrap_or_default(),
+        }
+    }
+}
+
+/// Elements that give what a site or application does not say itself. Looking for them passes over all location tags,
+/// so it is done once for all sites.
+struct Defaults {
+    sites: Vec<ElementId>,
+    applications: Vec<ElementId>,
+}
+
+impl Defaults {
+    fn of(config: &AppHostConfig) -> Self {
+        Defaults {
+            sites: config.all_at(None, "system.applicationHost/sites/siteDefaults"),
+            applications: config.all_at(None, "system.applicationHost/sites/applicationDefaults"),
         }
     }
 }

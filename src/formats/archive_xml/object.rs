@@ -158,7 +158,12 @@ impl Object {
 
     /// What it is known by: its key attribute, else its `path`.
     pub fn key(&self) -> Option<&str> {
-        self.get(self.key_attribute.as_deref().unwrap_or("path"))
+        self.get(self.key_name())
+    }
+
+    /// Name of the attribute that it is known by.
+    pub fn key_name(&self) -> &str {
+        self.key_attribute.as_deref().unwrap_or("path")
     }
 
     /// Settings of its provider; `None` when there are none that can be read.
