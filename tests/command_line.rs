@@ -631,3 +631,31 @@ fn needs_of_a_server_with_iis_7_are_found_by_its_own_providers() {
     ]);
     assert!(said.err.contains("NO-APPHOST"), "{}", said.err);
 }
+
+#[test]
+fn xpath_filters_what_is_printed_as_xml() {
+    let source = format!("-source:metaKey=lm/w3svc/1,root={}", old());
+    let said = siteferry(&[
+        "-verb:getDependencies",
+        &source,
+        "-xpath://dependency[@name='ASP']",
+    ]);
+    assert_eq!(
+        (said.code, said.out.as_str()),
+        (0, "<output>\n  <dependency name=\"ASP\" />\n</output>\n")
+    );
+    let said = siteferry(&[
+        "-verb:getSystemInfo",
+        &source,
+        "-xpath:\"string(/systemInfo/@machineName)\"",
+    ]);
+    assert_eq!(said.out, "<output>\n  OLD-WEB01\n</output>\n", "{}", said.err);
+    let said = siteferry(&["-verb:dump", &source, "-xpath:count(//metaKey) > 1"]);
+    assert_eq!(said.out, "<output>\n  true\n</output>\n", "{}", said.err);
+    let said = refused(&["-verb:getDependencies", &source, "-xpath://a[$x]"]);
+    assert!(
+        said.err.contains("XPATH-NOT-BUILT") && said.err.contains("column 5"),
+        "{}",
+        said.err
+    );
+}

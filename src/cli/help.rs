@@ -45,6 +45,7 @@ Where a server is (settings of an end)
 Settings
   -whatif              same lines and totals, nothing written
   -xml  -json          XML, or one JSON document, instead of text
+  -xpath:EXPRESSION    only what an XPath selects of the XML, inside of <output>
   -verbose             say more
   -enableRule:NAMES  -disableRule:NAMES      rules such as DoNotDeleteRule, SkipUNC; siteferry rules lists all
   -enableLink:NAMES  -disableLink:NAMES      AppPoolExtension, ContentExtension

@@ -1,5 +1,7 @@
 //! The one way text leaves the program.
 
+use crate::formats::xml::Document;
+use crate::formats::xpath::XPath;
 use crate::model::{Change, Problem, Severity, Totals};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -22,6 +24,10 @@ pub struct Output<'w> {
     is_closed: bool,
     is_terminal: bool,
     is_live: bool,
+    /// Filter of XML documents.
+    xpath: Option<XPath>,
+    /// A document that is being put together for the filter.
+    held: Option<String>,
 }
 
 impl<'w> Output<'w> {
@@ -37,6 +43,25 @@ impl<'w> Output<'w> {
             is_closed: false,
             is_terminal: false,
             is_live: false,
+            xpath: None,
+            held: None,
+        }
+    }
+
+    /// Lets only what an XPath selects of XML documents through.
+    pub fn use_xpath(&mut self, path: Option<XPath>) {
+        self.xpath = path;
+    }
+
+    /// Begins an XML document that comes in pieces of [`Output::text`].
+    pub fn begin_xml(&mut self) {
+        self.held = self.xpath.is_some().then(String::new);
+    }
+
+    /// Ends it.
+    pub fn end_xml(&mut self) {
+        if let Some(document) = self.held.take() {
+            self.xml(&document);
         }
     }
 
@@ -102,13 +127,24 @@ impl<'w> Output<'w> {
 
     /// Text of several lines that this program made, as it is; not part of a JSON document.
     pub fn text(&mut self, text: &str) {
-        if self.document.is_none() {
+        if let Some(held) = &mut self.held {
+            held.push_str(text);
+        } else if self.document.is_none() {
             self.write(text);
         }
     }
 
     /// An XML document of this program's making, with a line end; not part of a JSON document.
     pub fn xml(&mut self, document: &str) {
+        if let Some(path) = self.xpath.clone().filter(|_| self.document.is_none()) {
+            let selected = Document::parse(document.as_bytes().to_vec(), "the output")
+                .and_then(|document| path.select(&document));
+            match selected {
+                Ok(text) => self.text(&text),
+                Err(problem) => self.problem(&problem),
+            }
+            return;
+        }
         self.text(document);
         if !document.ends_with('\n') {
             self.text("\n");

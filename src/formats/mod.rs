@@ -18,5 +18,6 @@ pub mod w3c_log;
 pub mod web_config;
 
 pub mod xml;
+pub mod xpath;
 
 pub use escape::attribute_text;

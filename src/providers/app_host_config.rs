@@ -221,7 +221,7 @@ pub fn check_source(location: &ServerLocation, provider: &str) -> Result<(), Pro
         format!("The provider {provider} reads IIS 7 and later, and {label} is an IIS 6 server"),
     )
     .with_cause("It holds a MetaBase.xml and no applicationHost.config.")
-    .with_fix("Use the provider metaKey at both ends: a sync from IIS 6 to IIS 7 or later is a migration."))
+    .with_fix("Use the provider metaKey, or webServer60 for all of it; a sync from IIS 6 to IIS 7 or later is a migration."))
 }
 
 /// Folders of the virtual directories that a scope of the source holds, with the same folders of the destination.

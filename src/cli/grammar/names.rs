@@ -43,8 +43,6 @@ pub const SERVERS: &str = "whole servers";
 pub const SECRETS: &str = "passwords and keys";
 /// IIS Express.
 pub const EXPRESS: &str = "IIS Express";
-/// XPath filters.
-pub const XPATH: &str = "XPath filters on output";
 /// Of providers that only tell something.
 pub const SOURCES_ONLY: &str = "providers that are sources only";
 /// Rules that are not there yet.
@@ -358,7 +356,7 @@ pub const OPERATION_SETTINGS: &[OperationSetting] = &[
     setting("webServerManifest", Shape::Text, Built::NotYet(EXPRESS)),
     setting("whatif", Shape::Flag, Built::Yes),
     setting("xml", Shape::Flag, Built::Yes),
-    setting("xpath", Shape::Text, Built::NotYet(XPATH)),
+    setting("xpath", Shape::Text, Built::Yes),
 ];
 
 /// Settings of `-verb:getDependencies` (dd569090): name, and whether a value may follow.

@@ -2,6 +2,7 @@
 
 use super::accounts::PasswordSource;
 use super::names::Provider;
+use crate::formats::xpath::XPath;
 use crate::rules::accounts::AccountMap;
 use crate::translate::{IntegratedChoice, SiteChoices};
 use std::path::PathBuf;
@@ -112,6 +113,8 @@ pub struct Request {
     pub whatif: bool,
     /// XML instead of plain text, where both exist.
     pub xml: bool,
+    /// Filter of XML output; with `dump` it asks for XML, too.
+    pub xpath: Option<XPath>,
     /// One JSON document instead of text.
     pub json: bool,
     /// Say more.

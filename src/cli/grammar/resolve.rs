@@ -7,6 +7,7 @@ use super::pieces::{Piece, split, unquote};
 use super::request::{Request, Setting, Switched, Verb};
 use super::sites;
 use super::token::{Token, without_passwords};
+use crate::formats::xpath::XPath;
 use crate::model::{Problem, nearest};
 use crate::rules;
 use crate::rules::accounts::AccountMap;
@@ -63,6 +64,7 @@ impl Draft {
                 sites: SiteChoices::default(),
                 integrated: IntegratedChoice::default(),
                 passwords: Vec::new(),
+                xpath: None,
                 runs: None,
                 level: 6,
                 // Web Deploy's own defaults (dd569089).
@@ -174,6 +176,16 @@ impl Draft {
         if setting.name == "runs" {
             let folder = unquote(token.value.as_deref().unwrap_or_default());
             self.request.runs = Some(PathBuf::from(folder));
+        } else if setting.name == "xpath" {
+            let text = token.value.as_deref().unwrap_or_default();
+            let inside = unquote(text);
+            // `'a' = 'b'` begins and ends with quotes that belong to it.
+            let is_quoted =
+                !text.starts_with(['"', '\'']) || !inside.contains(text.chars().next().unwrap_or('"'));
+            match XPath::parse(if is_quoted { &inside } else { text }) {
+                Ok(path) => self.request.xpath = Some(path),
+                Err(problem) => self.problems.push(problem),
+            }
         }
     }
 

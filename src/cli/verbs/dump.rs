@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 /// Runs it.
 pub fn run(request: &Request, output: &mut Output) -> Result<(), Problem> {
     let spec = source(request)?;
-    if request.xml {
+    if request.xml || request.xpath.is_some() {
         output.use_xml();
     }
     if spec.is("appHostConfig") || spec.is("appPoolConfig") {
@@ -69,7 +69,8 @@ fn tell(request: &Request, output: &mut Output, walk: impl FnOnce(&mut dyn Liste
             output.problem(&problem);
         }
         output.put("objects", &tree.roots);
-    } else if request.xml {
+    } else if request.xml || request.xpath.is_some() {
+        output.begin_xml();
         output.text("<output>\n");
         let mut lines = XmlLines {
             output,
@@ -78,6 +79,7 @@ fn tell(request: &Request, output: &mut Output, walk: impl FnOnce(&mut dyn Liste
         };
         walk(&mut lines);
         output.text("</output>\n");
+        output.end_xml();
     } else {
         walk(&mut Lines { output });
     }

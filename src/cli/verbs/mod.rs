@@ -27,6 +27,14 @@ pub fn run(request: Request, output: &mut Output) -> i32 {
         output.use_json(request.verb.name());
         output.put("whatif", &request.whatif);
     }
+    if request.xpath.is_some() && (request.json || matches!(request.verb, Verb::Sync | Verb::Delete)) {
+        output.problem(
+            &Problem::warning("XPATH-UNUSED", "-xpath changes nothing here")
+                .with_cause("It filters XML, and this command prints none.")
+                .with_fix("Use it with -verb:getDependencies, -verb:getSystemInfo or -verb:dump."),
+        );
+    }
+    output.use_xpath(request.xpath.clone());
     let done = match request.verb {
         Verb::Dump => dump::run(&request, output),
         Verb::GetDependencies => dependencies::run(&request, output),
