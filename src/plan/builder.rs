@@ -7,7 +7,7 @@ use crate::model::{
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 /// A plan in the making.
 #[derive(Default)]
@@ -230,7 +230,8 @@ pub fn fingerprint(plan: &Plan) -> String {
         config_hash: &'p str,
         rows: &'p [Change],
     }
-    let mut hash = HashWriter(Sha256::new());
+    // Rows are written in small pieces, and a hash wants large ones.
+    let mut hash = BufWriter::with_capacity(1 << 16, HashWriter(Sha256::new()));
     let essence = Essence {
         source: &plan.source,
         destination: &plan.destination,
@@ -239,12 +240,11 @@ pub fn fingerprint(plan: &Plan) -> String {
     };
     // Writing into a hash cannot fail, and all keys of the model are strings.
     let _ = serde_json::to_writer(&mut hash, &essence);
-    hash.0
-        .finalize()
-        .iter()
-        .take(6)
-        .map(|byte| format!("{byte:02X}"))
-        .collect()
+    let digest = match hash.into_inner() {
+        Ok(hash) => hash.0.finalize(),
+        Err(_) => return String::new(),
+    };
+    digest.iter().take(6).map(|byte| format!("{byte:02X}")).collect()
 }
 
 /// SHA-256 of a configuration file's bytes, by which a plan knows the file it was made from.

@@ -20,9 +20,19 @@ pub(super) fn prepare(roots: &[ContentRoot]) -> (Vec<PreparedRoot<'_>>, Vec<Prob
     });
     let mut problems = Vec::new();
     let mut prepared: Vec<PreparedRoot> = Vec::new();
+    // Places in `prepared` of the folders around the last one, outermost first: what is inside of a folder sorts right
+    // behind it.
+    let mut around: Vec<usize> = Vec::new();
     for root in sorted {
         let mut is_carried = false;
-        for outer in &mut prepared {
+        around.retain(|outer| {
+            let outer = prepared.get(*outer);
+            outer.is_some_and(|outer| root.destination.relative_to(&outer.root.destination).is_some())
+        });
+        for outer in &around {
+            let Some(outer) = prepared.get_mut(*outer) else {
+                continue;
+            };
             let Some(relative) = root.destination.relative_to(&outer.root.destination) else {
                 continue;
             };
@@ -37,6 +47,7 @@ pub(super) fn prepare(roots: &[ContentRoot]) -> (Vec<PreparedRoot<'_>>, Vec<Prob
             }
         }
         if !is_carried {
+            around.push(prepared.len());
             prepared.push(PreparedRoot {
                 root,
                 left_out: Vec::new(),

@@ -6,6 +6,7 @@ use crate::model::path::fold;
 use crate::model::{ConfigElement, ConfigObject, ServerPath};
 use crate::rules::names::PoolNames;
 use crate::translate::pool_names;
+use std::collections::HashMap;
 
 /// A site that is carried.
 pub(super) struct CarriedSite {
@@ -37,6 +38,8 @@ pub(super) struct CarriedPool {
 pub(super) struct View<'a> {
     pub subject: Subject<'a>,
     pub sites: Vec<CarriedSite>,
+    /// Where in `sites` each number is.
+    places: HashMap<u32, usize>,
     pub folders: Vec<CarriedFolder>,
     pub pools: Vec<CarriedPool>,
     /// What pools of the source are named on the destination.
@@ -54,6 +57,7 @@ impl<'a> View<'a> {
         let mut view = View {
             subject: *subject,
             sites: Vec::new(),
+            places: HashMap::new(),
             folders: Vec::new(),
             pools: Vec::new(),
             pool_names: pool_names(subject.metabase),
@@ -78,6 +82,7 @@ impl<'a> View<'a> {
             return;
         }
         if let Some(id) = site_id(object) {
+            self.places.entry(id).or_insert(self.sites.len());
             self.sites.push(CarriedSite {
                 id,
                 key: format!("/LM/W3SVC/{id}"),
@@ -101,7 +106,8 @@ impl<'a> View<'a> {
             ["system.applicationHost", "sites", "site", "bindings", "binding"] => {
                 let last = object.path.last();
                 let (protocol, information) = (key(last, "protocol"), key(last, "bindingInformation"));
-                let site = site_id(object).and_then(|id| self.sites.iter_mut().find(|site| site.id == id));
+                let place = site_id(object).and_then(|id| self.places.get(&id));
+                let site = place.and_then(|place| self.sites.get_mut(*place));
                 if let (Some(site), Some(protocol), Some(information)) = (site, protocol, information) {
                     if let Some(origin) = object.origins.get("") {
                         origin.key.as_str().clone_into(&mut site.key);
@@ -147,9 +153,9 @@ impl<'a> View<'a> {
     }
 
     fn site_name(&self, id: u32) -> String {
-        self.sites
-            .iter()
-            .find(|site| site.id == id)
+        let place = self.places.get(&id);
+        place
+            .and_then(|place| self.sites.get(*place))
             .map_or_else(|| format!("site {id}"), |site| site.name.clone())
     }
 

@@ -9,7 +9,6 @@ use super::options::Inherited;
 use super::pools;
 use super::property_map::{Row, Scope, Way, row_of};
 use crate::formats::metabase::{EffectiveOrigin, Key, Property, PropertyId, SecretState, property};
-use crate::model::path::fold;
 use crate::model::{Accounted, Column, ConfigElement, ConfigPath};
 use std::collections::HashSet;
 
@@ -60,10 +59,10 @@ pub(super) fn settle_server(draft: &Draft<'_, '_>, service: Key<'_>) -> Vec<Acco
 
 /// Every setting in scope, once, site first.
 fn scope<'m>(draft: &Draft<'m, '_>, site: Key<'m>, pools: &[String]) -> Vec<Entry<'m>> {
-    let mut seen: HashSet<(String, PropertyId)> = HashSet::new();
+    let mut seen: HashSet<(u32, PropertyId)> = HashSet::new();
     let mut entries = Vec::new();
     let mut add = |key: Key<'m>, property: Property<'m>, is_own: bool| {
-        if seen.insert((fold(key.path()), property.id())) {
+        if seen.insert((key.number(), property.id())) {
             entries.push(Entry {
                 key,
                 property,

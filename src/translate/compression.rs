@@ -281,7 +281,7 @@ fn dynamic_types<'m>(draft: &mut Draft<'m, '_>, holder: &Holder<'_>, schemes: &[
 fn types_element<'m>(
     draft: &mut Draft<'m, '_>,
     holder: &Holder<'_>,
-    element: &str,
+    element: &'static str,
     items: Vec<Item>,
     settings: &[Setting<'m>],
 ) {

@@ -9,7 +9,6 @@ use crate::formats::apphost::describe;
 use crate::formats::metabase::{
     Effective, EffectiveOrigin, Key, Metabase, Property, PropertyId, PropertyKind,
 };
-use crate::model::path::fold;
 use crate::model::{AttributeValue, ConfigElement, ConfigObject, ConfigPath, Origin, Place, Problem, Text};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -111,7 +110,8 @@ pub(super) struct Draft<'m, 'o> {
     pub types: Option<Arc<Lists>>,
     objects: HashMap<ConfigPath, ConfigObject>,
     acting: HashMap<ConfigPath, Key<'m>>,
-    fates: HashMap<(String, PropertyId), Fate>,
+    /// By the number of the key that sets it, and by property.
+    fates: HashMap<(u32, PropertyId), Fate>,
     said: HashSet<String>,
 }
 
@@ -315,9 +315,8 @@ impl<'m, 'o> Draft<'m, 'o> {
     }
 
     /// Takes back that a setting was written; it goes nowhere instead.
-    pub fn taken_back(&mut self, origin: &Origin, id: PropertyId, why: String) {
-        let fate = self.fates.entry((fold(&origin.key), id)).or_default();
-        *fate = Fate {
+    pub fn taken_back(&mut self, key: Key<'_>, id: PropertyId, why: String) {
+        *self.fate(key, id) = Fate {
             reason: Some(why),
             ..Fate::default()
         };
@@ -330,7 +329,7 @@ impl<'m, 'o> Draft<'m, 'o> {
 
     /// What became of a setting so far.
     pub fn fate_of(&self, key: Key<'_>, id: PropertyId) -> Option<&Fate> {
-        self.fates.get(&(fold(key.path()), id))
+        self.fates.get(&(key.number(), id))
     }
 
     /// Adds a problem, unless the same was said already.
@@ -348,7 +347,7 @@ impl<'m, 'o> Draft<'m, 'o> {
     }
 
     fn fate(&mut self, key: Key<'_>, id: PropertyId) -> &mut Fate {
-        self.fates.entry((fold(key.path()), id)).or_default()
+        self.fates.entry((key.number(), id)).or_default()
     }
 
     /// The value of a setting as its row's table says it; `None` when code converts it.
@@ -432,12 +431,12 @@ pub(super) struct Holder<'a> {
 
 impl Holder<'_> {
     /// The path of an element below, slash-separated.
-    pub fn path_to(&self, element: &str) -> ConfigPath {
-        element
-            .split('/')
-            .filter(|name| !name.is_empty())
-            .fold(self.base.clone(), |path, name| {
-                path.child(ConfigElement::only(name))
-            })
+    pub fn path_to(&self, element: &'static str) -> ConfigPath {
+        let names = element.split('/').filter(|name| !name.is_empty());
+        let below = names.map(|name| ConfigElement::only(Text::known(name)));
+        ConfigPath {
+            location: self.base.location.clone(),
+            elements: Arc::new(self.base.elements.iter().cloned().chain(below).collect()),
+        }
     }
 }

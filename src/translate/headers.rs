@@ -11,7 +11,7 @@ pub(super) fn write<'m>(
     draft: &mut Draft<'m, '_>,
     holder: &Holder<'_>,
     setting: &Setting<'m>,
-    collection: &str,
+    collection: &'static str,
 ) {
     let mut headers: Vec<CustomHeader> = Vec::new();
     for (text, line) in with_lines(&setting.property) {

@@ -197,7 +197,7 @@ fn adjusted(draft: &mut Draft<'_, '_>) -> Vec<ConfigObject> {
             let why = format!("{} (rule {})", done.why, done.rule);
             match done.after {
                 Some(_) => draft.changed_at(key, set.id(), why),
-                None => draft.taken_back(origin, set.id(), why),
+                None => draft.taken_back(key, set.id(), why),
             }
         }
         accounts::ask(draft, object, named);

@@ -8,6 +8,7 @@ use super::store::{Full, Span, Store};
 use super::tree::{Metabase, Node, PLAIN_KEY, Setting, Stored, compare_names};
 use crate::model::{Place, Problem};
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 /// Deepest path, in names. IIS has no limit; 128 is more than a URL can say.
 const MAX_NAMES: usize = 128;
@@ -324,6 +325,7 @@ impl Assembly {
             nodes: sorted.nodes,
             settings: self.settings,
             problems,
+            web_service: OnceLock::new(),
         };
         let untyped = super::untyped::problems(&metabase);
         let room = MAX_PROBLEMS.saturating_sub(metabase.problems.len());

@@ -18,6 +18,11 @@ impl<'m> Key<'m> {
         Key { metabase, index }
     }
 
+    /// Its place among all keys of its metabase, depth-first from 0 for `/`: what it is known by where many are held.
+    pub fn number(self) -> u32 {
+        self.index
+    }
+
     fn node(self) -> Option<&'m Node> {
         self.metabase.nodes.get(self.index as usize)
     }

@@ -9,6 +9,7 @@ use crate::model::Problem;
 use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// One key. Keys stand in depth-first order, so that the keys below one are the range up to its `end`.
 #[derive(Clone, Debug)]
@@ -82,7 +83,12 @@ pub struct Metabase {
     pub(super) nodes: Vec<Node>,
     pub(super) settings: Vec<Setting>,
     pub(super) problems: Vec<Problem>,
+    /// Index of the key of the web service, once it was asked for: everything asks for it.
+    pub(super) web_service: OnceLock<Option<u32>>,
 }
+
+/// Above all web sites.
+const WEB_SERVICE: &str = "/LM/W3SVC";
 
 impl Metabase {
     /// The name of the file, as it was given.
@@ -107,6 +113,11 @@ impl Metabase {
 
     /// A key by its path: any case, with or without the slash in front. Keys that only have keys below them exist too.
     pub fn key(&self, path: &str) -> Option<Key<'_>> {
+        if path.eq_ignore_ascii_case(WEB_SERVICE) {
+            let find = || self.root().below(WEB_SERVICE).map(Key::number);
+            let index = self.web_service.get_or_init(find);
+            return index.map(|index| Key::new(self, index));
+        }
         self.root().below(path)
     }
 

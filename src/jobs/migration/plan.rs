@@ -6,7 +6,7 @@ use super::others;
 use super::prefetch::ReadAhead;
 use super::study::{Study, study};
 use crate::formats::apphost::Part;
-use crate::jobs::{Reporter, Stop};
+use crate::jobs::{Reporter, Stop, crew};
 use crate::model::path::fold;
 use crate::model::{Column, ConfigElement, ConfigObject, ConfigPath, Place, Plan, Problem};
 use crate::plan::{
@@ -46,7 +46,9 @@ pub fn plan<O>(migration: &Migration, reporter: &mut Reporter<O>) -> Result<Plan
             .flat_map(|translation| translation.problems.iter().cloned())
             .filter(|problem| told.is_news(problem)),
     );
-    problems.extend(study.parts().flat_map(not_carried));
+    let parts: Vec<&Translation> = study.parts().collect();
+    let left = crew::each(&parts, |part| not_carried(part).collect::<Vec<_>>());
+    problems.extend(left.into_iter().flatten());
     problems.extend(unknown_accounts(
         &study.accounts,
         &study.context,

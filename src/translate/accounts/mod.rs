@@ -144,13 +144,10 @@ fn name_setting<'m>(draft: &Draft<'m, '_>, named: &Named) -> Option<(Key<'m>, Pr
 }
 
 fn take_back(draft: &mut Draft<'_, '_>, origin: &Origin, why: String) {
-    let id = draft
-        .metabase
-        .key(&origin.key)
-        .and_then(|key| key.property_named(&origin.property))
-        .map(|property| property.id());
-    if let Some(id) = id {
-        draft.taken_back(origin, id, why);
+    if let Some(key) = draft.metabase.key(&origin.key)
+        && let Some(property) = key.property_named(&origin.property)
+    {
+        draft.taken_back(key, property.id(), why);
     }
 }
 
