@@ -9,6 +9,10 @@
     reason = "a test that cannot go on stops and says where"
 )]
 
+#[path = "whole_server/beside.rs"]
+mod beside;
+#[path = "whole_server/golden.rs"]
+mod golden;
 mod support;
 
 use siteferry::apply::Options;
@@ -219,10 +223,16 @@ fn every_setting_of_the_web_service_is_accounted_for_exactly_once() {
     assert!(twice.is_empty(), "{twice:?}");
     let metabase = &migration.source.metabase;
     let service = metabase.key("/LM/W3SVC").expect("the service");
+    let modules = metabase.key("/LM/Logging");
     let keys = std::iter::once(service)
         .chain(service.descendants())
         .chain(service.ancestors())
-        .chain(metabase.key("/LM/MimeMap"));
+        .chain(metabase.key("/LM/MimeMap"))
+        .chain(
+            modules
+                .into_iter()
+                .flat_map(|key| std::iter::once(key).chain(key.descendants())),
+        );
     let mut expected = 0;
     for key in keys {
         for property in key.properties() {

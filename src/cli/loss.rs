@@ -55,11 +55,20 @@ fn lines(report: &LossReport, output: &mut Output) {
                 "  {:<12}  {} = {} ({}): {}",
                 row.column.word(),
                 row.property,
-                row.value_shown,
+                shortened(&row.value_shown),
                 row.set_at(),
                 row.outcome()
             ));
         }
+    }
+}
+
+/// A value that fits a line; the document and the file have it whole.
+fn shortened(value: &str) -> String {
+    const LONGEST: usize = 60;
+    match value.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", value.get(..end).unwrap_or_default()),
+        None => value.to_owned(),
     }
 }
 

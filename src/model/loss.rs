@@ -116,7 +116,7 @@ impl Accounted {
 /// A reason with a capital letter, unless it begins with a name or value.
 fn capital(why: &str) -> String {
     let first = why.split(' ').next().unwrap_or_default();
-    if !first.is_empty() && first.chars().all(|c| c.is_ascii_lowercase()) {
+    if !first.is_empty() && first.chars().all(|c| c.is_ascii_lowercase() || c == '-') {
         let mut letters = why.chars();
         let head = letters.next().map(|c| c.to_ascii_uppercase());
         head.into_iter().chain(letters).collect()

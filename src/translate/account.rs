@@ -34,6 +34,10 @@ pub(super) fn settle_server(draft: &Draft<'_, '_>, service: Key<'_>) -> Vec<Acco
     let mut keys: Vec<Key<'_>> = service.ancestors().collect();
     keys.reverse();
     keys.extend(draft.metabase.key("/LM/MimeMap"));
+    // The log modules serve the web service too.
+    let modules = draft.metabase.key("/LM/Logging");
+    keys.extend(modules);
+    keys.extend(modules.into_iter().flat_map(Key::descendants));
     keys.push(service);
     let mut next = below.next();
     while let Some(key) = next {
@@ -199,6 +203,19 @@ fn done(draft: &Draft<'_, '_>, fate: &Fate) -> Option<Verdict> {
         );
         return Some(Verdict::without_target(Column::NeedsYou, why));
     }
+    let written: Vec<&str> = fate
+        .targets
+        .iter()
+        .filter(|target| kept_pool(draft, target).is_none())
+        .map(String::as_str)
+        .collect();
+    let stays = match kept.as_slice() {
+        [] => None,
+        _ => Some(format!(
+            "application pool {} keeps its own settings (rule AboFilter)",
+            unique(kept).join(", ")
+        )),
+    };
     let (column, sayings) = if !fate.needs.is_empty() {
         (Column::NeedsYou, fate.needs.iter().chain(&fate.clamps))
     } else if fate.targets.is_empty() {
@@ -214,10 +231,11 @@ fn done(draft: &Draft<'_, '_>, fate: &Fate) -> Option<Verdict> {
     let sayings: Vec<&str> = sayings
         .chain(&fate.notes)
         .map(|saying| saying.trim_end_matches('.'))
+        .chain(stays.as_deref())
         .collect();
     Some(Verdict {
         column,
-        target: fate.targets.join(", "),
+        target: written.join(", "),
         why: sayings.join("; "),
         not_built_yet: false,
     })

@@ -60,6 +60,14 @@ fn parameters<'m>(draft: &Draft<'m, '_>) -> Option<Key<'m>> {
     draft.metabase.key("/LM/W3SVC/Filters/Compression/Parameters")
 }
 
+/// True for the switches of a place that are written at the level of the server with the parameters.
+pub(super) fn is_at_server(draft: &Draft<'_, '_>, id: PropertyId) -> bool {
+    matches!(
+        id,
+        property::DO_STATIC_COMPRESSION | property::DO_DYNAMIC_COMPRESSION
+    ) && parameters(draft).is_some()
+}
+
 fn is_scheme(key: Key<'_>) -> bool {
     key.key_type().eq_ignore_ascii_case("IIsCompressionScheme")
 }

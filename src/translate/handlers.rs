@@ -44,10 +44,10 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, holder: &Holder<'_>, setting:
         if first_wildcard.is_some_and(|first| std::ptr::eq(first, map)) {
             add_integrated(draft, setting, &extensions, &mut list);
         }
-        match handler(draft, map, allow_path_info) {
+        match handler(draft, map, setting.key.path(), allow_path_info) {
             Ok(made) => {
-                // IIS 7+ runs server-side includes in a module, which no list of programs restricts.
-                if program(map) != Program::Ssi {
+                // IIS 7+ runs server-side includes and FastCGI in modules, which no list of programs restricts.
+                if !matches!(program(map), Program::Ssi | Program::FastCgi) {
                     draft
                         .processors
                         .insert(fold(&map.processor), map.processor.clone());
@@ -197,19 +197,38 @@ fn may_execute(setting: &Setting<'_>) -> bool {
 fn handler(
     draft: &mut Draft<'_, '_>,
     map: &ScriptMap,
+    key: &str,
     allow_path_info: bool,
 ) -> Result<Vec<(String, String)>, LeftOut> {
     let stem = map.extension.trim_start_matches('.');
     let what = program(map);
     let mut processor = Some(portable_path(&map.processor, draft.windows()));
     let mut precondition = None;
+    let mut buffer = matches!(what, Program::AspNet(_)).then_some(0);
     let (name, module) = match &what {
         Program::Gone(what) => return Err(LeftOut::because(format!("IIS 7 and later do not have {what}."))),
+        Program::FastCgi if super::restrictions::is_allowed(draft, &map.processor) == Some(false) => {
+            return Err(LeftOut {
+                why: "FastCGI is prohibited on the old server, and a handler would allow it.".to_owned(),
+                never_ran: true,
+            });
+        }
         Program::FastCgi => {
-            return Err(LeftOut::because(
-                "Which program runs it is said in fcgiext.ini, which the provider fcgiExtConfig brings: a handler for it needs the module \
-             FastCgiModule and that program.",
-            ));
+            let Some(file) = draft.options.fast_cgi.as_ref() else {
+                return Err(LeftOut::because(
+                    "fcgiext.ini of the old server, which names its program, was not found.",
+                ));
+            };
+            let Some(run) = file.application_for(&map.extension, key) else {
+                return Err(LeftOut::because("fcgiext.ini names no program for it."));
+            };
+            let run = run.handler();
+            processor = Some(run.script_processor);
+            buffer = run.response_buffer_limit;
+            (
+                format!("{}-FastCGI", if map.is_wildcard() { "Wildcard" } else { stem }),
+                run.module,
+            )
         }
         Program::Ssi if super::restrictions::is_allowed(draft, &map.processor) == Some(false) => {
             // The module of IIS 7+ asks no list of allowed programs, so a handler would switch includes on.
@@ -277,9 +296,7 @@ fn handler(
         attributes.push(("allowPathInfo", "true".to_owned()));
     }
     attributes.extend(precondition.map(|condition| ("preCondition", condition)));
-    if matches!(what, Program::AspNet(_)) {
-        attributes.push(("responseBufferLimit", "0".to_owned()));
-    }
+    attributes.extend(buffer.map(|bytes| ("responseBufferLimit", bytes.to_string())));
     Ok(attributes
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value))

@@ -2,6 +2,7 @@
 
 use super::accounts::Passwords;
 use super::choices::IntegratedApplications;
+use crate::formats::fcgi_ext::FcgiExt;
 use crate::model::{ConfigObject, ServerPath};
 use crate::rules::{RuleContext, RuleSet};
 use std::sync::Arc;
@@ -59,6 +60,8 @@ pub struct TranslateOptions<'a> {
     pub destination: DestinationFacts,
     /// Passwords that a person gave. What accounts become is in the context.
     pub passwords: Passwords,
+    /// The source's fcgiext.ini, which says what script maps to FastCGI run; `None` without one.
+    pub fast_cgi: Option<Arc<FcgiExt>>,
     /// Applications that run in the Integrated pipeline; their pools and handlers are written for it.
     pub integrated: IntegratedApplications,
     /// Tells whether a folder of the source exists; `None` when nobody can.
@@ -78,6 +81,7 @@ impl<'a> TranslateOptions<'a> {
             context,
             destination: DestinationFacts::default(),
             passwords: Passwords::default(),
+            fast_cgi: None,
             integrated: IntegratedApplications::default(),
             folder_exists: None,
         }

@@ -149,6 +149,7 @@ fn write_bitness<'m>(draft: &mut Draft<'m, '_>, key: Key<'m>, holder: &Holder<'_
         return;
     }
     let setting = Setting::set(key, property::ENABLE32_BIT_APP_ON_WIN64);
+    tell_kept_bitness(draft, holder.name, setting.as_ref());
     let at = At::of(holder.base.clone(), holder.name);
     if !context.source.is_64_bit && draft.options.rules.is_on("CrossPlatformRule") {
         draft
@@ -162,6 +163,35 @@ fn write_bitness<'m>(draft: &mut Draft<'m, '_>, key: Key<'m>, holder: &Holder<'_
         let is_on = setting.property.boolean().unwrap_or(false);
         draft.write(&at, "enable32BitAppOnWin64", is_on, &setting);
     }
+}
+
+/// A pool that the destination keeps as it is may run 64-bit processes where the old server ran 32-bit ones.
+fn tell_kept_bitness(draft: &mut Draft<'_, '_>, name: &str, switch: Option<&Setting<'_>>) {
+    let context = draft.options.context;
+    let ran_32_bit =
+        !context.source.is_64_bit || switch.is_some_and(|switch| switch.property.boolean() == Some(true));
+    let is_kept_64_bit = draft.options.rules.is_on("AboFilter")
+        && context
+            .inventory
+            .pool(name)
+            .is_some_and(|pool| !pool.enable_32_bit);
+    if !ran_32_bit || !is_kept_64_bit {
+        return;
+    }
+    let problem = Problem::warning(
+        "POOL-BITNESS",
+        format!("Application pool {name} of the destination runs 64-bit processes"),
+    )
+    .with_cause(
+        "On the old server they ran in 32 bit, and the pool keeps its own settings (rule AboFilter). 32-bit ISAPI \
+         extensions and COM components do not load in it.",
+    )
+    .with_fix("Set enable32BitAppOnWin64 on it, or give the applications a pool of their own, if they use such programs.")
+    .with_target(name);
+    draft.say(match switch {
+        Some(switch) => problem.with_place(switch.place()),
+        None => problem,
+    });
 }
 
 /// The version that most of the pool's applications use; the newer one where two are used equally often.

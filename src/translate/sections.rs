@@ -8,7 +8,7 @@ use super::draft::{At, Draft, Holder, Setting};
 use super::options::Inherited;
 use super::property_map::{Row, Scope, Way, row_of, rows};
 use super::tree::Node;
-use super::{asp_cache, caching, errors, footer, handlers, headers, mime, odbc, redirect};
+use super::{asp_cache, caching, compression, errors, footer, handlers, headers, mime, odbc, redirect};
 use crate::formats::metabase::{Key, property, values};
 use crate::model::{ConfigPath, Item, Problem};
 
@@ -24,15 +24,16 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, site: Key<'m>, nodes: &[Node<
         let Some(setting) = Setting::of(root.key, row.id) else {
             continue;
         };
-        // Defaults of IIS 6 that differ are at the level of the server when that is written.
-        let default = row.always && draft.trusts_defaults && inherited == Inherited::OnSite;
+        // What no key sets is written on each site: at the server it would reach sites that are not part of the sync.
+        let at_server = inherited == Inherited::OnServer && compression::is_at_server(draft, row.id);
+        let default = row.always && draft.trusts_defaults && inherited != Inherited::LeftBehind && !at_server;
         if !draft.acts_on_site(&setting, site, default) {
             if inherited == Inherited::LeftBehind {
                 draft.leaves_behind(&setting);
             }
         } else if above
-            .and_then(|service| Setting::of(service, row.id))
-            .is_some_and(|above| is_on_server(draft, row, &above) && says_the_same(&above, &setting))
+            .and_then(|service| Setting::set(service, row.id))
+            .is_some_and(|above| says_the_same(&above, &setting))
         {
             draft.same(&setting, "the server says the same");
         } else {
@@ -52,24 +53,17 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, site: Key<'m>, nodes: &[Node<
     }
 }
 
-/// Writes the sections of the whole server: what the service sets, and the defaults of IIS 6 that differ.
+/// Writes the sections of the whole server: what the service sets.
 pub(super) fn write_server<'m>(draft: &mut Draft<'m, '_>, service: Key<'m>, name: &str) {
     let holder = Holder {
         base: ConfigPath::section(None, "system.webServer"),
         name,
     };
     for row in rows().filter(|row| carries(row)) {
-        if let Some(setting) = Setting::of(service, row.id)
-            && is_on_server(draft, row, &setting)
-        {
+        if let Some(setting) = Setting::set(service, row.id) {
             write_row(draft, row, &holder, &setting);
         }
     }
-}
-
-/// True when a value in effect for the service is written at the level of the server.
-fn is_on_server(draft: &Draft<'_, '_>, row: &Row, setting: &Setting<'_>) -> bool {
-    setting.set_at.is_some() || (row.always && draft.trusts_defaults)
 }
 
 fn carries(row: &Row) -> bool {

@@ -4,11 +4,13 @@ use super::Migration;
 use super::integrated::{self, Integrated};
 use crate::discover;
 use crate::formats::apphost::{AppHostConfig, Scope};
+use crate::formats::fcgi_ext::FcgiExt;
 use crate::hosts::{Host, OverlayHost};
 use crate::jobs::crew;
 use crate::model::dependency::DependencyInfo;
 use crate::model::{ConfigObject, ContentRoot, Problem, ServerPath};
 use crate::prepare::{Check, Subject, checklist};
+use crate::providers::SourceServer;
 use crate::rules::{DestinationPool, Inventory, RuleContext};
 use crate::translate::{
     self, Account, DestinationFacts, Inherited, IntegratedApplications, Restriction, SiteTarget,
@@ -196,6 +198,7 @@ fn translate(
         excluded: migration.selection.excluded.clone(),
         destination: known,
         passwords: migration.choices.passwords.clone(),
+        fast_cgi: fast_cgi(&migration.source),
         integrated: integrated.clone(),
         folder_exists: Some(&folder_exists),
         ..TranslateOptions::new(&migration.rules, context)
@@ -212,6 +215,13 @@ fn translate(
         translate::site_of(index, *id, targets.get(id), &options)
     });
     Ok((server, translated.into_iter().collect::<Result<_, _>>()?))
+}
+
+/// The source's fcgiext.ini. One that cannot be read is told where its own sync is offered.
+fn fast_cgi(source: &SourceServer) -> Option<Arc<FcgiExt>> {
+    let path = source.configuration.fast_cgi.as_ref()?;
+    let bytes = source.host.read(path).ok()?;
+    FcgiExt::read(&bytes, path.as_str()).ok().map(Arc::new)
 }
 
 /// The sections of the destination as the sync makes them.

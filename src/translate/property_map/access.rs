@@ -49,7 +49,7 @@ pub(super) const ROWS: &[Row] = &[
             "userName",
         )],
         Way::Simple(Convert::Text),
-        "a local account of the old machine does not exist on the new one",
+        "",
         "DSE",
     ),
     row(
