@@ -548,7 +548,7 @@ fn the_pipeline_is_judged_with_evidence_and_the_fragment_to_paste() {
     let said = ask(&[]);
     assert_eq!(said.code, 0, "{}", said.err);
     for text in [
-        "Shop (ASP.NET 2.0.50727, pool DefaultAppPool) would run in Integrated once its web.config is converted.",
+        "Shop (1; ASP.NET 2.0.50727, pool DefaultAppPool) would run in Integrated once its web.config is converted.",
         r"C:\shop\web.config, line 4: httpModules: Rewriter",
         r#"<add name="Rewriter" type="Acme.Rewriter" preCondition="managedHandler" />"#,
         "Sync with -integrated:1, which writes",

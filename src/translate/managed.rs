@@ -1,6 +1,6 @@
 //! What a translation may take away from a destination: nothing that it cannot write itself.
 
-use super::property_map::{Way, rows};
+use super::property_map::{Scope, Way, rows};
 use crate::model::ConfigPath;
 use std::collections::HashSet;
 use std::sync::OnceLock;
@@ -34,10 +34,37 @@ pub fn writes_attribute(path: &ConfigPath, attribute: &str) -> bool {
     written.contains(&format!("{}@{attribute}", names.join("/")))
 }
 
+/// True for an attribute whose value every site of a translation says itself when nothing of the source sets it
+/// ([`super::property_map::Row::always`]): at the level of the destination's server it then serves the others.
+pub fn is_said_by_sites(path: &ConfigPath, attribute: &str) -> bool {
+    let names: Vec<&str> = path
+        .elements
+        .iter()
+        .map(|element| element.name.as_str())
+        .collect();
+    let wanted = format!("{}@{attribute}", names.join("/"));
+    let mut always = rows().filter(|row| row.always && row.goes_to(Scope::Location));
+    always.any(|row| row.targets.iter().any(|target| target.to_string() == wanted))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::ConfigElement;
+
+    #[test]
+    fn defaults_that_sites_say_themselves_are_known() {
+        let at_server = |names: &str| ConfigPath::section(None, names);
+        assert!(is_said_by_sites(
+            &at_server("system.webServer/handlers"),
+            "accessPolicy"
+        ));
+        assert!(is_said_by_sites(&at_server("system.webServer/cgi"), "timeout"));
+        assert!(!is_said_by_sites(
+            &at_server("system.webServer/asp"),
+            "enableParentPaths"
+        ));
+    }
 
     #[test]
     fn only_what_is_written_may_be_taken_away() {

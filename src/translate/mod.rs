@@ -52,7 +52,7 @@ pub use accounts::{
 pub use choices::{Choices, IntegratedApplications, IntegratedChoice};
 pub use index::{Index, pool_names};
 pub use machine::machine_name;
-pub use managed::writes_attribute;
+pub use managed::{is_said_by_sites, writes_attribute};
 pub use options::{DestinationFacts, Inherited, Restriction, TranslateOptions};
 pub use outcome::{SkippedContent, Translation};
 pub use server::server;

@@ -9,7 +9,7 @@ use super::options::Inherited;
 use super::property_map::{Row, Scope, Way, row_of, rows};
 use super::tree::Node;
 use super::{asp_cache, caching, compression, errors, footer, handlers, headers, mime, odbc, redirect};
-use crate::formats::metabase::{Key, property, values};
+use crate::formats::metabase::{Key, PropertyId, property, values};
 use crate::model::{ConfigPath, Item, Problem};
 
 /// Writes the sections of all keys of a site, its root first.
@@ -25,7 +25,7 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, site: Key<'m>, nodes: &[Node<
             continue;
         };
         // What no key sets is written on each site: at the server it would reach sites that are not part of the sync.
-        let at_server = inherited == Inherited::OnServer && compression::is_at_server(draft, row.id);
+        let at_server = inherited == Inherited::OnServer && is_at_server(draft, row.id);
         let default = row.always && draft.trusts_defaults && inherited != Inherited::LeftBehind && !at_server;
         if !draft.acts_on_site(&setting, site, default) {
             if inherited == Inherited::LeftBehind {
@@ -60,10 +60,17 @@ pub(super) fn write_server<'m>(draft: &mut Draft<'m, '_>, service: Key<'m>, name
         name,
     };
     for row in rows().filter(|row| carries(row)) {
-        if let Some(setting) = Setting::set(service, row.id) {
+        if let Some(setting) = Setting::of(service, row.id)
+            && (setting.set_at.is_some() || row.id == property::MIME_MAP)
+        {
             write_row(draft, row, &holder, &setting);
         }
     }
+}
+
+/// True for what the whole server sets in another place than the service: its MIME types and what it compresses.
+fn is_at_server(draft: &Draft<'_, '_>, id: PropertyId) -> bool {
+    id == property::MIME_MAP || compression::is_at_server(draft, id)
 }
 
 fn carries(row: &Row) -> bool {
@@ -143,8 +150,41 @@ fn write_row<'m>(draft: &mut Draft<'m, '_>, row: &Row, holder: &Holder<'_>, sett
                 super::cert_mapping::write(draft, holder, setting);
             }
             lost_bits(draft, setting);
+            body_limit(draft, holder, setting);
         }
     }
+}
+
+/// Request filtering refuses bodies that IIS 6 took (maxAllowedContentLength, property map, C.6 and H).
+fn body_limit(draft: &mut Draft<'_, '_>, holder: &Holder<'_>, setting: &Setting<'_>) {
+    const LIMIT: u32 = 30_000_000;
+    let is_limit = matches!(
+        setting.property.id(),
+        property::MAX_REQUEST_ENTITY_ALLOWED | property::ASP_MAX_REQUEST_ENTITY_ALLOWED
+    );
+    let Some(bytes) = setting
+        .property
+        .dword()
+        .filter(|bytes| is_limit && *bytes > LIMIT)
+    else {
+        return;
+    };
+    let takes = match bytes {
+        u32::MAX => "of any size".to_owned(),
+        bytes => format!("of up to {bytes} bytes"),
+    };
+    draft.say(
+        Problem::warning(
+            "REQUEST-LIMIT",
+            format!("{} takes requests {takes}, and request filtering refuses more than {LIMIT}", holder.name),
+        )
+        .with_cause("IIS 7 and later have a limit of their own for all requests, which IIS 6 did not.")
+        .with_fix(
+            "Where larger ones are sent, raise system.webServer/security/requestFiltering/requestLimits@maxAllowedContentLength there.",
+        )
+        .with_place(setting.place())
+        .with_target(holder.name),
+    );
 }
 
 /// `AuthFlags`: 1 anonymous, 2 basic, 4 NTLM, 16 MD5 (MBSchema 6000); all four are written at every scope.

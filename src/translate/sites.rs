@@ -124,6 +124,8 @@ fn write_log_format<'m>(draft: &mut Draft<'m, '_>, setting: &Setting<'m>, holder
 fn write_bindings<'m>(draft: &mut Draft<'m, '_>, site: Key<'m>, path: &ConfigPath, name: &str) {
     let bindings = path.child(ConfigElement::only("bindings"));
     let mut count = 0;
+    let mut addresses: Vec<String> = Vec::new();
+    let mut place = None;
     for (id, protocol) in [
         (property::SERVER_BINDINGS, "http"),
         (property::SECURE_BINDINGS, "https"),
@@ -131,6 +133,7 @@ fn write_bindings<'m>(draft: &mut Draft<'m, '_>, site: Key<'m>, path: &ConfigPat
         let Some(setting) = Setting::set(site, id) else {
             continue;
         };
+        let before = count;
         let items = with_lines(&setting.property);
         if items.is_empty() {
             draft.same(&setting, format!("no {protocol} binding, there as here"));
@@ -140,6 +143,10 @@ fn write_bindings<'m>(draft: &mut Draft<'m, '_>, site: Key<'m>, path: &ConfigPat
                 broken_binding(draft, &setting, name, &item, line);
                 continue;
             };
+            if !information.starts_with("*:") {
+                addresses.push(information.clone());
+                place.get_or_insert_with(|| setting.place());
+            }
             let element = ConfigElement {
                 name: Text::known("binding"),
                 key: vec![
@@ -153,10 +160,27 @@ fn write_bindings<'m>(draft: &mut Draft<'m, '_>, site: Key<'m>, path: &ConfigPat
             draft.went_to(&setting, at.to_string());
             count += 1;
         }
-        if protocol == "https" && count > 0 {
+        if protocol == "https" && count > before {
             draft.note(&setting, "the certificate is not part of the binding");
             check_certificate(draft, site, &setting, name);
         }
+    }
+    if let Some(place) = place {
+        draft.say(
+            Problem::note(
+                "BINDING-ADDRESS",
+                format!(
+                    "{name} listens on addresses of the old machine: {}",
+                    addresses.join(", ")
+                ),
+            )
+            .with_cause(
+                "They come along as they are, and answer only where the destination has these IP addresses.",
+            )
+            .with_fix("Give the destination the addresses, or change the bindings there.")
+            .with_place(place)
+            .with_target(name),
+        );
     }
     if count == 0 {
         draft.say(
@@ -208,7 +232,9 @@ fn check_certificate(draft: &mut Draft<'_, '_>, site: Key<'_>, setting: &Setting
         )
         .with_cause("Its private key lies in the old machine's store, and the binding to it in http.sys.")
         .with_fix(
-            "Export it with its private key, import it on the destination, and bind it to the https address.",
+            "Export it with its private key, import it on the destination, and run the script of siteferry netsh there, \
+             which binds it.",
+
         )
     } else {
         Problem::warning(

@@ -424,6 +424,46 @@ fn the_strongest_word_about_caching_counts() {
 }
 
 #[test]
+fn addresses_of_the_old_machine_and_what_request_filtering_would_refuse_are_said() {
+    let site = |bindings: &str, secure: Option<&str>, largest: &str| {
+        let builder = MetabaseBuilder::new()
+            .key("/LM/W3SVC", "IIsWebService")
+            .key("/LM/W3SVC/1", "IIsWebServer")
+            .set("ServerComment", "Shop")
+            .set("ServerBindings", bindings);
+        let builder = match secure {
+            Some(secure) => builder.set("SecureBindings", secure),
+            None => builder,
+        };
+        checked(
+            builder
+                .key("/LM/W3SVC/1/ROOT", "IIsWebVirtualDir")
+                .set("Path", r"D:\shop")
+                .set("AspMaxRequestEntityAllowed", largest),
+        )
+        .1
+    };
+    let fixed = site(":80:\n10.0.0.1:8080:", Some("10.0.0.1:443:"), "30000001");
+    let titles = |code: &str| -> Vec<String> {
+        said(&fixed, code)
+            .iter()
+            .map(|problem| problem.title.clone())
+            .collect()
+    };
+    assert_eq!(
+        titles("BINDING-ADDRESS"),
+        ["Shop listens on addresses of the old machine: 10.0.0.1:8080:, 10.0.0.1:443:"]
+    );
+    assert_eq!(titles("REQUEST-LIMIT").len(), 1);
+    assert_eq!(titles("CERTIFICATE-MISSING").len(), 1);
+    // At the border, on every address, and with a list of https bindings that is empty: nothing to say.
+    let plain = site(":80:", Some(""), "30000000");
+    for code in ["BINDING-ADDRESS", "REQUEST-LIMIT", "CERTIFICATE-MISSING"] {
+        assert_eq!(said(&plain, code).len(), 0, "{code}");
+    }
+}
+
+#[test]
 fn footers_are_files_or_texts() {
     let (_, translation) = checked(
         server()

@@ -58,8 +58,8 @@ fn look(request: &Request, output: &mut Output) -> Result<Vec<Advice>, Problem> 
 
 fn tell(advice: &Advice, output: &mut Output) {
     let runs = match &advice.asp_net {
-        Some(version) => format!("ASP.NET {version}, pool {}", advice.pool),
-        None => format!("no ASP.NET, pool {}", advice.pool),
+        Some(version) => format!("{}; ASP.NET {version}, pool {}", advice.short_name(), advice.pool),
+        None => format!("{}; no ASP.NET, pool {}", advice.short_name(), advice.pool),
     };
     output.line(&format!(
         "{} ({runs}) {}.",

@@ -122,17 +122,26 @@ pub fn advise(metabase: &Metabase, host: &dyn Host, selection: &Selection) -> Re
             applications(root, host, &name_of(site), selection, &mut all);
         }
     }
-    let pools: Vec<(String, String)> = all
+    let pools: Vec<(String, String, String, Verdict)> = all
         .iter()
-        .map(|advice| (advice.application.clone(), advice.pool.clone()))
+        .map(|advice| {
+            let (key, name) = (advice.key.clone(), advice.application.clone());
+            (key, name, advice.pool.clone(), advice.verdict)
+        })
         .collect();
     for advice in &mut all {
-        advice.shares_pool_with = pools
+        let others: Vec<_> = pools
             .iter()
-            .filter(|(name, pool)| *name != advice.application && pool.eq_ignore_ascii_case(&advice.pool))
-            .map(|(name, _)| name.clone())
+            .filter(|(key, _, pool, _)| *key != advice.key && pool.eq_ignore_ascii_case(&advice.pool))
             .collect();
-        advice.steps = steps(advice);
+        let cannot = others
+            .iter()
+            .find(|(.., verdict)| *verdict == Verdict::ClassicOnly)
+            .map(|(_, name, ..)| name.as_str());
+        advice.steps = steps(advice, cannot);
+        advice.shares_pool_with = others.iter().map(|(_, name, ..)| name.clone()).collect();
+        let last = last_step(advice, cannot);
+        advice.steps.extend(last);
     }
     Ok(all)
 }
@@ -281,7 +290,9 @@ fn look(step: &Step<'_>, host: &dyn Host) -> (Advice, Vec<Issue>) {
             ),
         ));
     }
-    advice.issues.extend(step.inherited.iter().map(inherited));
+    if advice.asp_net.is_some() {
+        advice.issues.extend(step.inherited.iter().map(inherited));
+    }
     advice.verdict = verdict(&advice, has_code);
     (advice, own)
 }
@@ -374,8 +385,8 @@ fn read(path: &ServerPath, host: &dyn Host) -> (ServerPath, Result<WebConfig, Pr
     (path.clone(), read)
 }
 
-/// What to do for Integrated.
-fn steps(advice: &Advice) -> Vec<String> {
+/// What to do before an application can run in Integrated; `cannot` shares its pool and never will.
+fn steps(advice: &Advice, cannot: Option<&str>) -> Vec<String> {
     let mut steps = Vec::new();
     match advice.verdict {
         Verdict::NoManagedCode | Verdict::Unknown => return steps,
@@ -397,22 +408,39 @@ fn steps(advice: &Advice) -> Vec<String> {
     if advice.issues.iter().any(|issue| issue.weight == Weight::Test) {
         steps.push("Test what is named above under “test”.".to_owned());
     }
-    let others = match advice.shares_pool_with.len() {
-        0 => String::new(),
-        _ => format!(
-            " The pool also runs {}: all of its applications change together.",
-            advice.shares_pool_with.join(", ")
-        ),
-    };
+    if let Some(other) = cannot {
+        steps.push(format!(
+            "Give it an application pool of its own: {} also runs {other}, which cannot run in Integrated.",
+            advice.pool
+        ));
+    }
+    steps
+}
+
+/// The command that does the rest.
+fn last_step(advice: &Advice, cannot: Option<&str>) -> Option<String> {
+    if !matches!(
+        advice.verdict,
+        Verdict::StayClassic | Verdict::Works | Verdict::WorksAfterChanges
+    ) {
+        return None;
+    }
     let name = advice.short_name();
     let name = if name.contains([' ', ',', '=', '\'', '"']) {
         format!("\"{name}\"")
     } else {
         name
     };
-    steps.push(format!(
-        "Sync with -integrated:{name}, which writes its web.config converted, its handlers, and pool {} for Integrated.{others}",
+    let others = match (advice.shares_pool_with.as_slice(), cannot) {
+        ([], _) | (_, Some(_)) => String::new(),
+        (others, None) => format!(
+            " The pool also runs {}: all of its applications change together.",
+            others.join(", ")
+        ),
+    };
+    Some(format!(
+        "Sync with -integrated:{name}, which writes its web.config converted, its handlers, and pool {} for \
+         Integrated.{others}",
         advice.pool
-    ));
-    steps
+    ))
 }

@@ -1,10 +1,11 @@
 //! What a migration may take away from the destination: only what translation could have put there.
 
+use super::plan::is_of_server;
 use crate::formats::apphost::managed;
 use crate::model::{AttributeValue, ConfigPath, Item};
 use crate::plan::{Managed, same_attribute, same_item};
 use crate::rules::{RuleContext, RuleSet};
-use crate::translate::{property_map, writes_attribute};
+use crate::translate::{is_said_by_sites, property_map, writes_attribute};
 
 /// An attribute or element of the destination that the source does not have is removed only when an IIS 6 property
 /// expresses it and translation carries that property. Anything else would be lost for no reason.
@@ -36,6 +37,11 @@ impl Carried<'_> {
     }
 }
 
+/// Folders that each machine has of its own; the default of IIS 6 says nothing about the destination's.
+fn is_own_folder(attribute: &str) -> bool {
+    matches!(attribute, "directory" | "diskTemplateCacheDirectory")
+}
+
 impl Managed for Carried<'_> {
     fn attribute(&self, path: &ConfigPath, name: &str) -> bool {
         // The restriction list serves every site of the destination: a migration adds to it and takes nothing away.
@@ -45,7 +51,11 @@ impl Managed for Carried<'_> {
             .any(|element| element.name == "isapiCgiRestriction");
         let element = managed::element(path);
         let sources = element.and_then(|element| element.sources(name));
-        !is_shared && writes_attribute(path, name) && !self.keeps(sources.unwrap_or_default())
+        let serves_others = is_of_server(path) && (is_said_by_sites(path, name) || is_own_folder(name));
+        !is_shared
+            && !serves_others
+            && writes_attribute(path, name)
+            && !self.keeps(sources.unwrap_or_default())
     }
 
     fn entries(&self, path: &ConfigPath) -> bool {
