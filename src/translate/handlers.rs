@@ -27,12 +27,6 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, holder: &Holder<'_>, setting:
     }
     let path_info = Setting::set(setting.key, property::ALLOW_PATH_INFO_FOR_SCRIPT_MAPPINGS);
     let allow_path_info = path_info.is_some_and(|setting| setting.property.boolean() == Some(true));
-    if let Some(switch) = path_info {
-        draft.went_to(
-            &switch,
-            format!("{}/add@allowPathInfo", holder.path_to("handlers")),
-        );
-    }
     let mut list = Handlers {
         items: vec![item("clear", &[])],
         names: Vec::new(),
@@ -62,6 +56,16 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, holder: &Holder<'_>, setting:
     }
     if first_wildcard.is_none() {
         add_integrated(draft, setting, &extensions, &mut list);
+    }
+    if let Some(switch) = path_info {
+        if !allow_path_info {
+            draft.same(&switch, "handlers of IIS 7+ take no path info unless they say so");
+        } else if list.items.len() > 1 {
+            let target = format!("{}/add@allowPathInfo", holder.path_to("handlers"));
+            draft.went_to(&switch, target);
+        } else {
+            draft.same(&switch, "it has no effect: no script map becomes a handler");
+        }
     }
     say_left_out(draft, holder, setting, &left_out);
     list.add_built_in(may_execute(setting));
