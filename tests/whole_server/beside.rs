@@ -57,7 +57,7 @@ fn beside(
     };
     options.destination.sections = vec![section].into();
     let index = Index::of(metabase);
-    let site = translate::site_of(&index, 1, &options).expect("a site");
+    let site = translate::site_of(&index, 1, None, &options).expect("a site");
     (translate::server(&index, &options), site)
 }
 
