@@ -41,6 +41,8 @@ pub enum Command {
     },
     /// `discover -source:…`: what the content needs, with file and line.
     Discover(Box<Request>),
+    /// `report -source:… -dest:… -folder:DIR`: everything about a sync on paper.
+    Report(Box<Request>, ReportPlace),
     /// A named command that exists in the contract and not yet in the program.
     NotBuilt {
         /// Its name.
@@ -72,9 +74,20 @@ pub struct RunPlace {
     pub json: bool,
 }
 
+/// Where a report is written, and what goes into it besides the sync.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct ReportPlace {
+    /// `-folder:DIR`
+    pub folder: PathBuf,
+    /// `-logs:FOLDER`; `None` for the logs of the source itself.
+    pub logs: Option<PathBuf>,
+    /// `-waive:CHECK=REASON`, as often as wanted.
+    pub waivers: Vec<(String, String)>,
+}
+
 const NAMED: &[&str] = &[
-    "adsutil", "agent", "demo", "discover", "iiscnfg", "iissync", "loss", "netsh", "pipeline", "resume",
-    "rules", "runs", "undo", "usage", "verify",
+    "adsutil", "agent", "demo", "discover", "iiscnfg", "iissync", "loss", "netsh", "pipeline", "report",
+    "resume", "rules", "runs", "undo", "usage", "verify",
 ];
 
 /// Reads the arguments after the program's name.
@@ -106,6 +119,7 @@ pub fn read(arguments: &[OsString]) -> Command {
         "pipeline" => return of_source(rest, Command::Pipeline),
         "discover" => return of_source(rest, Command::Discover),
         "usage" => usage_of(rest),
+        "report" => report(rest),
         _ if looks_like_a_word(&word) => Err(usage(
             format!("Unknown command “{word}”"),
             nearest(&word, NAMED.iter().copied()),
@@ -163,6 +177,53 @@ fn usage_of(rest: &[OsString]) -> Result<Command, Box<Problem>> {
     let logs = take_option(rest, "-logs", "FOLDER", &mut arguments)?;
     Ok(match grammar::resolve(&arguments) {
         Ok(request) => Command::Usage(Box::new(request), logs),
+        Err(problems) => Command::Misread {
+            problems,
+            code: exit::USAGE,
+        },
+    })
+}
+
+/// What follows is the sync that is reported about, without its verb.
+fn report(rest: &[OsString]) -> Result<Command, Box<Problem>> {
+    let (mut without_folder, mut without_logs) = (Vec::new(), Vec::new());
+    let folder = take_option(rest, "-folder", "DIR", &mut without_folder)?;
+    let logs = take_option(&without_folder, "-logs", "FOLDER", &mut without_logs)?;
+    let mut arguments = vec![OsString::from("-verb:sync"), OsString::from("-whatif")];
+    let mut waivers = Vec::new();
+    for argument in without_logs {
+        let text = argument.to_string_lossy();
+        match text.split_at_checked(7) {
+            Some((start, rest))
+                if start.eq_ignore_ascii_case("-waive:") || start.eq_ignore_ascii_case("-waive=") =>
+            {
+                match rest.split_once('=') {
+                    Some((check, reason)) if !check.is_empty() && !reason.trim().is_empty() => {
+                        waivers.push((check.to_owned(), reason.trim().to_owned()));
+                    }
+                    _ => {
+                        return Err(usage(
+                            "-waive gives no reason: -waive:CHECK=REASON".to_owned(),
+                            None,
+                        ));
+                    }
+                }
+            }
+            _ => arguments.push(argument),
+        }
+    }
+    let Some(folder) = folder else {
+        return Err(usage("-folder is missing: -folder:DIR".to_owned(), None));
+    };
+    Ok(match grammar::resolve(&arguments) {
+        Ok(request) => Command::Report(
+            Box::new(request),
+            ReportPlace {
+                folder,
+                logs,
+                waivers,
+            },
+        ),
         Err(problems) => Command::Misread {
             problems,
             code: exit::USAGE,

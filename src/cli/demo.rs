@@ -4,9 +4,11 @@ use super::exit;
 use super::follow::{CANCELLED, follow};
 use super::output::Output;
 use crate::apply::{Options, sample};
+use crate::discover::usage::Question;
 use crate::jobs::migration::{Links, Migration, plan, prepare};
 use crate::jobs::paper::{Written, verdict, write_report};
 use crate::jobs::run;
+use crate::jobs::usage::{self, Asked};
 use crate::model::{Problem, Selection, Severity};
 use crate::prepare::{Check, CheckState};
 use crate::providers::{DestinationServer, ServerLocation, SourceServer};
@@ -87,6 +89,11 @@ fn whole_way(folder: Option<&Path>, output: &mut Output) -> Result<(), Problem> 
         run::verify(&at, &id, reporter)
     })?;
     output.line(&format!("  {}", verdict(&verified)));
+    let question = Question::of_metabase(&migration.source.metabase, &migration.selection)?;
+    let asked = Asked::of(&migration.source, question, None);
+    let used = follow("usage", output, &mut |_, _| {}, move |reporter| {
+        usage::usage(&asked, reporter)
+    })?;
     let report = folder.join("report.html");
     write_report(
         &report,
@@ -96,6 +103,7 @@ fn whole_way(folder: Option<&Path>, output: &mut Output) -> Result<(), Problem> 
             checks: &checks,
             run: Some((&applied, &started)),
             verified: Some(&verified),
+            usage: Some(&used),
         },
     )?;
     output.line("");

@@ -14,6 +14,8 @@ Siteferry moves web sites off IIS 6 onto IIS 7 and later, with nothing lost and 
   siteferry usage -source:… [-logs:FOLDER]   what is still asked for, by the W3C logs of the server
   siteferry rules [-json]                    every rule: on or off by default, built or not, and what it does
   siteferry discover -source:…               what the content needs, with file and line
+  siteferry report -source:… -dest:… -folder:DIR [-logs:FOLDER] [-waive:CHECK=REASON]
+                                             all of it on paper: HTML, JSON, CSV, a shopping list
   siteferry runs                             list the runs that wrote something
   siteferry undo RUN                         bring back every byte that a run changed
   siteferry resume RUN                       finish a run that was interrupted

@@ -17,6 +17,7 @@ mod named;
 mod netsh;
 mod output;
 mod passwords;
+mod report;
 mod rules;
 mod verbs;
 
@@ -42,6 +43,7 @@ pub fn run(command: Command, output: &mut Output) -> i32 {
         Command::Netsh(request) => netsh::run(&request, output),
         Command::Loss(request, csv) => loss::run(&request, csv.as_deref(), output),
         Command::Pipeline(request) => verbs::pipeline::run(&request, output),
+        Command::Report(request, place) => report::run(&request, place, output),
         Command::Usage(request, logs) => verbs::usage::run(&request, logs, output),
         Command::Rules { json } => rules::run(json, output),
         Command::Discover(request) => verbs::discover::run(&request, output),

@@ -14,6 +14,7 @@ mod log;
 pub mod metabase_sync;
 pub mod migration;
 pub mod paper;
+pub mod report;
 pub mod run;
 pub mod usage;
 mod worker;

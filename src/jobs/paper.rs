@@ -3,11 +3,12 @@
 use super::migration::{Migration, Planned, certificates, certificates_script, loss_report};
 use crate::apply::{Outcome, RunReport, VerifyReport};
 use crate::discover::pipeline;
+use crate::model::usage::Usage;
 use crate::model::{LossReport, Problem};
 use crate::prepare::Check;
 use crate::report::{self, Certificates, Report, RunEnd, RunResult, commands};
 use jiff::Zoned;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What came of a migration, for its report.
 pub struct Written<'a> {
@@ -21,48 +22,52 @@ pub struct Written<'a> {
     pub run: Option<(&'a RunReport, &'a Zoned)>,
     /// What reading back found; `None` before it was made.
     pub verified: Option<&'a VerifyReport>,
+    /// What the logs say is in use; `None` when they were not read.
+    pub usage: Option<&'a Usage>,
 }
 
 /// Name of the script that binds certificates, beside the report.
 pub const CERTIFICATES: &str = "certificates.cmd";
 
 /// Writes the report as one HTML page, and beside it, where sites answer on https, the script that binds certificates.
+/// Answers with the files that were written.
 ///
 /// # Errors
 /// When a file cannot be written.
-pub fn write_report(file: &Path, written: &Written<'_>) -> Result<(), Problem> {
-    let found = certificates(written.migration, &written.planned.study);
-    let script = certificates_script(written.migration, &found);
-    let page = page(
-        written,
-        Certificates {
-            http_sys: &found,
-            script: &script,
-            file: CERTIFICATES,
-        },
-        &Zoned::now(),
-    );
-    put(file, &page)?;
-    if found.bindings.is_empty() {
-        return Ok(());
-    }
-    put(&file.with_file_name(CERTIFICATES), &script)
-}
-
-fn put(file: &Path, text: &str) -> Result<(), Problem> {
-    std::fs::write(file, text).map_err(|error| {
-        Problem::error(
-            "REPORT-NOT-WRITTEN",
-            format!("The report {} could not be written", file.display()),
-        )
-        .with_cause(format!("The operating system says: {error}."))
-        .with_fix("Nothing else is missing because of it. Free the place, or write it elsewhere.")
+pub fn write_report(file: &Path, written: &Written<'_>) -> Result<Vec<PathBuf>, Problem> {
+    with_report(written, |report| {
+        put(file, &report::html::page(report))?;
+        let mut files = vec![file.to_owned()];
+        if let Some(certificates) = report.certificates.filter(|it| !it.http_sys.bindings.is_empty()) {
+            let script = file.with_file_name(CERTIFICATES);
+            put(&script, certificates.script)?;
+            files.push(script);
+        }
+        Ok(files)
     })
 }
 
-fn page(written: &Written<'_>, certificates: Certificates<'_>, now: &Zoned) -> String {
+fn put(file: &Path, text: &str) -> Result<(), Problem> {
+    std::fs::write(file, text).map_err(|error| not_written(file, &error))
+}
+
+/// A file of the report that the operating system did not take.
+pub(super) fn not_written(file: &Path, error: &std::io::Error) -> Problem {
+    Problem::error(
+        "REPORT-NOT-WRITTEN",
+        format!("The report {} could not be written", file.display()),
+    )
+    .with_cause(format!("The operating system says: {error}."))
+    .with_fix("Nothing else is missing because of it. Free the place, or write it elsewhere.")
+}
+
+/// Puts the report together and shows it to `look`.
+pub(super) fn with_report<T>(written: &Written<'_>, look: impl FnOnce(&Report<'_>) -> T) -> T {
+    let now = &Zoned::now();
     let study = &written.planned.study;
     let migration = written.migration;
+    let found = certificates(migration, study);
+    let script = certificates_script(migration, &found);
     let chosen: Vec<String> = study
         .translations
         .iter()
@@ -102,16 +107,21 @@ fn page(written: &Written<'_>, certificates: Certificates<'_>, now: &Zoned) -> S
     for one in &mut advice {
         one.is_chosen = study.integrated.applications.keys.contains(&one.key);
     }
-    report::html::page(&Report {
+    look(&Report {
         title: &title,
         written_at: &shown(now),
         source: &migration.source.facts,
         destination: Some(&migration.destination.facts),
         chosen: &chosen,
         needs: Some(&study.needs),
+        usage: written.usage,
         pipeline: &advice,
         checks: written.checks,
-        certificates: Some(certificates),
+        certificates: Some(Certificates {
+            http_sys: &found,
+            script: &script,
+            file: CERTIFICATES,
+        }),
         plan: Some(&plan),
         loss: Some(&loss_report(study)),
         problems: &[],
@@ -131,14 +141,7 @@ pub fn write_loss(file: &Path, report: &LossReport) -> Result<(), Problem> {
             report::csv::write_loss(report, &mut out)?;
             std::io::Write::flush(&mut out)
         });
-    written.map_err(|error| {
-        Problem::error(
-            "REPORT-NOT-WRITTEN",
-            format!("The report {} could not be written", file.display()),
-        )
-        .with_cause(format!("The operating system says: {error}."))
-        .with_fix("Nothing else is missing because of it. Free the place, or write it elsewhere.")
-    })
+    written.map_err(|error| not_written(file, &error))
 }
 
 /// The commands that do the same, ours and msdeploy's, one for each site.

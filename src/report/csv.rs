@@ -80,6 +80,20 @@ pub fn write_loss(report: &LossReport, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes a table: its header and its rows, each with a cell a column.
+pub(super) fn table<const N: usize>(
+    header: [&str; N],
+    rows: impl IntoIterator<Item = [String; N]>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    out.write_all("\u{FEFF}".as_bytes())?;
+    line(out, header.into_iter().map(str::to_owned))?;
+    for row in rows {
+        line(out, row.into_iter())?;
+    }
+    Ok(())
+}
+
 fn line(out: &mut dyn Write, cells: impl Iterator<Item = String>) -> io::Result<()> {
     let cells: Vec<String> = cells.map(|text| cell(&text)).collect();
     out.write_all(cells.join(",").as_bytes())?;

@@ -2,8 +2,9 @@
 //!
 //! The version grows when a field goes or changes its meaning; new fields do not change it.
 
-use super::Report;
+use super::{Report, shopping};
 use crate::model::dependency::DependencyInfo;
+use crate::model::usage::Usage;
 use crate::model::{LossReport, Plan};
 use crate::prepare::Check;
 use serde::Serialize;
@@ -22,7 +23,18 @@ struct Document<'a, T> {
 
 /// A whole report (`siteferry/report`).
 pub fn report(report: &Report<'_>) -> String {
-    document("siteferry/report", report)
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Whole<'a> {
+        #[serde(flatten)]
+        report: &'a Report<'a>,
+        shopping_list: Vec<shopping::Item>,
+    }
+    let whole = Whole {
+        report,
+        shopping_list: shopping::list(report),
+    };
+    document("siteferry/report", whole)
 }
 
 /// A plan with all its rows (`siteferry/plan`).
@@ -47,6 +59,11 @@ pub fn checklist(checks: &[Check]) -> String {
         checks: &'a [Check],
     }
     document("siteferry/checklist", Checklist { checks })
+}
+
+/// What logs say is in use (`siteferry/usage`).
+pub fn usage(usage: &Usage) -> String {
+    document("siteferry/usage", usage)
 }
 
 fn document(schema: &str, content: impl Serialize) -> String {

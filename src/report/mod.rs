@@ -1,18 +1,22 @@
 //! A migration on paper: what was needed, checked, planned, done and left, for the person who has to show it to
 //! someone.
 //!
-//! [`html`] is one self-contained page that prints well, [`csv`] holds every row of a plan or of a loss report, [`json`] the same facts
+//! [`html`] is one self-contained page that prints well, [`csv`] and [`sheets`] hold every row of a plan, of a loss report, of needs, checklist and use, [`json`] the same facts
 //! for programs, [`commands`] the command lines that do the same. Values come from the model and the checklist, in
-//! which secrets are masks already; everything is escaped for the format it goes into.
+//! which secrets are masks already; everything is escaped for the format it goes into. [`shopping`] picks what only the owner
+//! of the software can bring.
 
 pub mod commands;
 pub mod csv;
 pub mod html;
 pub mod json;
+pub mod sheets;
+pub mod shopping;
 mod words;
 
 use crate::discover::pipeline::Advice;
 use crate::model::dependency::DependencyInfo;
+use crate::model::usage::Usage;
 use crate::model::{LossReport, Plan, Problem, ServerFacts, Totals};
 use crate::prepare::Check;
 use crate::prepare::netsh::HttpSys;
@@ -34,6 +38,8 @@ pub struct Report<'a> {
     pub chosen: &'a [String],
     /// What it needs.
     pub needs: Option<&'a DependencyInfo>,
+    /// What the logs say is in use, where they were read.
+    pub usage: Option<&'a Usage>,
     /// What the Integrated pipeline would take, application by application.
     pub pipeline: &'a [Advice],
     /// The checklist, waived checks included.

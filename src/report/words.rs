@@ -1,6 +1,7 @@
 //! Words and numbers for people.
 
 use super::RunEnd;
+use crate::model::usage::UseVerdict;
 use crate::model::{Change, Column, Detail, RowState, Severity};
 use crate::prepare::CheckState;
 
@@ -58,6 +59,15 @@ pub(super) fn severity(severity: Severity) -> (&'static str, &'static str) {
         Severity::Error => ("error", "delete"),
         Severity::Warning => ("warning", "change"),
         Severity::Note => ("note", "note"),
+    }
+}
+
+/// Glyph and style of what logs say about use.
+pub(super) fn use_verdict(verdict: UseVerdict) -> (&'static str, &'static str) {
+    match verdict {
+        UseVerdict::Used => ("\u{2714}", "add"),
+        UseVerdict::Unused => ("\u{25CB}", "change"),
+        UseVerdict::NotKnown => ("?", "conflict"),
     }
 }
 

@@ -12,6 +12,7 @@ mod options;
 mod read;
 mod write;
 
+pub use base64::encode as encode_base64;
 pub use object::{Attribute, Object, Value, shown_time};
 pub use options::ProviderOptions;
 pub use read::read;

@@ -1,10 +1,14 @@
-//! The report as one HTML page that needs nothing else: no scripts, no pictures, no network.
+//! The report as one HTML page that needs nothing else: no pictures, no network, and for filtering rows one small script,
+//! the only one that its security policy lets run.
 
 mod certificates;
+mod frame;
 mod loss;
 mod needs;
 mod pipeline;
 mod plan;
+mod shopping;
+mod usage;
 
 use super::Report;
 use super::words::{number, size};
@@ -20,24 +24,18 @@ pub const ROWS_SHOWN: usize = 5_000;
 /// How many places are named as evidence of one need.
 const EVIDENCE_SHOWN: usize = 8;
 
-const STYLE: &str = include_str!("../../../assets/report/report.css");
-
 /// Writes the page.
 pub fn page(report: &Report<'_>) -> String {
+    let mut header = String::new();
+    summary(&mut header, report);
     let mut out = String::with_capacity(64 * 1024);
-    let title = text(report.title);
-    // Writing to a String cannot fail.
-    let _ = write!(
-        out,
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n<style>\n{STYLE}</style>\n\
-         </head>\n<body>\n<main>\n"
-    );
-    summary(&mut out, report);
     if let Some(needs) = report.needs {
         write_needs(&mut out, needs);
     }
+    if let Some(found) = report.usage {
+        usage::usage(&mut out, found);
+    }
+    shopping::shopping(&mut out, report);
     pipeline::write(&mut out, report.pipeline);
     checklist(&mut out, report.checks);
     certificates::certificates(&mut out, report.certificates.as_ref());
@@ -52,8 +50,7 @@ pub fn page(report: &Report<'_>) -> String {
         write_run(&mut out, run);
     }
     commands(&mut out, report.commands);
-    out.push_str("</main>\n</body>\n</html>\n");
-    out
+    frame::put_together(&text(report.title), &header, &out)
 }
 
 /// Text inside an element or an attribute in double quotes.
@@ -82,7 +79,7 @@ fn server(facts: &ServerFacts, class: &str) -> String {
 }
 
 fn heading(out: &mut String, title: &str, line: &str) {
-    let _ = writeln!(out, "<section>\n<h2>{title}</h2>");
+    let _ = writeln!(out, "{}{title}</h2>", frame::SECTION);
     if !line.is_empty() {
         let _ = writeln!(out, "<p class=\"muted\">{line}</p>");
     }

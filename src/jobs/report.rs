@@ -1,0 +1,87 @@
+//! All papers of a migration in one folder: the page, the same as JSON, and the lists for spreadsheets.
+
+use super::paper::{self, Written};
+use crate::model::Problem;
+use crate::report::{self, Report, shopping};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Writes all papers into a folder, which is made when it is not there, and answers with their files.
+///
+/// # Errors
+/// When the folder is part of one of the servers, or a file cannot be written.
+pub fn write_all(folder: &Path, written: &Written<'_>) -> Result<Vec<PathBuf>, Problem> {
+    refuse_servers(folder, written)?;
+    std::fs::create_dir_all(folder).map_err(|error| paper::not_written(folder, &error))?;
+    let mut files = paper::write_report(&folder.join("report.html"), written)?;
+    paper::with_report(written, |report| {
+        sheets(folder, report, &mut files).map_err(|(file, error)| paper::not_written(&file, &error))
+    })?;
+    Ok(files)
+}
+
+/// Nothing but a sync writes to a server.
+fn refuse_servers(folder: &Path, written: &Written<'_>) -> Result<(), Problem> {
+    // What does not exist yet lies where the nearest folder above it does.
+    let full = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    let there = full
+        .ancestors()
+        .find_map(|above| above.canonicalize().ok())
+        .unwrap_or(full);
+    let is_inside = written.migration.source.host.contains_native(&there)
+        || written.migration.destination.host.contains_native(&there);
+    if !is_inside {
+        return Ok(());
+    }
+    Err(Problem::error(
+        "REPORT-INSIDE-SERVER",
+        format!("{} is part of a server", folder.display()),
+    )
+    .with_cause("A report is never written into a folder that stands for a server.")
+    .with_fix("Name a folder elsewhere."))
+}
+
+type Failed = (PathBuf, io::Error);
+
+fn sheets(folder: &Path, report: &Report<'_>, files: &mut Vec<PathBuf>) -> Result<(), Failed> {
+    let mut put = |name: &str, write: &dyn Fn(&mut dyn Write) -> io::Result<()>| {
+        let file = folder.join(name);
+        let done = std::fs::File::create(&file)
+            .map(io::BufWriter::new)
+            .and_then(|mut out| {
+                write(&mut out)?;
+                out.flush()
+            });
+        match done {
+            Ok(()) => {
+                files.push(file);
+                Ok(())
+            }
+            Err(error) => Err((file, error)),
+        }
+    };
+    let items = shopping::list(report);
+    put("report.json", &|out| {
+        out.write_all(report::json::report(report).as_bytes())
+    })?;
+    put("shopping-list.txt", &|out| {
+        out.write_all(shopping::plain(report).as_bytes())
+    })?;
+    put("shopping-list.csv", &|out| report::sheets::shopping(&items, out))?;
+    put("checklist.csv", &|out| {
+        report::sheets::checklist(report.checks, out)
+    })?;
+    if let Some(needs) = report.needs {
+        put("needs.csv", &|out| report::sheets::needs(needs, out))?;
+    }
+    if let Some(usage) = report.usage {
+        put("usage.csv", &|out| report::sheets::usage(usage, out))?;
+    }
+    if let Some(plan) = report.plan {
+        put("plan.csv", &|out| report::csv::write(&plan.rows, out))?;
+    }
+    if let Some(loss) = report.loss {
+        put("settings.csv", &|out| report::csv::write_loss(loss, out))?;
+    }
+    Ok(())
+}

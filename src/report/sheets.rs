@@ -1,0 +1,228 @@
+//! Needs, checklist, use and shopping list as comma-separated values, in the form that [`super::csv`] describes.
+
+use super::csv::table;
+use super::shopping::Item;
+use crate::model::dependency::DependencyInfo;
+use crate::model::usage::{Usage, Use};
+use crate::prepare::Check;
+use std::io::{self, Write};
+
+/// Writes what sites need, a row each place that shows it.
+///
+/// # Errors
+/// Those of the writer.
+pub fn needs(needs: &DependencyInfo, out: &mut dyn Write) -> io::Result<()> {
+    let mut rows: Vec<[String; 4]> = Vec::new();
+    let mut add = |kind: &str, name: &str, detail: &str, places: &[String]| {
+        let row = |place: &str| [kind, name, detail, place].map(str::to_owned);
+        if places.is_empty() {
+            rows.push(row(""));
+        }
+        rows.extend(places.iter().map(|place| row(place)));
+    };
+    for need in &needs.dependencies {
+        add("Component", &need.name, "", &need.triggers);
+    }
+    for pool in &needs.app_pools {
+        let detail = if pool.definition_included {
+            "comes along"
+        } else {
+            ""
+        };
+        add("Application pool", &pool.name, detail, &pool.triggers);
+    }
+    for cgi in &needs.cgis {
+        let detail = format!("restricted: {}", cgi.restricted);
+        add("CGI program", &cgi.exe, &detail, &cgi.triggers);
+    }
+    for isapi in &needs.isapis {
+        let detail = if isapi.enabled { "allowed" } else { "prohibited" };
+        add("ISAPI extension", &isapi.dll, detail, &isapi.triggers);
+    }
+    for map in &needs.inherited {
+        let detail = format!("{}, inherited from {}", map.processor, map.set_at);
+        add(
+            "Script map",
+            &map.extension,
+            &detail,
+            std::slice::from_ref(&map.used_by),
+        );
+    }
+    table(["Kind", "Need", "Detail", "Seen at"], rows, out)
+}
+
+/// Writes the checklist, with passed and waived rows.
+///
+/// # Errors
+/// Those of the writer.
+pub fn checklist(checks: &[Check], out: &mut dyn Write) -> io::Result<()> {
+    let rows = checks.iter().map(|check| {
+        let waiver = check.waiver.as_ref();
+        [
+            check.state.words().to_owned(),
+            check.id.clone(),
+            check.title.clone(),
+            check.found.clone(),
+            check.why.clone(),
+            check.fix.clone(),
+            check.needed_by.join("; "),
+            waiver.map(|waiver| waiver.reason.clone()).unwrap_or_default(),
+            waiver
+                .map(|waiver| waiver.was.words().to_owned())
+                .unwrap_or_default(),
+        ]
+    });
+    table(
+        [
+            "State",
+            "Check",
+            "Title",
+            "Found",
+            "Why",
+            "Fix",
+            "Needed by",
+            "Waived because",
+            "State before",
+        ],
+        rows,
+        out,
+    )
+}
+
+/// Writes what logs say is in use.
+///
+/// # Errors
+/// Those of the writer.
+pub fn usage(usage: &Usage, out: &mut dyn Write) -> io::Result<()> {
+    let rows = usage.sites.iter().flat_map(|site| {
+        let row = |kind: &str, it: &Use| {
+            [
+                format!("{} (site {})", site.name, site.site),
+                kind.to_owned(),
+                it.name.clone(),
+                it.behind.clone(),
+                it.verdict.word().to_owned(),
+                it.tally.hits.to_string(),
+                it.tally.not_found.to_string(),
+                it.tally.last.map(|last| last.to_string()).unwrap_or_default(),
+                it.why.clone(),
+            ]
+        };
+        let mut rows = Vec::new();
+        for it in &site.extensions {
+            rows.push(row(if it.is_asked { "Script map" } else { "Files" }, it));
+        }
+        for (kind, all) in [
+            ("Folder", &site.folders),
+            ("Page", &site.pages),
+            ("Busy page", &site.busiest),
+        ] {
+            rows.extend(all.iter().map(|it| row(kind, it)));
+        }
+        rows
+    });
+    table(
+        [
+            "Site",
+            "Kind",
+            "Name",
+            "Behind it",
+            "Use",
+            "Requests",
+            "Answered 404",
+            "Last",
+            "Why",
+        ],
+        rows,
+        out,
+    )
+}
+
+/// Writes the shopping list.
+///
+/// # Errors
+/// Those of the writer.
+pub fn shopping(items: &[Item], out: &mut dyn Write) -> io::Result<()> {
+    let rows = items.iter().map(|item| {
+        let state = match (&item.waived, item.is_blocking) {
+            (Some(_), _) => "set aside",
+            (None, true) => "blocking",
+            (None, false) => "to bring",
+        };
+        [
+            item.kind.words().to_owned(),
+            item.what.clone(),
+            state.to_owned(),
+            item.found.clone(),
+            item.why.clone(),
+            item.fix.clone(),
+            item.used.clone(),
+            item.needed_by.join("; "),
+            item.waived.clone().unwrap_or_default(),
+        ]
+    });
+    table(
+        [
+            "Kind",
+            "What",
+            "State",
+            "Found",
+            "Why",
+            "To do",
+            "Use",
+            "Needed by",
+            "Set aside because",
+        ],
+        rows,
+        out,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::dependency::{Dependency, InheritedScriptMap};
+    use crate::prepare::CheckState;
+
+    fn text(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> String {
+        let mut out = Vec::new();
+        write(&mut out).expect("a vector takes all");
+        String::from_utf8(out).expect("UTF-8")
+    }
+
+    #[test]
+    fn a_checklist_keeps_what_was_waived_and_why() {
+        let mut waived = Check::new("SMTP", "", "Relay").found(CheckState::ToDo, "none");
+        waived.waive("=the mail team, by phone");
+        let ready = Check::new("POOL", "a", "Pool a");
+        assert_eq!(
+            text(|out| checklist(&[waived, ready], out)),
+            "\u{FEFF}State,Check,Title,Found,Why,Fix,Needed by,Waived because,State before\r\n\
+             Waived,SMTP,Relay,none,,,,\"'=the mail team, by phone\",To do\r\n\
+             Ready,POOL:a,Pool a,,,,,,\r\n"
+        );
+    }
+
+    #[test]
+    fn each_place_that_shows_a_need_is_a_row() {
+        let info = DependencyInfo {
+            dependencies: vec![Dependency {
+                name: "ASP".to_owned(),
+                triggers: vec!["a".to_owned(), "b".to_owned()],
+            }],
+            inherited: vec![InheritedScriptMap {
+                extension: ".asp".to_owned(),
+                processor: r"C:\asp.dll".to_owned(),
+                used_by: "/LM/W3SVC/1/ROOT".to_owned(),
+                set_at: "/LM/W3SVC".to_owned(),
+                component: None,
+            }],
+            ..DependencyInfo::default()
+        };
+        assert_eq!(
+            text(|out| needs(&info, out)),
+            "\u{FEFF}Kind,Need,Detail,Seen at\r\nComponent,ASP,,a\r\nComponent,ASP,,b\r\n\
+             Script map,.asp,\"C:\\asp.dll, inherited from /LM/W3SVC\",/LM/W3SVC/1/ROOT\r\n"
+        );
+    }
+}
