@@ -54,7 +54,7 @@
   var all = document.createElement("span");
   all.setAttribute("role", "status");
   box.append(label, all);
-  document.querySelector("header").after(box);
+  (document.querySelector("nav") || document.querySelector("header")).after(box);
 
   function apply() {
     var words = input.value.toLowerCase().split(/\s+/).filter(Boolean);

@@ -144,15 +144,10 @@ pub fn usage(usage: &Usage, out: &mut dyn Write) -> io::Result<()> {
 /// Those of the writer.
 pub fn shopping(items: &[Item], out: &mut dyn Write) -> io::Result<()> {
     let rows = items.iter().map(|item| {
-        let state = match (&item.waived, item.is_blocking) {
-            (Some(_), _) => "set aside",
-            (None, true) => "blocking",
-            (None, false) => "to bring",
-        };
         [
             item.kind.words().to_owned(),
             item.what.clone(),
-            state.to_owned(),
+            item.state().to_owned(),
             item.found.clone(),
             item.why.clone(),
             item.fix.clone(),

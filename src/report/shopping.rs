@@ -68,6 +68,19 @@ pub struct Item {
     pub is_blocking: bool,
 }
 
+impl Item {
+    /// How it stands, in one or two words.
+    pub fn state(&self) -> &'static str {
+        match (&self.waived, self.is_blocking, self.kind) {
+            (Some(_), ..) => "Set aside",
+            (None, true, _) => "Blocking",
+            (None, false, Kind::Program) => "To get",
+            (None, false, Kind::Decision) => "To decide",
+            (None, false, Kind::Certificate | Kind::Password) => "To bring",
+        }
+    }
+}
+
 /// Makes the list: by kind, what blocks first, what was set aside last.
 pub fn list(report: &Report<'_>) -> Vec<Item> {
     let mut items: Vec<Item> = report

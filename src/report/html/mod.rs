@@ -102,7 +102,12 @@ fn summary(out: &mut String, report: &Report<'_>) {
     );
     if !report.chosen.is_empty() {
         let chosen: Vec<String> = report.chosen.iter().map(|line| text(line)).collect();
-        let _ = writeln!(out, "<p>Moved: {}</p>", chosen.join(", "));
+        let word = if report.run.is_some() {
+            "Moved"
+        } else {
+            "To be moved"
+        };
+        let _ = writeln!(out, "<p>{word}: {}</p>", chosen.join(", "));
     }
     out.push_str("<dl class=\"facts\">\n");
     if let Some(needs) = report.needs {

@@ -26,11 +26,12 @@ pub(super) fn shopping(out: &mut String, report: &Report<'_>) {
 }
 
 fn row(out: &mut String, item: &Item) {
-    let (glyph, word, class) = match (&item.waived, item.is_blocking) {
-        (Some(_), _) => ("~", "Set aside", "same"),
-        (None, true) => ("\u{2716}", "Blocking", "delete"),
-        (None, false) => ("\u{25CB}", "To bring", "change"),
+    let (glyph, class) = match (&item.waived, item.is_blocking) {
+        (Some(_), _) => ("~", "same"),
+        (None, true) => ("\u{2716}", "delete"),
+        (None, false) => ("\u{25CB}", "change"),
     };
+    let word = item.state();
     let mut needed: Vec<String> = item
         .needed_by
         .iter()
@@ -54,7 +55,7 @@ fn row(out: &mut String, item: &Item) {
     let _ = writeln!(
         out,
         "<tr><td class=\"state {class}\">{glyph} {word}</td><td>{}<br><span class=\"muted\">{}</span></td><td>{}</td>\
-         <td>{}</td></tr>",
+         <td class=\"place\">{}</td></tr>",
         text(&item.what),
         item.kind.words(),
         said.join("<br>"),

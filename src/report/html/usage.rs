@@ -14,13 +14,12 @@ pub(super) fn usage(out: &mut String, usage: &Usage) {
     let line = match usage.newest {
         None => "There are no logs that say what is in use.".to_owned(),
         Some(newest) => format!(
-            "By the logs, whose newest entry is of {newest} UTC: what nobody asked for in the {} days before is not \
-             used. {} of what is set up.",
+            "By the logs, whose newest entry is of {newest} UTC, over the {} days before it. {}",
             usage.window_days,
             match unused {
-                0 => "That is none".to_owned(),
-                1 => "That is 1".to_owned(),
-                more => format!("Those are {}", number(more)),
+                0 => "Nothing that is set up was found to be unused.".to_owned(),
+                1 => "1 thing that is set up was not asked for.".to_owned(),
+                more => format!("{} things that are set up were not asked for.", number(more)),
             }
         ),
     };
@@ -100,15 +99,16 @@ fn row(out: &mut String, what: &str, it: &Use) {
         behind => format!("<br><span class=\"muted\">{}</span>", text(behind)),
     };
     let last = it.tally.last.map(|last| last.to_string()).unwrap_or_default();
-    // The reason repeats the coverage of the site for everything that is not known: said once above.
+    // What is used says so in the columns; what is not known, by the coverage of the site, said once above.
     let why = match it.verdict {
+        UseVerdict::Used => "",
         UseVerdict::NotKnown => it.why.split(" The logs ").next().unwrap_or_default(),
-        UseVerdict::Used | UseVerdict::Unused => &it.why,
+        UseVerdict::Unused => &it.why,
     };
     let _ = writeln!(
         out,
-        "<tr><td class=\"state {class}\">{glyph} {}</td><td>{what}</td><td><code>{}</code>{behind}</td>\
-         <td class=\"number\">{}</td><td class=\"number\">{}</td><td>{last}</td><td>{}</td></tr>",
+        "<tr><td class=\"state {class}\">{glyph} {}</td><td class=\"short\">{what}</td><td><code>{}</code>{behind}</td>\
+         <td class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"short\">{last}</td><td>{}</td></tr>",
         it.verdict.word(),
         text(&it.name),
         number(it.tally.hits),

@@ -1,0 +1,247 @@
+//! Everything about the sample's move on paper: the files that `siteferry report` writes, and its page in a real browser.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "a test that cannot go on stops and says where; one that is skipped says so"
+)]
+
+#[path = "support/browser.rs"]
+mod browser;
+
+use browser::Browser;
+use serde_json::{Value, json};
+use siteferry::apply::sample::unpack;
+use std::path::Path;
+use std::process::Command;
+
+fn siteferry(arguments: &[String]) -> (i32, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_siteferry"))
+        .args(arguments)
+        .output()
+        .expect("the program starts");
+    (
+        output.status.code().expect("it ends by itself"),
+        String::from_utf8(output.stdout).expect("UTF-8"),
+        String::from_utf8(output.stderr).expect("UTF-8"),
+    )
+}
+
+/// Reports about moving the first site of the sample below `place`; answers what was said.
+fn report(place: &Path, more: &[&str]) -> (i32, String, String) {
+    let sample = place.join("sample");
+    if !sample.exists() {
+        unpack(&sample).expect("the sample unpacks");
+    }
+    let mut arguments = vec![
+        "report".to_owned(),
+        format!(
+            "-source:metaKey=lm/w3svc/1,root={}",
+            sample.join("old-web01").display()
+        ),
+        format!(
+            "-dest:metaKey=lm/w3svc/1,root={}",
+            sample.join("new-web07").display()
+        ),
+        format!("-folder:{}", place.join("paper").display()),
+    ];
+    arguments.extend(more.iter().map(|argument| (*argument).to_owned()));
+    siteferry(&arguments)
+}
+
+fn read(place: &Path, name: &str) -> String {
+    std::fs::read_to_string(place.join("paper").join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+#[test]
+fn all_papers_say_the_same_and_keep_what_was_waived() {
+    let place = tempfile::tempdir().expect("a folder");
+    let (code, out, err) = report(
+        place.path(),
+        &[
+            "-waive:DRIVE-MISSING=the archive <moves> later",
+            "-waive:FEATURE-NOT-SUPPORTED=nobody publishes",
+        ],
+    );
+    assert_eq!(code, 0, "{err}");
+    let mut names: Vec<&str> = out
+        .lines()
+        .filter_map(|line| Path::new(line).file_name()?.to_str())
+        .collect();
+    names.sort_unstable();
+    assert_eq!(
+        names,
+        [
+            "checklist.csv",
+            "needs.csv",
+            "plan.csv",
+            "report.html",
+            "report.json",
+            "settings.csv",
+            "shopping-list.csv",
+            "shopping-list.txt",
+            "usage.csv"
+        ]
+    );
+    let document: Value = serde_json::from_str(&read(place.path(), "report.json")).expect("JSON");
+    assert_eq!(
+        (&document["schema"], &document["version"]),
+        (&json!("siteferry/report"), &json!(1))
+    );
+    let checks = document["checks"].as_array().expect("checks");
+    let waived: Vec<&Value> = checks.iter().filter(|check| check["state"] == "waived").collect();
+    assert!(waived.len() >= 2, "{waived:?}");
+    assert!(
+        checks.iter().any(|check| check["state"] == "ready"),
+        "passed rows are kept"
+    );
+    // A row for each check, and each plan row, whatever the paper.
+    let sheet = read(place.path(), "checklist.csv");
+    assert_eq!(sheet.matches("the archive <moves> later").count(), 1);
+    for check in checks {
+        let id = check["id"].as_str().expect("an id");
+        assert!(sheet.contains(id), "{id}");
+    }
+    let page = read(place.path(), "report.html");
+    assert!(
+        page.contains("the archive &lt;moves&gt; later (was: "),
+        "the reason is on the page"
+    );
+    assert_eq!(page.matches("<div class=\"check\">").count(), checks.len());
+    let list = read(place.path(), "shopping-list.txt");
+    assert!(
+        list.contains("[ ] Password for the folder of Harbour Books/filer\r\n"),
+        "{list}"
+    );
+    assert!(list.contains("Set aside: nobody publishes\r\n"), "{list}");
+    let items = document["shoppingList"].as_array().expect("a list");
+    assert_eq!(list.matches("\r\n  [").count(), items.len());
+    assert!(read(place.path(), "usage.csv").contains("Harbour Books (site 1),Script map,.idc,"));
+    assert_eq!(document["usage"]["sites"][0]["logs"]["entries"], 48);
+    for name in names {
+        let text = read(place.path(), name);
+        assert!(!text.contains("4963446270"), "{name} holds an encrypted password");
+    }
+}
+
+#[test]
+fn what_is_not_understood_writes_nothing() {
+    let place = tempfile::tempdir().expect("a folder");
+    let (code, _, err) = report(place.path(), &["-waive:DRIVE-MISING=a slip"]);
+    assert_eq!(code, 1);
+    assert!(
+        err.contains("There is no check DRIVE-MISING") && err.contains("Did you mean"),
+        "{err}"
+    );
+    assert!(!place.path().join("paper").exists());
+    let (code, _, err) = report(place.path(), &["-waive:DRIVE-MISSING="]);
+    assert_eq!(code, 2);
+    assert!(err.contains("-waive gives no reason"), "{err}");
+    let (code, _, err) = siteferry(&["report".to_owned(), "-source:metaKey=lm/w3svc/1".to_owned()]);
+    assert_eq!(code, 2);
+    assert!(err.contains("-folder is missing"), "{err}");
+    let inside = place.path().join("sample/old-web01/C/paper");
+    let (code, _, err) = report(place.path(), &[&format!("-folder:{}", inside.display())]);
+    assert_eq!(code, 1);
+    assert!(err.contains("is part of a server"), "{err}");
+    assert!(!inside.exists());
+}
+
+/// Rows that can be seen, of all rows that can be filtered.
+const ROWS: &str = "(() => { const all = [...document.querySelectorAll('section tbody > tr, section div.check')]; \
+    const seen = all.filter(row => row.offsetParent !== null); \
+    return [all.length, seen.length, seen.filter(row => /\\.idc/i.test(row.textContent)).length]; })()";
+
+#[test]
+fn the_page_opens_in_a_browser_filters_prints_and_asks_nobody() {
+    let place = tempfile::tempdir().expect("a folder");
+    let (code, _, err) = report(place.path(), &[]);
+    assert_eq!(code, 0, "{err}");
+    let Some(mut browser) = Browser::start() else {
+        return;
+    };
+    let file = place.path().join("paper/report.html");
+    browser.open(&file);
+    let count = |value: &Value, index: usize| value[index].as_u64().expect("a number");
+    let rows = browser.value(ROWS);
+    let all = count(&rows, 0);
+    assert!(
+        all > 1_000 && count(&rows, 1) == all,
+        "all rows are shown at first: {rows}"
+    );
+
+    // A word leaves the rows that have it.
+    let wait = "new Promise(done => setTimeout(done, 300))";
+    browser.value(&format!(
+        "(() => {{ const box = document.querySelector('.filter input'); box.value = '.IDC'; \
+         box.dispatchEvent(new Event('input')); return {wait}; }})()"
+    ));
+    let rows = browser.value(ROWS);
+    assert!(
+        count(&rows, 1) > 0 && count(&rows, 1) < 50 && count(&rows, 1) == count(&rows, 2),
+        "{rows}"
+    );
+    let told = browser.value("document.querySelector('.filter [role=status]').textContent");
+    assert!(
+        told.as_str().is_some_and(|told| told.ends_with("rows shown")),
+        "{told}"
+    );
+    browser.value("document.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape'}))");
+    assert_eq!(count(&browser.value(ROWS), 1), all, "Escape brings all back");
+
+    // A state can be hidden, with the keyboard as well as with the mouse: it is a button.
+    let ready = browser.value(
+        "(() => { const chip = [...document.querySelectorAll('.chips button')].find(b => /^Ready/.test(b.textContent)); \
+         chip.click(); return [chip.getAttribute('aria-pressed'), \
+         [...document.querySelectorAll('div.check')].filter(c => c.offsetParent && /Ready/.test(c.textContent)).length]; })()",
+    );
+    assert_eq!(ready, json!(["false", 0]));
+
+    // Every link of the contents leads to a section; nothing is wider than the page.
+    assert_eq!(
+        browser.value("[...document.querySelectorAll('nav a')].every(a => document.querySelector(a.hash))"),
+        json!(true)
+    );
+    assert_eq!(
+        browser.value("document.documentElement.scrollWidth <= document.documentElement.clientWidth"),
+        json!(true)
+    );
+
+    // On paper there is nothing to press; in the dark the page is dark.
+    browser.ask("Emulation.setEmulatedMedia", json!({"media": "print"}));
+    assert_eq!(
+        browser.value(
+            "[...document.querySelectorAll('.filter, .chips, nav')].every(e => e.offsetParent === null)"
+        ),
+        json!(true)
+    );
+    browser.ask(
+        "Emulation.setEmulatedMedia",
+        json!({"media": "screen", "features": [{"name": "prefers-color-scheme", "value": "dark"}]}),
+    );
+    assert_eq!(
+        browser.value("getComputedStyle(document.body).backgroundColor"),
+        json!("rgb(20, 24, 29)")
+    );
+
+    // Without scripts the page is whole, and shows no controls that do nothing.
+    browser.ask("Emulation.setScriptExecutionDisabled", json!({"value": true}));
+    browser.open(&file);
+    let rows = browser.value(ROWS);
+    assert_eq!((count(&rows, 0), count(&rows, 1)), (all, all));
+    assert_eq!(
+        browser.value("document.querySelectorAll('.filter, .chips').length"),
+        json!(0)
+    );
+
+    let own = format!("file://{}", file.display());
+    assert_eq!(
+        browser.requests(),
+        [own.clone(), own],
+        "nothing but the file itself was asked for"
+    );
+    assert_eq!(browser.complaints(), [] as [String; 0]);
+}
