@@ -58,6 +58,29 @@ pub struct Report<'a> {
     pub commands: &'a [String],
 }
 
+impl<'a> Report<'a> {
+    /// A report about a server that holds nothing yet: `Report { loss, ..Report::about(…) }`.
+    pub fn about(title: &'a str, written_at: &'a str, source: &'a ServerFacts) -> Self {
+        Report {
+            title,
+            written_at,
+            source,
+            destination: None,
+            chosen: &[],
+            needs: None,
+            usage: None,
+            pipeline: &[],
+            checks: &[],
+            certificates: None,
+            plan: None,
+            loss: None,
+            problems: &[],
+            run: None,
+            commands: &[],
+        }
+    }
+}
+
 /// What http.sys of the new server must be told of certificates.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Certificates<'a> {

@@ -217,21 +217,9 @@ mod tests {
             is_64_bit: false,
         };
         look(&Report {
-            title: "Shop – OLD to NEW",
-            written_at: "today",
-            source: &facts,
-            destination: None,
-            chosen: &[],
-            needs: None,
             usage,
-            pipeline: &[],
             checks,
-            certificates: None,
-            plan: None,
-            loss: None,
-            problems: &[],
-            run: None,
-            commands: &[],
+            ..Report::about("Shop – OLD to NEW", "today", &facts)
         })
     }
 

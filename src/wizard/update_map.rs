@@ -90,19 +90,9 @@ fn page(state: &State, shown: &LossReport) -> String {
     let chosen: Vec<String> = shown.groups.iter().map(|group| group.name.clone()).collect();
     let planned = plan.map_or_else(String::new, |plan| format!("with plan {}", plan.fingerprint));
     html::page(&Report {
-        title: &title,
-        written_at: &planned,
-        source,
         destination: Some(destination),
         chosen: &chosen,
-        needs: None,
-        pipeline: &[],
-        checks: &[],
-        certificates: None,
-        plan: None,
         loss: Some(shown),
-        problems: &[],
-        run: None,
-        commands: &[],
+        ..Report::about(&title, &planned, source)
     })
 }

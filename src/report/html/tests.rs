@@ -105,21 +105,15 @@ fn page_of(plan: &Plan) -> String {
         )],
     };
     page(&Report {
-        title: "Books & <Co>",
-        written_at: "2026-11-21 10:00:00 UTC",
-        source: &plan.source,
         destination: Some(&plan.destination),
         chosen: &["Harbour Books (site 1)".to_owned()],
         needs: Some(&needs),
-        usage: None,
-        certificates: None,
-        pipeline: &[],
         checks: &[waived],
         plan: Some(plan),
         loss: Some(&left),
-        problems: &[],
         run: Some(&run),
         commands: &["siteferry demo".to_owned()],
+        ..Report::about("Books & <Co>", "2026-11-21 10:00:00 UTC", &plan.source)
     })
 }
 
