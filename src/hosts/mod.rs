@@ -87,6 +87,14 @@ pub trait Host: Send + Sync {
     /// Opens a file for reading from its start.
     fn open(&self, path: &ServerPath) -> Result<Box<dyn Read + Send>, HostError>;
 
+    /// Opens a file for reading from a place after its start; a place behind its end reads nothing.
+    fn open_from(&self, path: &ServerPath, offset: u64) -> Result<Box<dyn Read + Send>, HostError> {
+        let mut file = self.open(path)?;
+        std::io::copy(&mut file.by_ref().take(offset), &mut std::io::sink())
+            .map_err(|error| HostError::io(path, error))?;
+        Ok(file)
+    }
+
     /// Bytes free for new content where the path lies; `None` when the host cannot tell.
     fn free_space(&self, path: &ServerPath) -> Option<u64>;
 

@@ -25,7 +25,7 @@ pub struct Entry<'b> {
     pub site: &'b [u8],
 }
 
-/// What a file held.
+/// What a file, or a part of one, held.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct LogCounts {
     /// Requests handed out.
@@ -42,14 +42,82 @@ pub struct LogCounts {
     pub is_utf16: bool,
 }
 
-/// Reads one log file.
-#[derive(Debug)]
-pub struct LogReader {
+impl LogCounts {
+    /// Adds what the next part of a file held.
+    pub fn add(&mut self, next: &LogCounts) {
+        self.entries += next.entries;
+        self.torn += next.torn;
+        self.blind += next.blind;
+        self.headless += next.headless;
+        self.headers += next.headers;
+        self.is_utf16 |= next.is_utf16;
+    }
+}
+
+/// What the lines so far say about those that follow.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct LogState {
     layout: Option<Layout>,
     /// The day that holds where none is logged: of `#Date`, or of the file's name.
     day: Option<Day>,
     /// Time of day of the last line without a date.
     clock: i64,
+}
+
+impl LogState {
+    /// What holds before the first line of a file whose name says this day.
+    pub fn of_name(day: Option<Day>) -> LogState {
+        LogState {
+            day,
+            ..LogState::default()
+        }
+    }
+
+    /// What the header at the beginning of a file says, when lines below it can be read without the lines before them:
+    /// their fields are named, a date among them.
+    pub fn of_head(head: &[u8], day: Option<Day>) -> Option<LogState> {
+        let mut reader = LogReader::new(day);
+        for line in head.split_inclusive(|byte| *byte == b'\n') {
+            match line {
+                [b'#', .., b'\n'] => reader.directive(line.trim_ascii_end()),
+                _ => break,
+            }
+        }
+        let state = reader.state;
+        state
+            .layout
+            .as_ref()
+            .is_some_and(|layout| layout.date.is_some())
+            .then_some(state)
+    }
+}
+
+/// How the reading of a part of a file ended.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct LogEnd {
+    /// What the part held.
+    pub counts: LogCounts,
+    /// What follows for the next part.
+    pub state: LogState,
+    /// True when a line took its day from what was said before the part.
+    took_day: bool,
+}
+
+impl LogEnd {
+    /// True when the part would have been read alike had it begun with `state` instead of `assumed`.
+    pub fn holds(&self, assumed: &LogState, state: &LogState) -> bool {
+        assumed.layout == state.layout
+            && (!self.took_day || (assumed.day, assumed.clock) == (state.day, state.clock))
+    }
+}
+
+/// Reads one log file.
+#[derive(Debug)]
+pub struct LogReader {
+    state: LogState,
+    /// Whether the day is one that was said before the reading began, and whether a line took it.
+    is_first_day: bool,
+    took_day: bool,
     /// The date of the last line as it was written, and what it meant.
     date: ([u8; 10], Day),
     /// Ends of the fields of the line at hand.
@@ -60,17 +128,23 @@ pub struct LogReader {
 impl LogReader {
     /// A reader for a file. `day` is the one that its name says (`ex091104.log`), for logs without dates.
     pub fn new(day: Option<Day>) -> Self {
+        LogReader::resume(LogState::of_name(day))
+    }
+
+    /// A reader for a part of a file, which begins with what the part before it left.
+    pub fn resume(state: LogState) -> Self {
+        let columns = state.layout.as_ref().map_or(0, |layout| layout.columns);
         LogReader {
-            layout: None,
-            day,
-            clock: 0,
+            state,
+            is_first_day: true,
+            took_day: false,
             date: ([0; 10], Day(0)),
-            cuts: Vec::new(),
+            cuts: vec![0; columns.saturating_sub(1)],
             counts: LogCounts::default(),
         }
     }
 
-    /// Reads a file to its end and hands out its requests. `block` is the space to read into, kept by the caller from
+    /// Reads a file, or a part of it, to its end and hands out its requests. `block` is the space to read into, kept by the caller from
     /// file to file; `go_on` hears of every block's length and may end the reading.
     ///
     /// # Errors
@@ -81,11 +155,26 @@ impl LogReader {
         block: &mut Vec<u8>,
         go_on: &mut dyn FnMut(u64) -> bool,
         each: &mut impl FnMut(Entry<'_>),
-    ) -> Result<LogCounts, std::io::Error> {
+    ) -> Result<LogEnd, std::io::Error> {
+        self.run(file, block, go_on, each)?;
+        Ok(LogEnd {
+            counts: self.counts,
+            state: self.state,
+            took_day: self.took_day,
+        })
+    }
+
+    fn run(
+        &mut self,
+        file: &mut dyn Read,
+        block: &mut Vec<u8>,
+        go_on: &mut dyn FnMut(u64) -> bool,
+        each: &mut impl FnMut(Entry<'_>),
+    ) -> Result<(), std::io::Error> {
         block.resize(BLOCK, 0);
         // How much of the block is the beginning of a line, and whether that line was too long and is passed over.
         let (mut kept, mut passing) = (0, false);
-        let mut is_start = true;
+        let mut is_start = self.state.layout.is_none();
         loop {
             let Some(space) = block.get_mut(kept..).filter(|space| !space.is_empty()) else {
                 passing = true;
@@ -103,7 +192,7 @@ impl LogReader {
                 is_start = false;
                 if UTF16.iter().any(|mark| filled.starts_with(mark)) {
                     self.counts.is_utf16 = true;
-                    return Ok(self.counts);
+                    return Ok(());
                 }
                 rest = filled.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(filled);
             }
@@ -113,7 +202,7 @@ impl LogReader {
                 } else if !rest.is_empty() {
                     self.line(rest, each);
                 }
-                return Ok(self.counts);
+                return Ok(());
             }
             if passing && let Some(end) = memchr(b'\n', rest) {
                 self.counts.torn += 1;
@@ -133,7 +222,7 @@ impl LogReader {
                 block.copy_within(begun..begun + kept, 0);
             }
             if !go_on(count as u64) {
-                return Ok(self.counts);
+                return Ok(());
             }
         }
     }
@@ -165,7 +254,7 @@ impl LogReader {
     }
 
     fn entry<'b>(&mut self, line: &'b [u8]) -> Line<'b> {
-        let Some(layout) = &self.layout else {
+        let Some(layout) = &self.state.layout else {
             return Line::Headless;
         };
         let mut spaces = memchr_iter(b' ', line);
@@ -203,16 +292,14 @@ impl LogReader {
                 None => return Line::Torn,
             },
             None => {
-                let Some(day) = self.day else {
+                self.took_day |= self.is_first_day;
+                let Some(day) = self.state.day else {
                     return Line::Torn;
                 };
-                let day = if seconds + BACK < self.clock {
-                    day.plus(1)
-                } else {
-                    day
-                };
-                self.day = Some(day);
-                self.clock = seconds;
+                let is_next = seconds + BACK < self.state.clock;
+                let day = if is_next { day.plus(1) } else { day };
+                self.state.day = Some(day);
+                self.state.clock = seconds;
                 day
             }
         };
@@ -244,14 +331,15 @@ impl LogReader {
         if name.eq_ignore_ascii_case(b"#Fields") {
             self.counts.headers += 1;
             // A header that was cut off says nothing about the lines below it.
-            self.layout = Layout::read(value);
-            let columns = self.layout.as_ref().map_or(0, |layout| layout.columns);
+            self.state.layout = Layout::read(value);
+            let columns = self.state.layout.as_ref().map_or(0, |layout| layout.columns);
             self.cuts = vec![0; columns.saturating_sub(1)];
         } else if name.eq_ignore_ascii_case(b"#Date") {
             let mut parts = value.split(|byte| *byte == b' ');
             if let Some((_, day)) = parts.next().and_then(date) {
-                self.day = Some(day);
-                self.clock = parts.next().and_then(clock).unwrap_or(0);
+                self.state.day = Some(day);
+                self.state.clock = parts.next().and_then(clock).unwrap_or(0);
+                self.is_first_day = false;
             }
         }
     }

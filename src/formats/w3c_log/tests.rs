@@ -40,7 +40,8 @@ fn read(bytes: &[u8], step: usize, day: Option<Day>) -> (Vec<String>, LogCounts)
                 ));
             },
         )
-        .expect("bytes can be read");
+        .expect("bytes can be read")
+        .counts;
     (lines, counts)
 }
 
@@ -160,7 +161,8 @@ fn a_line_longer_than_a_block_is_passed_over_in_bounded_memory() {
         .read(&mut text.as_slice(), &mut block, &mut |_| true, &mut |entry| {
             addresses.push(entry.address.to_vec());
         })
-        .expect("reads");
+        .expect("reads")
+        .counts;
     assert_eq!(addresses, [b"/a.asp", b"/b.asp"]);
     assert_eq!((counts.torn, block.len()), (1, 1 << 20));
 }
@@ -185,6 +187,51 @@ fn reading_ends_when_it_is_asked_to() {
         )
         .expect("reads");
     assert!(entries > 5 && entries < 30, "{entries}");
+}
+
+#[test]
+fn a_part_begins_with_what_the_part_before_it_left() {
+    let head = "#Fields: date time cs-uri-stem\n2009-11-04 00:00:01 /a\n";
+    let assumed = LogState::of_head(head.as_bytes(), None).expect("fields with a date");
+    assert_eq!(
+        LogState::of_head(b"#Fields: time cs-uri-stem\n00:00:01 /a\n", None),
+        None
+    );
+    assert_eq!(LogState::of_head(b"no header\n", None), None);
+    let read = |state: &LogState, text: &str| {
+        let mut addresses = Vec::new();
+        let end = LogReader::resume(state.clone())
+            .read(
+                &mut text.as_bytes(),
+                &mut Vec::new(),
+                &mut |_| true,
+                &mut |entry| {
+                    addresses.push(String::from_utf8_lossy(entry.address).into_owned());
+                },
+            )
+            .expect("text can be read");
+        (addresses, end)
+    };
+    let (_, plain) = read(&assumed, "2009-11-04 00:00:02 /b\n");
+    assert!(plain.holds(&assumed, &assumed));
+    // The server was started again and logs other fields from then on.
+    let (_, moved) = read(
+        &assumed,
+        "#Date: 2009-11-05 01:00:00\n#Fields: time cs-uri-stem\n01:00:00 /c\n",
+    );
+    assert!(moved.holds(&assumed, &assumed));
+    let later = moved.state;
+    assert!(!plain.holds(&assumed, &later));
+    let (addresses, next) = read(&later, "02:00:00 /d\n");
+    assert_eq!(addresses, ["/d"]);
+    assert!(next.holds(&later, &later), "the same beginning");
+    let other_day = read(&later, "#Date: 2009-12-01 00:00:00\n").1.state;
+    assert!(
+        !next.holds(&later, &other_day),
+        "it took its day from what came before"
+    );
+    let (_, dated) = read(&later, "#Date: 2009-11-07 00:00:00\n03:00:00 /e\n");
+    assert!(dated.holds(&later, &other_day), "it says its own day");
 }
 
 proptest! {

@@ -16,7 +16,7 @@ use lookup::{Found, Lookup};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 pub use write::FolderDestination;
@@ -115,6 +115,25 @@ impl FolderHost {
     pub fn native(&self, path: &ServerPath) -> Option<PathBuf> {
         let located = self.locate(path).ok()??;
         located.found.map(|found| found.path)
+    }
+
+    /// Opens a regular file that is the one that was found.
+    fn open_file(&self, path: &ServerPath) -> Result<fs::File, HostError> {
+        let Some(found) = self.find(path)? else {
+            return Err(HostError::NotFound(path.clone()));
+        };
+        if !found.metadata.is_file() {
+            return Err(HostError::refused(path, "it is not a regular file"));
+        }
+        let file = fs::File::open(&found.path).map_err(|error| HostError::io(path, error))?;
+        let opened = file.metadata().map_err(|error| HostError::io(path, error))?;
+        if !is_same_file(&found.metadata, &opened) {
+            return Err(HostError::refused(
+                path,
+                "it was exchanged for another file while it was opened",
+            ));
+        }
+        Ok(file)
     }
 
     fn adopt_loose_files(&mut self) -> Result<(), Problem> {
@@ -297,20 +316,13 @@ impl Host for FolderHost {
     }
 
     fn open(&self, path: &ServerPath) -> Result<Box<dyn Read + Send>, HostError> {
-        let Some(found) = self.find(path)? else {
-            return Err(HostError::NotFound(path.clone()));
-        };
-        if !found.metadata.is_file() {
-            return Err(HostError::refused(path, "it is not a regular file"));
-        }
-        let file = fs::File::open(&found.path).map_err(|error| HostError::io(path, error))?;
-        let opened = file.metadata().map_err(|error| HostError::io(path, error))?;
-        if !is_same_file(&found.metadata, &opened) {
-            return Err(HostError::refused(
-                path,
-                "it was exchanged for another file while it was opened",
-            ));
-        }
+        Ok(Box::new(self.open_file(path)?))
+    }
+
+    fn open_from(&self, path: &ServerPath, offset: u64) -> Result<Box<dyn Read + Send>, HostError> {
+        let mut file = self.open_file(path)?;
+        file.seek(SeekFrom::Start(offset))
+            .map_err(|error| HostError::io(path, error))?;
         Ok(Box::new(file))
     }
 

@@ -9,7 +9,7 @@ use crate::model::path::compare_folded;
 use crate::model::{Day, Place, Problem, ServerPath};
 use crate::providers::SourceServer;
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -67,9 +67,9 @@ impl LogFile {
         self.spot.shown()
     }
 
-    /// Opens it.
-    pub(super) fn open(&self, host: &dyn Host) -> Result<Box<dyn Read + Send>, String> {
-        self.spot.open(host)
+    /// Opens it, from a place after its start.
+    pub(super) fn open(&self, host: &dyn Host, offset: u64) -> Result<Box<dyn Read + Send>, String> {
+        self.spot.open(host, offset)
     }
 }
 
@@ -417,13 +417,19 @@ impl Spot {
         }
     }
 
-    fn open(&self, host: &dyn Host) -> Result<Box<dyn Read + Send>, String> {
+    fn open(&self, host: &dyn Host, offset: u64) -> Result<Box<dyn Read + Send>, String> {
         match self {
-            Spot::Server(path) => host.open(path).map_err(|error| format!("{error}.")),
-            Spot::Native(path) => match fs::File::open(path) {
-                Ok(file) => Ok(Box::new(file)),
-                Err(error) => Err(said(&error)),
-            },
+            Spot::Server(path) => host.open_from(path, offset).map_err(|error| format!("{error}.")),
+            Spot::Native(path) => {
+                let opened = fs::File::open(path).and_then(|mut file| {
+                    file.seek(SeekFrom::Start(offset))?;
+                    Ok(file)
+                });
+                match opened {
+                    Ok(file) => Ok(Box::new(file)),
+                    Err(error) => Err(said(&error)),
+                }
+            }
         }
     }
 }

@@ -1,10 +1,11 @@
 //! Reads the logs of a server and says what is in use.
 //!
-//! [`usage()`] finds the files ([`files`]), reads them on as many threads as the machine has, each file by one of them,
-//! and merges the counts in the order of the files, so that the outcome is the same every time. No more files are under
-//! way or waiting to be merged than a few a thread: memory does not grow with the logs.
+//! [`usage()`] finds the files ([`files`]), cuts large ones into parts, reads them on as many threads as the machine has,
+//! and merges the counts in their order, so that the outcome is the same every time. No more parts are under way or waiting
+//! to be merged than a few a thread: memory does not grow with the logs.
 
 mod files;
+mod parts;
 mod read;
 
 #[cfg(test)]
@@ -21,12 +22,18 @@ use crate::model::usage::Usage;
 /// # Errors
 /// [`Stop::Cancelled`]; a folder of logs that was named and does not exist.
 pub fn usage<O>(asked: &Asked, reporter: &mut Reporter<O>) -> Result<Usage, Stop> {
+    usage_in_parts(asked, parts::PART, reporter)
+}
+
+/// The same with parts of another size.
+fn usage_in_parts<O>(asked: &Asked, size: u64, reporter: &mut Reporter<O>) -> Result<Usage, Stop> {
     reporter.phase("Looking for logs");
     let found = files::find(asked)?;
     for problem in found.problems {
         reporter.problem(problem);
     }
     reporter.phase("Reading logs");
-    let (counted, facts) = read::read(asked, &found.files, found.facts, reporter)?;
+    let parts = parts::parts(asked.host.as_ref(), &found.files, size);
+    let (counted, facts) = read::read(asked, &found.files, &parts, found.facts, reporter)?;
     Ok(judge(&asked.question, counted, &facts))
 }

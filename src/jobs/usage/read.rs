@@ -1,8 +1,9 @@
-//! Reads log files on several threads and merges what they come to in the order of the files.
+//! Reads log files on several threads and merges what they come to in their order.
 
 use super::files::{Asked, LogFile, concern, said};
+use super::parts::Part;
 use crate::discover::usage::{Counted, Counter, FileFacts};
-use crate::formats::w3c_log::{LogCounts, LogReader};
+use crate::formats::w3c_log::{LogCounts, LogEnd, LogReader, LogState, Segment};
 use crate::jobs::Cancel;
 use crate::jobs::worker::{Reporter, Stop};
 use crate::model::{Place, Problem};
@@ -13,34 +14,44 @@ use std::time::Duration;
 
 /// Threads at most; more than the disk can feed are of no use.
 const THREADS: usize = 8;
-/// Files for each thread that may be under way or wait to be merged.
+/// Parts for each thread that may be under way or wait to be merged.
 const AHEAD: usize = 4;
 /// How often progress is told while a large file is read.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// What became of one file.
+/// What became of one part.
 struct Done {
     index: usize,
     counted: Counted,
-    counts: LogCounts,
-    /// Why it, or the rest of it, could not be read.
-    failed: Option<String>,
+    /// How it ended, or why it, or the rest of it, could not be read.
+    end: Result<LogEnd, String>,
 }
 
 /// What the threads share.
 struct Shared<'a> {
     asked: &'a Asked,
     files: &'a [LogFile],
+    parts: &'a [Part],
     cancel: &'a Cancel,
     bytes: AtomicU64,
     /// The file begun last.
     begun: AtomicUsize,
 }
 
+/// A file while its parts are merged.
+#[derive(Default)]
+struct Open {
+    counts: LogCounts,
+    failed: Option<String>,
+    /// What the part before left; `None` at the beginning, and after one that could not be read.
+    state: Option<LogState>,
+}
+
 /// Reads all files.
 pub(super) fn read<O>(
     asked: &Asked,
     files: &[LogFile],
+    parts: &[Part],
     mut facts: Vec<FileFacts>,
     reporter: &mut Reporter<O>,
 ) -> Result<(Counted, Vec<FileFacts>), Stop> {
@@ -52,11 +63,12 @@ pub(super) fn read<O>(
     let threads = std::thread::available_parallelism()
         .map_or(1, usize::from)
         .min(THREADS)
-        .min(files.len().max(1));
+        .min(parts.len().max(1));
     let cancel = reporter.cancel().clone();
     let shared = Shared {
         asked,
         files,
+        parts,
         cancel: &cancel,
         bytes: AtomicU64::new(0),
         begun: AtomicUsize::new(0),
@@ -80,11 +92,34 @@ pub(super) fn read<O>(
                     .with_fix("Close other programs and try again."),
             ));
         }
-        let mut merge = |done: Done, reporter: &mut Reporter<O>| {
-            let file = files.get(done.index);
+        let mut open = Open::default();
+        let mut block = Vec::new();
+        let mut merge = |mut done: Done, reporter: &mut Reporter<O>| {
+            let Some(part) = parts.get(done.index) else {
+                return;
+            };
+            // Its header was only assumed: when the fields were others by then, it is read again.
+            if let (Ok(end), Some(state)) = (&done.end, &open.state)
+                && !end.holds(&part.begins, state)
+            {
+                done = one(&shared, done.index, part, state.clone(), &mut block);
+            }
             merged.merge(done.counted, &asked.question);
-            if let Some(file) = file {
-                account(asked, file, &done.counts, done.failed, &mut facts, reporter);
+            match done.end {
+                Ok(end) => {
+                    open.counts.add(&end.counts);
+                    open.state = Some(end.state);
+                }
+                Err(why) => {
+                    open.failed.get_or_insert(why);
+                    open.state = None;
+                }
+            }
+            if part.is_last
+                && let Some(file) = files.get(part.file)
+            {
+                let file_done = std::mem::take(&mut open);
+                account(asked, file, &file_done, &mut facts, reporter);
             }
         };
         collect(&shared, give, told, threads * AHEAD, &mut merge, reporter)
@@ -93,7 +128,7 @@ pub(super) fn read<O>(
     Ok((merged, facts))
 }
 
-/// Gives out files and merges what comes back, in order. Owns its ends of both channels: when it returns, the threads
+/// Gives out parts and merges what comes back, in order. Owns its ends of both channels: when it returns, the threads
 /// find them closed and end.
 fn collect<O>(
     shared: &Shared<'_>,
@@ -105,10 +140,10 @@ fn collect<O>(
 ) -> Result<(), Stop> {
     let mut waiting: BTreeMap<usize, Done> = BTreeMap::new();
     let (mut given, mut done) = (0, 0);
-    while done < shared.files.len() {
+    while done < shared.parts.len() {
         reporter.checkpoint()?;
         // The channel has room for all that may be under way, so this never waits.
-        while given < shared.files.len() && given < done + ahead && give.try_send(given).is_ok() {
+        while given < shared.parts.len() && given < done + ahead && give.try_send(given).is_ok() {
             given += 1;
         }
         match told.recv_timeout(LOOK) {
@@ -123,8 +158,12 @@ fn collect<O>(
             done += 1;
         }
         let current = shared.files.get(shared.begun.load(Ordering::Relaxed));
+        let finished = shared
+            .parts
+            .get(done)
+            .map_or(shared.files.len(), |part| part.file);
         reporter.progress(|progress| {
-            progress.done = done as u64;
+            progress.done = finished as u64;
             progress.bytes_done = shared.bytes.load(Ordering::Relaxed);
             progress.current = current.map(LogFile::shown).unwrap_or_default();
         });
@@ -132,15 +171,15 @@ fn collect<O>(
     reporter.checkpoint()
 }
 
-/// One thread: reads the files that it is given until there are no more.
+/// One thread: reads the parts that it is given until there are no more.
 fn work(shared: &Shared<'_>, orders: &Receiver<usize>, tell: &Sender<Done>) {
     let mut block = Vec::new();
     while let Ok(index) = orders.recv() {
-        let Some(file) = shared.files.get(index).filter(|_| !shared.cancel.is_requested()) else {
+        let Some(part) = shared.parts.get(index).filter(|_| !shared.cancel.is_requested()) else {
             return;
         };
-        shared.begun.store(index, Ordering::Relaxed);
-        let done = one(shared, index, file, &mut block);
+        shared.begun.store(part.file, Ordering::Relaxed);
+        let done = one(shared, index, part, part.begins.clone(), &mut block);
         // Nobody takes it any more when the reading was stopped.
         if tell.send(done).is_err() {
             return;
@@ -148,28 +187,31 @@ fn work(shared: &Shared<'_>, orders: &Receiver<usize>, tell: &Sender<Done>) {
     }
 }
 
-fn one(shared: &Shared<'_>, index: usize, file: &LogFile, block: &mut Vec<u8>) -> Done {
-    let mut counter = Counter::new(&shared.asked.question, file.of);
+fn one(shared: &Shared<'_>, index: usize, part: &Part, begins: LogState, block: &mut Vec<u8>) -> Done {
+    let question = &shared.asked.question;
+    let Some(file) = shared.files.get(part.file) else {
+        return Done {
+            index,
+            counted: Counted::new(question),
+            end: Err("It is not on the list.".to_owned()),
+        };
+    };
+    let mut counter = Counter::new(question, file.of);
     let mut go_on = |bytes: u64| {
         shared.bytes.fetch_add(bytes, Ordering::Relaxed);
         !shared.cancel.is_requested()
     };
-    let read = file.open(shared.asked.host.as_ref()).and_then(|mut opened| {
-        LogReader::new(file.day)
-            .read(&mut *opened, block, &mut go_on, &mut |entry| {
-                counter.count(&entry)
-            })
+    let opened = file.open(shared.asked.host.as_ref(), Segment::<&[u8]>::opens_at(part.from));
+    let end = opened.and_then(|opened| {
+        let mut opened = Segment::new(opened, part.from, part.to);
+        LogReader::resume(begins)
+            .read(&mut opened, block, &mut go_on, &mut |entry| counter.count(&entry))
             .map_err(|error| said(&error))
     });
-    let (counts, failed) = match read {
-        Ok(counts) => (counts, not_a_log(&counts)),
-        Err(why) => (LogCounts::default(), Some(why)),
-    };
     Done {
         index,
         counted: counter.finish(),
-        counts,
-        failed,
+        end,
     }
 }
 
@@ -187,11 +229,12 @@ fn not_a_log(counts: &LogCounts) -> Option<String> {
 fn account<O>(
     asked: &Asked,
     file: &LogFile,
-    counts: &LogCounts,
-    failed: Option<String>,
+    done: &Open,
     facts: &mut [FileFacts],
     reporter: &mut Reporter<O>,
 ) {
+    let counts = &done.counts;
+    let failed = done.failed.clone().or_else(|| not_a_log(counts));
     let is_read = failed.is_none();
     let torn = counts.torn + if is_read { counts.headless } else { 0 };
     concern(asked, file.of, facts, |facts| {

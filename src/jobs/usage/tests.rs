@@ -36,7 +36,13 @@ fn log(day: u32, address: &str) -> String {
 }
 
 fn run(asked: Asked) -> (Result<Usage, String>, Vec<Problem>) {
-    let job = Job::start("usage", Arc::new(|| {}), move |reporter| usage(&asked, reporter)).expect("starts");
+    run_with(move |reporter| usage(&asked, reporter))
+}
+
+fn run_with(
+    work: impl FnOnce(&mut Reporter<Usage>) -> Result<Usage, Stop> + Send + 'static,
+) -> (Result<Usage, String>, Vec<Problem>) {
+    let job = Job::start("usage", Arc::new(|| {}), work).expect("starts");
     let mut problems = Vec::new();
     loop {
         match job.wait(Duration::from_secs(60)).expect("an end") {
@@ -135,6 +141,62 @@ fn many_files_come_to_the_same_every_time_and_problems_in_their_order() {
         assert_eq!(again.as_ref(), Ok(&first));
         assert_eq!(told, problems);
     }
+}
+
+fn run_in_parts(asked: Asked, size: u64) -> (Result<Usage, String>, Vec<Problem>) {
+    run_with(move |reporter| usage_in_parts(&asked, size, reporter))
+}
+
+#[test]
+fn a_large_file_comes_to_the_same_in_parts_of_any_size() {
+    let host = MemoryHost::new("OLD");
+    let mut text = "#Fields: date time cs-uri-stem sc-status\n".to_owned();
+    for number in 0..600 {
+        let day = 1 + number / 30;
+        match number {
+            // The server was started again and logged other fields, then none with a date, then torn lines.
+            200 => text.push_str("#Date: 2009-11-08 00:00:00\n#Fields: time date sc-status cs-uri-stem\n"),
+            350 => text.push_str("#Date: 2009-11-12 00:00:00\n#Fields: time sc-status cs-uri-stem\n"),
+            450 => text.push_str("torn\n#Fields: date time cs-uri-stem sc-status\n"),
+            _ => {}
+        }
+        let page = number % 13;
+        let time = format!("{:02}:{:02}:00", number / 60 % 24, number % 60);
+        text.push_str(&match number {
+            0..200 | 450.. => format!("2009-11-{day:02} {time} /p{page}.asp 200\n"),
+            200..350 => format!("{time} 2009-11-{day:02} 404 /p{page}.asp\n"),
+            _ => format!("{time} 200 /p{page}.asp\n"),
+        });
+    }
+    host.put_file(&format!(r"{FOLDER}\ex0911.log"), text.clone(), 1);
+    host.put_file(&format!(r"{FOLDER}\extend1.log"), log(29, "/last.asp"), 1);
+    let whole = run(asked(&host));
+    let logs = &whole.0.as_ref().expect("an outcome").sites[0].logs;
+    assert_eq!((logs.entries, logs.torn, logs.files), (601, 1, 2));
+    for size in [50, 97, 1_000, 4_096] {
+        assert_eq!(run_in_parts(asked(&host), size), whole, "parts of {size} bytes");
+    }
+    // Without a date in its first header it is read in one piece.
+    let undated = text.replacen("date time", "x-d time", 1);
+    host.put_file(&format!(r"{FOLDER}\ex0911.log"), undated, 1);
+    assert_eq!(run_in_parts(asked(&host), 100), run(asked(&host)));
+}
+
+#[test]
+fn a_part_that_cannot_be_read_makes_one_problem_of_its_file() {
+    let host = MemoryHost::new("OLD");
+    host.put_file(&format!(r"{FOLDER}\extend1.log"), log(1, "/a.asp").repeat(50), 1);
+    // Operation 1 asks for the folder, 2 lists it, 3 reads the head; some of the next ones open parts.
+    host.fail_at(6, std::io::ErrorKind::PermissionDenied, true);
+    let (usage, problems) = run_in_parts(asked(&host), 500);
+    let logs = usage.expect("an outcome").sites[0].logs.clone();
+    assert_eq!((logs.files, logs.unread), (0, 1));
+    assert!(
+        logs.entries > 0 && logs.entries < 50,
+        "what came before counts: {}",
+        logs.entries
+    );
+    assert_eq!(codes(&problems), ["LOG-NOT-READ"]);
 }
 
 #[test]
