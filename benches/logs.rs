@@ -176,7 +176,7 @@ fn count(folder: &Path, pages: BTreeSet<String>) -> Usage {
     }
     let metabase = metabase.build(Schema::built_in());
     let mut question = Question::of_metabase(&metabase, &Selection::site(1)).expect("the site is there");
-    question.sites[0].pages = pages;
+    question.sites[0].pages = pages.into_iter().map(|page| (page, BTreeSet::new())).collect();
     let asked = Asked {
         host: Arc::new(MemoryHost::new("OLD")),
         question,

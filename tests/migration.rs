@@ -179,6 +179,7 @@ fn the_report_brings_the_script_that_binds_certificates() {
         checks: &[],
         run: None,
         verified: None,
+        evidence: &[],
         usage: None,
     };
     write_report(&report, &written).expect("written");

@@ -76,6 +76,7 @@ fn all_papers_say_the_same_and_keep_what_was_waived() {
         names,
         [
             "checklist.csv",
+            "evidence.csv",
             "needs.csv",
             "plan.csv",
             "report.html",
@@ -121,6 +122,24 @@ fn all_papers_say_the_same_and_keep_what_was_waived() {
     assert_eq!(list.matches("\r\n  [").count(), items.len());
     assert!(read(place.path(), "usage.csv").contains("Harbour Books (site 1),Script map,.idc,"));
     assert_eq!(document["usage"]["sites"][0]["logs"]["entries"], 48);
+    // What the content shows is on the page, and the pages with components are looked for in the logs.
+    let evidence = document["evidence"].as_array().expect("evidence");
+    assert!(!evidence.is_empty() && page.contains("<h2>Evidence in the content</h2>"));
+    let component = evidence
+        .iter()
+        .find(|seen| seen["kind"] == "component")
+        .expect("a component");
+    assert!(
+        page.contains(component["what"].as_str().expect("a name")),
+        "{component}"
+    );
+    let pages = document["usage"]["sites"][0]["pages"].as_array().expect("pages");
+    assert!(!pages.is_empty(), "pages with components are asked about");
+    assert!(
+        pages
+            .iter()
+            .all(|page| page["behind"].as_str().is_some_and(|names| names.contains('.')))
+    );
     for name in names {
         let text = read(place.path(), name);
         assert!(!text.contains("4963446270"), "{name} holds an encrypted password");

@@ -131,6 +131,23 @@ fn a_script_map_that_nobody_used_for_ninety_days_is_a_finding() {
 }
 
 #[test]
+fn pages_with_components_are_asked_about_by_name() {
+    let (code, out, err) = siteferry(&["usage", &source("metaKey=lm/w3svc/1"), "-content", "-json"]);
+    assert_eq!(code, 0, "{err}");
+    let document: Value = serde_json::from_str(&out).expect("JSON");
+    let pages = document["sites"][0]["pages"].as_array().expect("pages");
+    assert!(!pages.is_empty());
+    for page in pages {
+        // Whatever includes it, what is asked about is a page that a browser can ask for.
+        let name = page["name"].as_str().expect("a name");
+        assert!(
+            name.starts_with('/') && !page["behind"].as_str().expect("names").is_empty(),
+            "{page}"
+        );
+    }
+}
+
+#[test]
 fn slips_get_the_code_of_a_named_command() {
     for (arguments, code, text) in [
         (&["usage"][..], 2, "source"),

@@ -393,6 +393,7 @@ fn apply_plan(
             checks: &prepare(migration, &planned.study),
             run: Some((&done, &started)),
             verified: None,
+            evidence: &[],
             usage: None,
         },
     );

@@ -32,8 +32,15 @@ pub enum Command {
     Loss(Box<Request>, Option<PathBuf>),
     /// `pipeline -source:…`: what the Integrated pipeline would take.
     Pipeline(Box<Request>),
-    /// `usage -source:… [-logs:FOLDER]`: what the logs say is in use.
-    Usage(Box<Request>, Option<PathBuf>),
+    /// `usage -source:… [-logs:FOLDER] [-content]`: what the logs say is in use.
+    Usage {
+        /// The source, as a dump takes it.
+        request: Box<Request>,
+        /// `-logs:FOLDER`; `None` for the logs of the source itself.
+        logs: Option<PathBuf>,
+        /// `-content`: scan the content for components, and ask about the pages that have one.
+        content: bool,
+    },
     /// `rules`: every rule of Web Deploy, and what it is here.
     Rules {
         /// One JSON document instead of text.
@@ -171,12 +178,19 @@ fn loss(rest: &[OsString]) -> Result<Command, Box<Problem>> {
     })
 }
 
-/// What follows is the source, as a dump takes it; `-logs:FOLDER` is our own.
+/// What follows is the source, as a dump takes it; `-logs:FOLDER` and `-content` are our own.
 fn usage_of(rest: &[OsString]) -> Result<Command, Box<Problem>> {
     let mut arguments = vec![OsString::from("-verb:dump")];
     let logs = take_option(rest, "-logs", "FOLDER", &mut arguments)?;
+    let before = arguments.len();
+    arguments.retain(|argument| !argument.eq_ignore_ascii_case("-content"));
+    let content = arguments.len() < before;
     Ok(match grammar::resolve(&arguments) {
-        Ok(request) => Command::Usage(Box::new(request), logs),
+        Ok(request) => Command::Usage {
+            request: Box::new(request),
+            logs,
+            content,
+        },
         Err(problems) => Command::Misread {
             problems,
             code: exit::USAGE,

@@ -103,6 +103,7 @@ fn whole_way(folder: Option<&Path>, output: &mut Output) -> Result<(), Problem> 
             checks: &checks,
             run: Some((&applied, &started)),
             verified: Some(&verified),
+            evidence: &[],
             usage: Some(&used),
         },
     )?;

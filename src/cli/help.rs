@@ -11,7 +11,8 @@ Siteferry moves web sites off IIS 6 onto IIS 7 and later, with nothing lost and 
   siteferry loss -source:… -dest:… [-csv:FILE|-json]
                                              what becomes of every setting, in five columns
   siteferry pipeline -source:…               what the Integrated pipeline would take, by application
-  siteferry usage -source:… [-logs:FOLDER]   what is still asked for, by the W3C logs of the server
+  siteferry usage -source:… [-logs:FOLDER] [-content]
+                                             what is still asked for, by the W3C logs of the server
   siteferry rules [-json]                    every rule: on or off by default, built or not, and what it does
   siteferry discover -source:…               what the content needs, with file and line
   siteferry report -source:… -dest:… -folder:DIR [-logs:FOLDER] [-waive:CHECK=REASON]

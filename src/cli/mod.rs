@@ -44,7 +44,11 @@ pub fn run(command: Command, output: &mut Output) -> i32 {
         Command::Loss(request, csv) => loss::run(&request, csv.as_deref(), output),
         Command::Pipeline(request) => verbs::pipeline::run(&request, output),
         Command::Report(request, place) => report::run(&request, place, output),
-        Command::Usage(request, logs) => verbs::usage::run(&request, logs, output),
+        Command::Usage {
+            request,
+            logs,
+            content,
+        } => verbs::usage::run(&request, logs, content, output),
         Command::Rules { json } => rules::run(json, output),
         Command::Discover(request) => verbs::discover::run(&request, output),
         Command::Demo { folder, .. } => demo::run(folder.as_deref(), output),

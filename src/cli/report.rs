@@ -1,16 +1,18 @@
 //! `report`: everything about a sync on paper. Takes what the sync takes and changes neither server.
 
 use super::command::ReportPlace;
-use super::follow::{CANCELLED, follow};
+use super::follow::{CANCELLED, Heard, follow, follow_all};
 use super::grammar::Request;
 use super::output::Output;
 use super::{exit, verbs};
+use crate::discover::content::areas;
 use crate::discover::usage::Question;
+use crate::jobs::evidence::{self, ContentScan, ScanSummary};
 use crate::jobs::migration::{plan, prepare};
 use crate::jobs::paper::Written;
 use crate::jobs::report::write_all;
 use crate::jobs::usage::{self, Asked};
-use crate::model::{Problem, nearest};
+use crate::model::{Evidence, Problem, nearest};
 use crate::prepare::{Check, CheckState};
 
 /// Writes the papers and names them.
@@ -42,7 +44,14 @@ fn write(request: &Request, place: ReportPlace, output: &mut Output) -> Result<(
     for (check, reason) in &place.waivers {
         waive(&mut checks, check, reason)?;
     }
-    let question = Question::of_metabase(&migration.source.metabase, &migration.selection)?;
+    let scan = ContentScan {
+        host: migration.source.host.clone(),
+        areas: areas(&migration.source.metabase, &migration.selection)?,
+        server_names: vec![migration.source.facts.name.clone()],
+    };
+    let (evidence, summary) = scanned(scan, output)?;
+    let mut question = Question::of_metabase(&migration.source.metabase, &migration.selection)?;
+    question.ask_about(&evidence, &summary.includes);
     let asked = Asked::of(&migration.source, question, place.logs);
     let used = follow("usage", output, &mut |_, _| {}, move |reporter| {
         usage::usage(&asked, reporter)
@@ -55,6 +64,7 @@ fn write(request: &Request, place: ReportPlace, output: &mut Output) -> Result<(
             checks: &checks,
             run: None,
             verified: None,
+            evidence: &evidence,
             usage: Some(&used),
         },
     )?;
@@ -64,6 +74,24 @@ fn write(request: &Request, place: ReportPlace, output: &mut Output) -> Result<(
         output.line(name);
     }
     Ok(())
+}
+
+/// Scans content to its end.
+pub(super) fn scanned(
+    scan: ContentScan,
+    output: &mut Output,
+) -> Result<(Vec<Evidence>, ScanSummary), Problem> {
+    let mut rows = Vec::new();
+    let mut heard = |_: &mut Output, heard: Heard| {
+        if let Heard::Evidence(found) = heard {
+            rows.extend(found);
+        }
+    };
+    let summary = follow_all("discover", output, &mut heard, move |reporter| {
+        evidence::scan(&scan, reporter)
+    })?;
+    rows.sort_by(Evidence::compare);
+    Ok((rows, summary))
 }
 
 /// Sets a check aside by its name, or all that have its code.

@@ -4,7 +4,7 @@ use super::migration::{Migration, Planned, certificates, certificates_script, lo
 use crate::apply::{Outcome, RunReport, VerifyReport};
 use crate::discover::pipeline;
 use crate::model::usage::Usage;
-use crate::model::{LossReport, Problem};
+use crate::model::{Evidence, LossReport, Problem};
 use crate::prepare::Check;
 use crate::report::{self, Certificates, Report, RunEnd, RunResult, commands};
 use jiff::Zoned;
@@ -22,6 +22,8 @@ pub struct Written<'a> {
     pub run: Option<(&'a RunReport, &'a Zoned)>,
     /// What reading back found; `None` before it was made.
     pub verified: Option<&'a VerifyReport>,
+    /// What the content shows; empty when it was not scanned.
+    pub evidence: &'a [Evidence],
     /// What the logs say is in use; `None` when they were not read.
     pub usage: Option<&'a Usage>,
 }
@@ -114,6 +116,7 @@ pub(super) fn with_report<T>(written: &Written<'_>, look: impl FnOnce(&Report<'_
         destination: Some(&migration.destination.facts),
         chosen: &chosen,
         needs: Some(&study.needs),
+        evidence: written.evidence,
         usage: written.usage,
         pipeline: &advice,
         checks: written.checks,

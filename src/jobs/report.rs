@@ -74,6 +74,11 @@ fn sheets(folder: &Path, report: &Report<'_>, files: &mut Vec<PathBuf>) -> Resul
     if let Some(needs) = report.needs {
         put("needs.csv", &|out| report::sheets::needs(needs, out))?;
     }
+    if !report.evidence.is_empty() {
+        put("evidence.csv", &|out| {
+            report::sheets::evidence(report.evidence, out)
+        })?;
+    }
     if let Some(usage) = report.usage {
         put("usage.csv", &|out| report::sheets::usage(usage, out))?;
     }

@@ -23,6 +23,20 @@ const LOSS_HEADER: [&str; 9] = [
     "Why or what to do",
 ];
 
+/// Writes a sheet: its header and its rows, each with a cell a column.
+pub(super) fn sheet<const N: usize>(
+    header: [&str; N],
+    rows: impl IntoIterator<Item = [String; N]>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    out.write_all("\u{FEFF}".as_bytes())?;
+    line(out, header.into_iter().map(str::to_owned))?;
+    for row in rows {
+        line(out, row.into_iter())?;
+    }
+    Ok(())
+}
+
 /// Writes rows as they come, so that any number of them needs no memory.
 ///
 /// # Errors
@@ -76,20 +90,6 @@ pub fn write_loss(report: &LossReport, out: &mut dyn Write) -> io::Result<()> {
                 .into_iter(),
             )?;
         }
-    }
-    Ok(())
-}
-
-/// Writes a table: its header and its rows, each with a cell a column.
-pub(super) fn table<const N: usize>(
-    header: [&str; N],
-    rows: impl IntoIterator<Item = [String; N]>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    out.write_all("\u{FEFF}".as_bytes())?;
-    line(out, header.into_iter().map(str::to_owned))?;
-    for row in rows {
-        line(out, row.into_iter())?;
     }
     Ok(())
 }

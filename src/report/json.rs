@@ -47,6 +47,11 @@ pub fn loss(report: &LossReport) -> String {
     document("siteferry/loss", report)
 }
 
+/// What logs say is in use (`siteferry/usage`).
+pub fn usage(usage: &Usage) -> String {
+    document("siteferry/usage", usage)
+}
+
 /// What sites need (`siteferry/needs`).
 pub fn needs(needs: &DependencyInfo) -> String {
     document("siteferry/needs", needs)
@@ -59,11 +64,6 @@ pub fn checklist(checks: &[Check]) -> String {
         checks: &'a [Check],
     }
     document("siteferry/checklist", Checklist { checks })
-}
-
-/// What logs say is in use (`siteferry/usage`).
-pub fn usage(usage: &Usage) -> String {
-    document("siteferry/usage", usage)
 }
 
 fn document(schema: &str, content: impl Serialize) -> String {

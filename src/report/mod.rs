@@ -17,7 +17,7 @@ mod words;
 use crate::discover::pipeline::Advice;
 use crate::model::dependency::DependencyInfo;
 use crate::model::usage::Usage;
-use crate::model::{LossReport, Plan, Problem, ServerFacts, Totals};
+use crate::model::{Evidence, LossReport, Plan, Problem, ServerFacts, Totals};
 use crate::prepare::Check;
 use crate::prepare::netsh::HttpSys;
 use serde::Serialize;
@@ -38,6 +38,8 @@ pub struct Report<'a> {
     pub chosen: &'a [String],
     /// What it needs.
     pub needs: Option<&'a DependencyInfo>,
+    /// What the content shows, where it was scanned; in any order.
+    pub evidence: &'a [Evidence],
     /// What the logs say is in use, where they were read.
     pub usage: Option<&'a Usage>,
     /// What the Integrated pipeline would take, application by application.
@@ -68,6 +70,7 @@ impl<'a> Report<'a> {
             destination: None,
             chosen: &[],
             needs: None,
+            evidence: &[],
             usage: None,
             pipeline: &[],
             checks: &[],

@@ -1,7 +1,8 @@
-//! Needs, checklist, use and shopping list as comma-separated values, in the form that [`super::csv`] describes.
+//! Needs, evidence, checklist, use and shopping list as comma-separated values, in the form that [`super::csv`] describes.
 
-use super::csv::table;
+use super::csv::sheet;
 use super::shopping::Item;
+use crate::model::Evidence;
 use crate::model::dependency::DependencyInfo;
 use crate::model::usage::{Usage, Use};
 use crate::prepare::Check;
@@ -48,7 +49,57 @@ pub fn needs(needs: &DependencyInfo, out: &mut dyn Write) -> io::Result<()> {
             std::slice::from_ref(&map.used_by),
         );
     }
-    table(["Kind", "Need", "Detail", "Seen at"], rows, out)
+    sheet(["Kind", "Need", "Detail", "Seen at"], rows, out)
+}
+
+/// Writes what the content shows, a row each place.
+///
+/// # Errors
+/// Those of the writer.
+pub fn evidence(rows: &[Evidence], out: &mut dyn Write) -> io::Result<()> {
+    let mut sorted: Vec<&Evidence> = rows.iter().collect();
+    sorted.sort_by(|a, b| a.compare(b));
+    let rows = sorted.into_iter().map(|seen| {
+        let place = &seen.place;
+        [
+            seen.severity.word().to_lowercase(),
+            seen.kind.words().to_owned(),
+            seen.what.clone(),
+            seen.product.as_deref().unwrap_or_default().to_owned(),
+            seen.sureness.word().to_owned(),
+            seen.area.clone(),
+            place
+                .file
+                .clone()
+                .or_else(|| place.key.clone())
+                .unwrap_or_default(),
+            place.line.map(|line| line.to_string()).unwrap_or_default(),
+            seen.more.to_string(),
+            seen.excerpt.clone(),
+            seen.meaning.clone().into_owned(),
+            seen.fix.clone().into_owned(),
+            seen.source.as_deref().unwrap_or_default().to_owned(),
+        ]
+    });
+    sheet(
+        [
+            "Weight",
+            "Kind",
+            "What",
+            "Product",
+            "How sure",
+            "Found in",
+            "File or key",
+            "Line",
+            "More lines of the file",
+            "Excerpt",
+            "Meaning",
+            "What to do",
+            "Source",
+        ],
+        rows,
+        out,
+    )
 }
 
 /// Writes the checklist, with passed and waived rows.
@@ -72,7 +123,7 @@ pub fn checklist(checks: &[Check], out: &mut dyn Write) -> io::Result<()> {
                 .unwrap_or_default(),
         ]
     });
-    table(
+    sheet(
         [
             "State",
             "Check",
@@ -121,7 +172,7 @@ pub fn usage(usage: &Usage, out: &mut dyn Write) -> io::Result<()> {
         }
         rows
     });
-    table(
+    sheet(
         [
             "Site",
             "Kind",
@@ -156,7 +207,7 @@ pub fn shopping(items: &[Item], out: &mut dyn Write) -> io::Result<()> {
             item.waived.clone().unwrap_or_default(),
         ]
     });
-    table(
+    sheet(
         [
             "Kind",
             "What",

@@ -2,8 +2,10 @@
 //! the server can do alone.
 
 use super::Report;
+use crate::model::evidence::{EvidenceKind, Sureness};
 use crate::model::path::fold;
 use crate::model::usage::{Use, UseVerdict};
+use crate::model::{Evidence, Severity};
 use crate::prepare::{Check, CheckState};
 use serde::Serialize;
 
@@ -16,6 +18,14 @@ const FOR_THE_OWNER: [(&str, Kind); 6] = [
     ("CERTIFICATE-MISSING", Kind::Certificate),
     ("CERTIFICATE-CLASH", Kind::Decision),
     ("PASSWORD-NEEDED", Kind::Password),
+];
+
+/// Evidence of programs that somebody has to get for the new server.
+const OWNERS_EVIDENCE: [EvidenceKind; 4] = [
+    EvidenceKind::Component,
+    EvidenceKind::ScriptEngine,
+    EvidenceKind::Assembly,
+    EvidenceKind::Isapi,
 ];
 
 /// What kind of thing the owner has to bring.
@@ -102,11 +112,77 @@ pub fn list(report: &Report<'_>) -> Vec<Item> {
             })
         })
         .collect();
+    items.extend(components(report));
     items.sort_by(|a, b| {
         let key = |item: &Item| (item.kind, item.waived.is_some(), !item.is_blocking);
         key(a).cmp(&key(b)).then_with(|| a.what.cmp(&b.what))
     });
     items
+}
+
+/// Components that the content uses and that do not come along by themselves: one item each, whichever pages use it.
+fn components(report: &Report<'_>) -> Vec<Item> {
+    let mut seen: Vec<&Evidence> = report
+        .evidence
+        .iter()
+        .filter(|seen| {
+            OWNERS_EVIDENCE.contains(&seen.kind)
+                && seen.severity >= Severity::Warning
+                && seen.sureness > Sureness::Unsure
+        })
+        .collect();
+    seen.sort_by(|a, b| a.compare(b));
+    seen.chunk_by(|a, b| a.need() == b.need())
+        .filter_map(|need| {
+            let first = need.first()?;
+            let mut places: Vec<String> = need.iter().map(|seen| seen.place.to_string()).collect();
+            places.dedup();
+            Some(Item {
+                kind: Kind::Program,
+                what: match &first.product {
+                    Some(product) => format!("{} ({product})", first.what),
+                    None => first.what.clone(),
+                },
+                found: String::new(),
+                why: first.meaning.clone().into_owned(),
+                fix: first.fix.clone().into_owned(),
+                needed_by: places,
+                used: used_on_pages(report, &first.what),
+                waived: None,
+                is_blocking: false,
+            })
+        })
+        .collect()
+}
+
+/// What the logs say about the pages that create a component.
+fn used_on_pages(report: &Report<'_>, component: &str) -> String {
+    let Some(usage) = report.usage else {
+        return String::new();
+    };
+    let pages: Vec<&Use> = usage
+        .sites
+        .iter()
+        .flat_map(|site| &site.pages)
+        .filter(|page| page.behind.split(", ").any(|name| fold(name) == fold(component)))
+        .collect();
+    let used = pages
+        .iter()
+        .filter(|page| page.verdict == UseVerdict::Used)
+        .count();
+    let last = pages.iter().filter_map(|page| page.tally.last).max();
+    match last {
+        Some(last) if used > 0 => format!(
+            "{used} of {} pages with it are used, last on {last}.",
+            pages.len()
+        ),
+        _ if !pages.is_empty() && pages.iter().all(|page| page.verdict == UseVerdict::Unused) => format!(
+            "Nobody asked for any of {} pages with it in {} days: perhaps it is not needed any more.",
+            pages.len(),
+            usage.window_days
+        ),
+        _ => String::new(),
+    }
 }
 
 /// What the logs say about the script maps that lead to the program of a check.

@@ -5,8 +5,11 @@ use crate::cli::exit;
 use crate::cli::follow::{CANCELLED, follow};
 use crate::cli::grammar::Request;
 use crate::cli::output::Output;
+use crate::cli::report::scanned;
+use crate::discover::content::areas;
 use crate::discover::usage::Question;
 use crate::formats::metabase::Key;
+use crate::jobs::evidence::ContentScan;
 use crate::jobs::usage::{self, Asked};
 use crate::model::usage::{LogCoverage, SiteUsage, Usage, Use};
 use crate::model::{Problem, Selection};
@@ -14,12 +17,12 @@ use crate::providers::ScopeKind;
 use std::path::PathBuf;
 
 /// Runs it; answers with the exit code of a named command.
-pub fn run(request: &Request, logs: Option<PathBuf>, output: &mut Output) -> i32 {
+pub fn run(request: &Request, logs: Option<PathBuf>, content: bool, output: &mut Output) -> i32 {
     output.use_verbose(request.verbose);
     if request.json {
         output.use_json("usage");
     }
-    match look(request, logs, output) {
+    match look(request, logs, content, output) {
         Ok(usage) => {
             output.put("windowDays", &usage.window_days);
             output.put("newest", &usage.newest);
@@ -40,7 +43,12 @@ pub fn run(request: &Request, logs: Option<PathBuf>, output: &mut Output) -> i32
     }
 }
 
-fn look(request: &Request, logs: Option<PathBuf>, output: &mut Output) -> Result<Usage, Problem> {
+fn look(
+    request: &Request,
+    logs: Option<PathBuf>,
+    content: bool,
+    output: &mut Output,
+) -> Result<Usage, Problem> {
     let Opened { server, scope } = open_server(source(request)?, request.verb, output)?;
     let mut selection = Selection::default();
     match scope.kind {
@@ -49,7 +57,16 @@ fn look(request: &Request, logs: Option<PathBuf>, output: &mut Output) -> Result
             selection.sites = server.metabase.sites().filter_map(Key::site_id).collect();
         }
     }
-    let question = Question::of_metabase(&server.metabase, &selection)?;
+    let mut question = Question::of_metabase(&server.metabase, &selection)?;
+    if content {
+        let scan = ContentScan {
+            host: server.host.clone(),
+            areas: areas(&server.metabase, &selection)?,
+            server_names: vec![server.facts.name.clone()],
+        };
+        let (evidence, summary) = scanned(scan, output)?;
+        question.ask_about(&evidence, &summary.includes);
+    }
     let asked = Asked::of(&server, question, logs);
     follow("usage", output, &mut |_, _| {}, move |reporter| {
         usage::usage(&asked, reporter)

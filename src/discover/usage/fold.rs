@@ -37,7 +37,7 @@ impl Lookup {
                 .map(|(index, folder)| (fold(&folder.address), index))
                 .collect(),
             pages: (0..)
-                .zip(&site.pages)
+                .zip(site.pages.keys())
                 .map(|(index, page)| (fold(page), index))
                 .collect(),
         }

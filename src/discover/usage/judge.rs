@@ -206,7 +206,10 @@ fn site(asked: &SiteQuestion, count: &SiteCount, logs: LogCoverage) -> SiteUsage
         .pages
         .iter()
         .zip(&folded.asked)
-        .map(|(page, tally)| judged(page, String::new(), true, *tally))
+        .map(|((page, reasons), tally)| {
+            let reasons: Vec<&str> = reasons.iter().map(String::as_str).collect();
+            judged(page, reasons.join(", "), true, *tally)
+        })
         .collect();
     let mut busiest: Vec<(&String, &Tally)> = folded
         .pages

@@ -1,10 +1,11 @@
 //! What the configuration sets up, and so what is looked for in the logs.
 
 use crate::discover::Scope;
+use crate::discover::content::IncludeGraph;
 use crate::discover::machine::script_maps;
 use crate::formats::metabase::{EffectiveOrigin, Key, Metabase, property};
 use crate::model::path::fold;
-use crate::model::{NodeKind, Problem, Selection, ServerPath};
+use crate::model::{Evidence, EvidenceKind, NodeKind, Problem, Selection, ServerPath};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is looked for in the logs of some sites.
@@ -27,8 +28,8 @@ pub struct SiteQuestion {
     pub folders: Vec<UrlFolder>,
     /// Names of default documents in effect anywhere in the site (`default.asp`).
     pub default_documents: BTreeSet<String>,
-    /// Addresses of pages that are asked about.
-    pub pages: BTreeSet<String>,
+    /// Addresses of pages that are asked about, each with the reasons (ProgIDs that it creates).
+    pub pages: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// A script map.
@@ -86,14 +87,29 @@ impl Question {
         Ok(Question { sites })
     }
 
-    /// Asks about a file of the server, wherever a chosen site shows it. Answers how many addresses it has; 0 for a
-    /// file that no site shows.
-    pub fn ask(&mut self, file: &ServerPath) -> usize {
+    /// Asks about every page that ends up with a component in it, by what a scan of the content found.
+    pub fn ask_about(&mut self, evidence: &[Evidence], includes: &IncludeGraph) {
+        for seen in evidence
+            .iter()
+            .filter(|seen| seen.kind == EvidenceKind::Component)
+        {
+            let file = seen.place.file.as_deref().and_then(ServerPath::parse);
+            for page in file.iter().flat_map(|file| includes.pages_of(file)) {
+                self.ask(&page, &seen.what);
+            }
+        }
+    }
+
+    /// Asks about a file of the server for a reason, wherever a chosen site shows it. Answers how many addresses it
+    /// has; 0 for a file that no site shows.
+    pub fn ask(&mut self, file: &ServerPath, reason: &str) -> usize {
         let mut found = 0;
         for site in &mut self.sites {
             let addresses: Vec<String> = site.addresses_of(file).collect();
             found += addresses.len();
-            site.pages.extend(addresses);
+            for address in addresses {
+                site.pages.entry(address).or_default().insert(reason.to_owned());
+            }
         }
         found
     }

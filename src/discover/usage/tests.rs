@@ -1,10 +1,11 @@
 //! Logs of small sites, and what must be said of them.
 
 use super::*;
+use crate::discover::content::IncludeGraph;
 use crate::formats::metabase::{Metabase, MetabaseBuilder, Schema};
 use crate::formats::w3c_log::LogReader;
 use crate::model::usage::{SiteUsage, Usage, Use, UseVerdict};
-use crate::model::{Day, Selection, ServerPath};
+use crate::model::{Day, Evidence, EvidenceKind, Place, Selection, ServerPath, Severity, Sureness};
 
 fn metabase() -> Metabase {
     MetabaseBuilder::new()
@@ -229,14 +230,14 @@ fn a_default_document_may_hide_behind_a_request_for_its_folder() {
 fn requests_count_for_the_innermost_folder_and_the_page_before_a_path() {
     let mut question = question(&[1]);
     let path = |text| ServerPath::parse(text).expect("a path");
-    assert_eq!(question.ask(&path(r"d:\Staff\run.pl")), 1);
-    assert_eq!(question.ask(&path(r"C:\shop\sub\x y.asp")), 1);
+    assert_eq!(question.ask(&path(r"d:\Staff\run.pl"), "X.Y"), 1);
+    assert_eq!(question.ask(&path(r"C:\shop\sub\x y.asp"), "X.Y"), 1);
     assert_eq!(
-        question.ask(&path(r"C:\shop\staff\hidden.asp")),
+        question.ask(&path(r"C:\shop\staff\hidden.asp"), "X.Y"),
         0,
         "a virtual directory hides it"
     );
-    assert_eq!(question.ask(&path(r"E:\elsewhere.asp")), 0);
+    assert_eq!(question.ask(&path(r"E:\elsewhere.asp"), "X.Y"), 0);
     let usage = judged(
         &question,
         &log(
@@ -261,6 +262,47 @@ fn requests_count_for_the_innermost_folder_and_the_page_before_a_path() {
     assert_eq!(hits(&site.folders, "/"), 90 + 2 + 1);
     assert_eq!(site.busiest[0].name, "/a.htm");
     assert_eq!(site.uncounted, 1);
+}
+
+#[test]
+fn pages_with_a_component_are_asked_about_and_say_which() {
+    let seen = Evidence {
+        kind: EvidenceKind::Component,
+        what: "CDONTS.NewMail".to_owned(),
+        product: None,
+        place: Place::at(r"C:\shop\inc\mail.inc", 1, 1),
+        excerpt: String::new(),
+        sureness: Sureness::Sure,
+        severity: Severity::Error,
+        meaning: "".into(),
+        fix: "".into(),
+        source: None,
+        area: "Shop".to_owned(),
+        more: 0,
+    };
+    let other = Evidence {
+        kind: EvidenceKind::DrivePath,
+        place: Place::file(r"C:\shop\other.asp"),
+        ..seen.clone()
+    };
+    let mut question = question(&[1]);
+    question.ask_about(&[seen, other], &IncludeGraph::default());
+    let pages: Vec<String> = question.sites[0]
+        .pages
+        .iter()
+        .map(|(page, reasons)| format!("{page}: {reasons:?}"))
+        .collect();
+    // Without a graph a file is its own page.
+    assert_eq!(pages, [r#"/inc/mail.inc: {"CDONTS.NewMail"}"#]);
+    let usage = judged(
+        &question,
+        &log(90, "2009-11-01 01:00:00 W3SVC1 /inc/mail.inc 200\n"),
+    );
+    let row = find(&usage.sites[0].pages, "/inc/mail.inc");
+    assert_eq!(
+        (row.behind.as_str(), row.verdict),
+        ("CDONTS.NewMail", UseVerdict::Used)
+    );
 }
 
 #[test]

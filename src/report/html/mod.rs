@@ -2,6 +2,7 @@
 //! the only one that its security policy lets run.
 
 mod certificates;
+mod evidence;
 mod frame;
 mod loss;
 mod needs;
@@ -32,6 +33,7 @@ pub fn page(report: &Report<'_>) -> String {
     if let Some(needs) = report.needs {
         write_needs(&mut out, needs);
     }
+    evidence::evidence(&mut out, report.evidence);
     if let Some(found) = report.usage {
         usage::usage(&mut out, found);
     }
