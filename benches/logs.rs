@@ -2,7 +2,7 @@
 //!
 //! `cargo bench --no-default-features --bench logs [-- <megabytes>]`. Target: at least 5 times as fast. Both count, for every
 //! page, its requests, those answered with 404 and the last that was not, and from that extensions and folders. Before
-//! the clock runs, all these counts are compared; when one differs, the bench fails. Every awk that is installed runs, in the
+//! the clock runs, all these counts are compared; when one differs, the bench fails. Once as a file a day, once as one file. Every awk that is installed runs, in the
 //! C locale, where it is fastest.
 
 #![allow(
@@ -31,6 +31,7 @@ use siteferry::jobs::{Job, JobEvent};
 use siteferry::model::Selection;
 use siteferry::model::usage::{Tally, Usage};
 use std::collections::BTreeSet;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::sync::Arc;
@@ -126,13 +127,34 @@ fn main() -> ExitCode {
         "memory  peak {:.1} MB",
         watched_peak(&mut ours(folder.path())) as f64 / 1e6
     );
+    // The same once more as one file, as a server writes it whose logs never roll over.
+    let whole = folder.path().join("whole");
+    std::fs::create_dir(&whole).expect("a folder can be made");
+    let one = vec![whole.join("extend1.log")];
+    join(&files, &one[0]);
     for awk in awks {
-        if !is_equal(awk, folder.path(), &files) {
-            return ExitCode::FAILURE;
+        for (place, files) in [(folder.path(), &files), (&whole, &one)] {
+            println!(
+                "        {} file{}",
+                files.len(),
+                if files.len() == 1 { "" } else { "s" }
+            );
+            if !is_equal(awk, place, files) {
+                return ExitCode::FAILURE;
+            }
+            speed(awk, place, files, size);
         }
-        speed(awk, folder.path(), &files, size);
     }
     ExitCode::SUCCESS
+}
+
+/// Writes all files one after the other into one.
+fn join(files: &[PathBuf], whole: &Path) {
+    let mut out = File::create(whole).expect("a file can be made");
+    for file in files {
+        let mut part = File::open(file).expect("a file that was just written");
+        std::io::copy(&mut part, &mut out).expect("files can be copied");
+    }
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
