@@ -24,8 +24,8 @@ use siteferry::app::{Engine, Shell};
 use siteferry::jobs::Progress;
 use siteferry::model::{Problem, RowState};
 use siteferry::wizard::{
-    Blocked, Contrast, Dialog, DrawerTab, MapTab, Message, News, Outcome, Page, ReviewTab, RunPhase,
-    Settings, State, Step, ThemeChoice, Work,
+    Blocked, Contrast, Dialog, DrawerTab, ExportAs, MapTab, Message, News, Outcome, Page, ReviewTab,
+    RunPhase, Settings, State, Step, ThemeChoice, Work,
 };
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -249,9 +249,7 @@ fn the_site_tree_ticks_in_three_states_by_mouse_and_keyboard() {
         Some(Toggled::False)
     );
     assert_eq!(toggled(&window, "/staff, not ticked"), Some(Toggled::False));
-    assert!(
-        matches!(window.asked().last(), Some(Work::Discover { selection, .. }) if selection.sites == [2])
-    );
+    assert!(matches!(window.asked().last(), Some(Work::Scan { selection, .. }) if selection.sites == [2]));
     window.press(Key::Space);
     window.press(Key::ArrowLeft);
     assert!(!window.has("/staff, ticked"), "closed");
@@ -275,27 +273,121 @@ fn the_site_tree_ticks_in_three_states_by_mouse_and_keyboard() {
 #[test]
 fn needs_are_grouped_with_their_evidence_and_inherited_maps_name_their_origin() {
     let mut window = Window::at(Step::Discover);
-    for (state, count) in [
-        ("no longer exists", 1),
-        ("needs installing", 6),
-        ("cannot tell", 2),
-        ("always there", 4),
+    for chip in [
+        "Stops working 2",
+        "Something to do 7",
+        "Cannot tell 3",
+        "Nothing to do 4",
     ] {
-        assert!(window.has(&format!("{count} {state}")), "{count} {state}");
+        assert!(window.has(chip), "{chip}");
     }
     assert!(window.has("Sign-in, 3"));
     window.send(Message::FilterNeeds("hbx".into()));
     let rows = window.rows(Role::Row);
-    assert_eq!(rows.len(), 2, "a group and its need: {rows:?}");
-    assert!(rows[1].contains("inherited from /LM/W3SVC"));
-    window.click(&rows[1]);
-    assert!(window.has("/LM/W3SVC/1/ROOT/staff"), "the keys that use it");
+    let map = rows.iter().find(|row| row.contains("inherited from /LM/W3SVC"));
+    window.click(map.expect("the script map"));
+    assert!(window.has_part("/LM/W3SVC/1/ROOT/staff"), "the keys that use it");
     window.click("Raw XML");
     assert!(window.has_part("Not in getDependencies' output"));
     window.press(Key::Escape);
-    assert_eq!(window.state().needs.filter, "");
+    assert_eq!(window.state().needs.filter(), "");
     window.send(Message::FilterNeeds("no such need".into()));
     assert!(window.has("No needs match this filter"));
+}
+
+#[test]
+fn what_a_scan_finds_appears_while_it_runs_and_opens_at_its_line() {
+    let mut window = Window::new();
+    window.send(Message::TrySample(None));
+    window.fake.0.borrow_mut().silent = true;
+    window.send(Message::Go(Page::Step(Step::Discover)));
+    let needs = window::needs();
+    let found = Outcome::Discovered {
+        info: needs,
+        document: String::new(),
+    };
+    window.send(Message::News(
+        window.newest_job(),
+        News::Finished(Ok(Box::new(found))),
+    ));
+    assert!(matches!(window.asked().last(), Some(Work::Scan { selection, .. }) if selection.sites == [1, 2]));
+    let scan = window.newest_job();
+    assert!(window.has("Stops working 1…"), "what is counted may grow");
+    window.send(Message::News(scan, News::Evidence(window::evidence::rows())));
+    assert!(window.has("Stops working 2…"));
+    let progress = Progress {
+        phase: "Scanning content".into(),
+        current: r"C:\Inetpub\harbour\staff\reports.asp".into(),
+        done: 1_204,
+        ..Progress::default()
+    };
+    window.send(Message::News(scan, News::Progress(progress)));
+    assert!(window.has_part("reports.asp"), "the file that is read is named");
+    window.press_with(Modifiers::COMMAND, Key::Enter);
+    assert_eq!(
+        window.step(),
+        Some(Step::Prepare),
+        "nobody has to wait for a scan"
+    );
+    window.send(Message::Go(Page::Step(Step::Discover)));
+    window.click("Stop the scan");
+    assert!(window.has("Stopped after 1,204 files; what they need may be more"));
+    assert!(window.has("Stops working 2"), "what was found stays");
+    window.fake.0.borrow_mut().silent = false;
+    window.click("Scan again");
+    assert!(window.has_part("312 files read"));
+    window.click("Stops working 2");
+    let mail = "CDONTS.NewMail, stops working: Windows has had no CDONTS since 2003, so the page stops with an error.";
+    window.click(mail);
+    assert!(window.has("Evidence 2"));
+    let place = window
+        .harness
+        .query_all_by_role(Role::Row)
+        .filter_map(|node| node.accesskit_node().label())
+        .find(|label| label.contains("send.asp"))
+        .expect("the place");
+    assert!(place.contains("Harbour Books/staff · sure"), "{place}");
+    window.click(&place);
+    assert!(
+        matches!(window.asked().last(), Some(Work::View { file, line: 41 }) if file.ends_with("send.asp"))
+    );
+    let shown = window
+        .harness
+        .get_by_label_contains("line 41:   Set m = Server.CreateObject");
+    assert!(shown.rect().height() > 10.0, "in view");
+    assert!(
+        !window
+            .state()
+            .jobs
+            .iter()
+            .any(|job| matches!(job.work, Work::View { .. }))
+    );
+    window.click("What to do");
+    assert!(window.has("Change the code to CDO.Message, or install a replacement."));
+}
+
+#[test]
+fn needs_are_grouped_by_application_and_saved_as_they_are_shown() {
+    let mut window = Window::at(Step::Discover);
+    window.send(Message::FilterNeeds("cdonts".into()));
+    window.click("By kind");
+    window.click("By application");
+    let rows: Vec<String> = window.rows(Role::Row);
+    let titles: Vec<&String> = rows
+        .iter()
+        .filter(|row| row.starts_with("Harbour Books"))
+        .collect();
+    assert_eq!(titles, ["Harbour Books, 1", "Harbour Books/staff, 1"]);
+    let effects = siteferry::wizard::update(&mut window.state().clone(), Message::ExportNeeds(ExportAs::Csv));
+    let [siteferry::wizard::Effect::SaveText(name, text)] = effects.as_slice() else {
+        panic!("{effects:?}");
+    };
+    assert_eq!(name, "needs of OLD-WEB01.csv");
+    assert_eq!(text.lines().count(), 3, "a line for each place: {text}");
+    assert!(
+        text.contains(r"C:\Inetpub\harbour\staff\mail\send.asp,41,sure"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -337,11 +429,58 @@ fn the_checklist_counts_its_rows_and_waives_only_with_a_reason() {
 #[test]
 fn the_prep_script_is_shown_before_it_is_saved() {
     let mut window = Window::at(Step::Prepare);
-    window.click("Prep script (2 steps)…");
+    window.click("Prep script (2 steps)");
+    window.click("Through Server Manager…");
     assert!(window.has_part("#Requires -RunAsAdministrator"));
     assert!(window.harness.get_by_label("Close").is_focused());
     window.press(Key::Escape);
+    window.click("Prep script (2 steps)");
+    window.click("Through dism.exe (Server Core)…");
+    assert!(window.has("Prepare NEW-WEB07 with PowerShell and dism.exe"));
+    window.press(Key::Escape);
     assert_eq!(window.state().dialog, None);
+}
+
+#[test]
+fn checks_are_filtered_and_saved_with_what_was_waived() {
+    let mut window = Window::at(Step::Prepare);
+    assert!(
+        window.has("NEW-WEB07 is not ready: 1 check blocks, 2 to do, 1 not checked"),
+        "the headline is counted"
+    );
+    window.press_with(Modifiers::COMMAND, Key::F);
+    window
+        .harness
+        .get_by_label("Filter checks")
+        .type_text("root/staff");
+    window.harness.run();
+    assert_eq!(window.rows(Role::Row).len(), 2, "{:?}", window.rows(Role::Row));
+    assert!(window.has("2 of 6 checks"));
+    window.click("Export shown");
+    assert!(window.has("Page (HTML)…"));
+    window.press(Key::Escape);
+    window.send(Message::FilterChecks("no such check".into()));
+    assert!(window.has("No checks match this filter"));
+    window.click("Clear filter");
+    window.click("Not checked 1");
+    window.click("Checked by hand…");
+    window.harness.get_by_label("Reason").type_text("looked at them");
+    window.harness.run();
+    window.press(Key::Enter);
+    assert!(window.has("NEW-WEB07 is not ready: 1 check blocks, 2 to do"));
+    window.send(Message::ClearFilter);
+    for (export, holds) in [
+        (ExportAs::Csv, "looked at them"),
+        (ExportAs::Json, "\"reason\": \"looked at them\""),
+        (ExportAs::Html, "What NEW-WEB07 needs before the sites arrive"),
+    ] {
+        let effects = siteferry::wizard::update(&mut window.state().clone(), Message::ExportChecks(export));
+        let [siteferry::wizard::Effect::SaveText(name, text)] = effects.as_slice() else {
+            panic!("{effects:?}");
+        };
+        assert_eq!(*name, format!("checklist of NEW-WEB07.{}", export.extension()));
+        assert!(text.contains(holds), "{text}");
+    }
 }
 
 #[test]
@@ -471,7 +610,7 @@ fn every_setting_has_a_row_with_its_key_and_what_became_of_it() {
         ]
     );
     assert!(window.has("Nothing is written to the new server for it."));
-    window.click("Export what is shown");
+    window.click("Export shown");
     assert!(window.has("Spreadsheet (CSV)…"));
     window.press(Key::Escape);
     window.send(Message::FilterLoss("no such setting".into()));
@@ -630,9 +769,7 @@ fn the_whole_server_is_one_tick() {
     let mut window = Window::at(Step::Discover);
     window.click("The whole server");
     assert!(window.has("Default Web Site, stopped, ticked"));
-    assert!(
-        matches!(window.asked().last(), Some(Work::Discover { selection, .. }) if selection.whole_server)
-    );
+    assert!(matches!(window.asked().last(), Some(Work::Scan { selection, .. }) if selection.whole_server));
     window.click("Command line");
     assert!(window.has_part("-source:webServer60,root="));
     window.click("The whole server");
@@ -865,6 +1002,41 @@ fn every_page_fits_the_smallest_window() {
     check(&window, "question");
     window.click("Apply to NEW-WEB07");
     check(&window, "Verify");
+}
+
+/// Nothing that can be clicked lies over something else, in the smallest window and in one that is smaller still.
+#[test]
+fn buttons_and_fields_do_not_lie_over_each_other() {
+    for size in [[1024.0, 700.0], [800.0, 600.0]] {
+        let mut window = Window::with(size, light());
+        window.send(Message::TrySample(None));
+        let check = |window: &Window, what: &str| {
+            let mut seen: Vec<(String, egui::Rect)> = Vec::new();
+            for role in [Role::Button, Role::Tab, Role::TextInput, Role::CheckBox] {
+                for node in window.harness.query_all_by_role(role) {
+                    let label = node.accesskit_node().label().unwrap_or_default();
+                    seen.push((label, node.rect().shrink(2.0)));
+                }
+            }
+            for (index, (name, rect)) in seen.iter().enumerate() {
+                for (other, over) in seen.iter().skip(index + 1) {
+                    assert!(
+                        !rect.intersects(*over),
+                        "{size:?} {what}: {name} {rect:?}, {other} {over:?}"
+                    );
+                }
+            }
+        };
+        for step in [Step::Discover, Step::Prepare, Step::Map, Step::Review] {
+            window.send(Message::Go(Page::Step(step)));
+            check(&window, &format!("{step:?}"));
+        }
+        window.send(Message::ReviewTab(ReviewTab::Settings));
+        check(&window, "Settings");
+        window.send(Message::Go(Page::Step(Step::Prepare)));
+        window.send(Message::FilterChecks("install".into()));
+        check(&window, "filtered checks");
+    }
 }
 
 /// The whole way on the bundled sample with the real engine behind the window.

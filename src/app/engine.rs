@@ -6,15 +6,17 @@
 use super::backend::Backend;
 use crate::apply;
 use crate::discover;
+use crate::discover::content::{areas, view};
 use crate::discover::pipeline::{Advice, advise};
 use crate::formats::dependency_info::{DependencySettings, write_xml};
+use crate::jobs::evidence::{ContentScan, scan};
 use crate::jobs::migration::{Links, Migration, Planned, loss_report, plan, prepare, study};
 use crate::jobs::paper::{Written, end_of, write_report};
 use crate::jobs::{Job, JobEvent, Reporter, Stop, Wake, run};
-use crate::model::{Overview, Plan, Problem, Selection};
+use crate::model::{Overview, Plan, Problem, Selection, ServerPath};
 use crate::providers::{DestinationServer, ServerLocation, SourceServer};
 use crate::rules::RuleSet;
-use crate::wizard::{JobId, Mapped, News, Outcome, Side, SpotCheck, VerifyResult, Wanted, Work};
+use crate::wizard::{JobId, Mapped, News, Outcome, Scanned, Side, SpotCheck, VerifyResult, Wanted, Work};
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -153,6 +155,16 @@ impl Backend for Engine {
             Work::Open { side, path } => self.begin(id, "open", move |reporter| open(side, &path, reporter)),
             Work::Discover { selection, .. } => match self.source.clone() {
                 Some(source) => self.begin(id, "discover", move |_| discover_needs(&source, &selection)),
+                None => self.refuse(id, not_open()),
+            },
+            Work::Scan { selection, .. } => match self.source.clone() {
+                Some(source) => self.begin(id, "scan", move |reporter| {
+                    scan_content(&source, &selection, reporter)
+                }),
+                None => self.refuse(id, not_open()),
+            },
+            Work::View { file, line } => match self.source.clone() {
+                Some(source) => self.begin(id, "view", move |_| Ok(view_file(&source, &file, line))),
                 None => self.refuse(id, not_open()),
             },
             Work::Prepare { new, wanted, .. } => match self.asked(&new, wanted) {
@@ -323,6 +335,33 @@ fn discover_needs(source: &SourceServer, selection: &Selection) -> Result<Found,
     };
     let document = write_xml(&info, &DependencySettings::all_triggers());
     Ok(Found::Outcome(Outcome::Discovered { info, document }))
+}
+
+/// Scans the content of the chosen sites; what is found is told on the way.
+fn scan_content(
+    source: &SourceServer,
+    selection: &Selection,
+    reporter: &mut Reporter<Found>,
+) -> Result<Found, Stop> {
+    let request = ContentScan {
+        host: source.host.clone(),
+        areas: areas(&source.metabase, selection)?,
+        server_names: vec![source.facts.name.clone()],
+    };
+    let summary = scan(&request, reporter)?;
+    Ok(Found::Outcome(Outcome::Scanned(Scanned {
+        read: summary.read,
+        unread: summary.unread,
+        bytes: summary.bytes,
+    })))
+}
+
+fn view_file(source: &SourceServer, file: &str, line: u32) -> Found {
+    let viewed = match ServerPath::parse(file) {
+        Some(path) => view(source.host.as_ref(), &path, line),
+        None => Err("It is no path of the old server".to_owned()),
+    };
+    Found::Outcome(Outcome::Viewed(viewed))
 }
 
 fn check(asked: Asked, reporter: &mut Reporter<Found>) -> Result<Found, Stop> {

@@ -2,7 +2,7 @@
 
 use crate::model::{RowState, ServerFacts, Severity};
 use crate::wizard::{
-    Blocked, DrawerTab, Job, JobState, Left, NeedKind, NeedState, Page, Primary, Side, Step, StepMark, Work,
+    Blocked, DrawerTab, Job, JobState, Left, NeedLevel, NeedTitle, Page, Primary, Side, Step, StepMark, Work,
 };
 
 /// The program's name, as in its title bar.
@@ -232,25 +232,23 @@ pub fn chip(state: RowState) -> &'static str {
     }
 }
 
-/// A group of needs.
-pub fn need_kind(kind: NeedKind) -> &'static str {
-    match kind {
-        NeedKind::SignIn => "Sign-in",
-        NeedKind::Feature => "IIS features",
-        NeedKind::ScriptMap => "Inherited script maps",
-        NeedKind::Extension => "ISAPI extensions",
-        NeedKind::Cgi => "CGI programs",
-        NeedKind::Pool => "Application pools",
+/// The title of a group of needs.
+pub fn need_title(title: &NeedTitle) -> &str {
+    match title {
+        NeedTitle::Kind(kind) => kind.words(),
+        NeedTitle::Application(name) if name.is_empty() => "The server, for all sites",
+        NeedTitle::Application(name) => name,
+        NeedTitle::Level(level) => need_level(*level),
     }
 }
 
-/// What a need means on the destination.
-pub fn need_state(state: NeedState) -> &'static str {
-    match state {
-        NeedState::Present => "always there",
-        NeedState::Install => "needs installing",
-        NeedState::Gone => "no longer exists",
-        NeedState::CannotTell => "cannot tell",
+/// How much needs of a level ask.
+pub fn need_level(level: NeedLevel) -> &'static str {
+    match level {
+        NeedLevel::Stops => "Stops working",
+        NeedLevel::ToDo => "Something to do",
+        NeedLevel::Unsure => "Cannot tell",
+        NeedLevel::Fine => "Nothing to do",
     }
 }
 
@@ -281,6 +279,8 @@ pub fn work(work: &Work) -> String {
             "Finding out what {} need",
             count_of(selection.sites.len() as u64, "site", "sites")
         ),
+        Work::Scan { .. } => "Scanning the content".to_owned(),
+        Work::View { file, .. } => format!("Reading {file}"),
         Work::Prepare { .. } => "Checking the new server".to_owned(),
         Work::Map { .. } => "Looking at accounts, names and pipelines".to_owned(),
         Work::Plan { .. } => "Planning".to_owned(),

@@ -94,6 +94,17 @@ pub fn write_loss(report: &LossReport, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+/// A table of texts.
+pub fn table<const N: usize>(header: &[&str; N], rows: impl IntoIterator<Item = [String; N]>) -> String {
+    let mut out = "\u{FEFF}".as_bytes().to_vec();
+    let header = header.map(str::to_owned);
+    for row in std::iter::once(header).chain(rows) {
+        // A vector takes all.
+        let _ = line(&mut out, row.into_iter());
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
 fn line(out: &mut dyn Write, cells: impl Iterator<Item = String>) -> io::Result<()> {
     let cells: Vec<String> = cells.map(|text| cell(&text)).collect();
     out.write_all(cells.join(",").as_bytes())?;

@@ -8,6 +8,7 @@ use crate::model::usage::Usage;
 use crate::model::{LossReport, Plan};
 use crate::prepare::Check;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Version of all documents.
 pub const VERSION: u32 = 1;
@@ -64,6 +65,11 @@ pub fn checklist(checks: &[Check]) -> String {
         checks: &'a [Check],
     }
     document("siteferry/checklist", Checklist { checks })
+}
+
+/// A list of rows of any kind (`schema`), under a name.
+pub fn table(schema: &str, name: &str, rows: &[impl Serialize]) -> String {
+    document(schema, BTreeMap::from([(name, rows)]))
 }
 
 fn document(schema: &str, content: impl Serialize) -> String {

@@ -1,6 +1,7 @@
 //! The checklist of the destination: what is ready, what is to do, what blocks, and what the person waived.
 
-use crate::prepare::{self, Check, CheckState};
+use super::review::contains_folded;
+use crate::prepare::{self, Check, CheckState, Installer};
 use std::collections::BTreeMap;
 
 /// All states, in the order of the list.
@@ -30,6 +31,7 @@ pub struct Checks {
     selected: Option<usize>,
     /// Which rows are shown.
     pub show: ShowChecks,
+    filter: String,
     /// True once a check was made.
     pub checked: bool,
 }
@@ -78,8 +80,31 @@ impl Checks {
         self.rows.iter().filter(|row| row.state == state).count()
     }
 
+    /// Text that shown rows contain.
+    pub fn filter(&self) -> &str {
+        &self.filter
+    }
+
+    /// Sets the text of the filter.
+    pub fn set_filter(&mut self, text: String) {
+        self.filter = text;
+        self.keep_cursor_visible();
+    }
+
+    /// Lets everything through.
+    pub fn clear_filter(&mut self) {
+        self.filter.clear();
+        self.show_only(ShowChecks::All);
+    }
+
+    /// True when rows may be hidden.
+    pub fn is_filtered(&self) -> bool {
+        self.show != ShowChecks::All || !self.filter.trim().is_empty()
+    }
+
     /// Numbers of the rows that are shown.
     pub fn visible(&self) -> Vec<usize> {
+        let words: Vec<String> = self.filter.split_whitespace().map(str::to_lowercase).collect();
         self.rows
             .iter()
             .enumerate()
@@ -87,6 +112,7 @@ impl Checks {
                 ShowChecks::All => true,
                 ShowChecks::Only(state) => row.state == state,
             })
+            .filter(|(_, row)| words.iter().all(|word| holds(row, word)))
             .map(|(index, _)| index)
             .collect()
     }
@@ -196,6 +222,20 @@ impl Checks {
         prepare::script(&self.rows)
     }
 
+    /// The same, with dism.exe for features.
+    pub fn dism_script(&self) -> String {
+        prepare::script_for(&self.rows, Installer::Dism)
+    }
+
+    /// The rows that are shown.
+    pub fn shown(&self) -> Vec<Check> {
+        let visible = self.visible();
+        visible
+            .into_iter()
+            .filter_map(|row| self.rows.get(row).cloned())
+            .collect()
+    }
+
     /// The reason a row or code was waived with.
     pub fn waiver(&self, id: &str) -> Option<&str> {
         self.waivers.get(id).map(String::as_str)
@@ -207,6 +247,16 @@ impl Checks {
             .iter()
             .map(|(id, reason)| (id.as_str(), reason.as_str()))
     }
+}
+
+/// True when a row contains a word; `word` is in lower case.
+fn holds(row: &Check, word: &str) -> bool {
+    let own = [&row.title, &row.found, &row.why, &row.fix, &row.id];
+    let steps = row.step.iter().flat_map(|step| &step.run);
+    own.into_iter()
+        .chain(&row.needed_by)
+        .chain(steps)
+        .any(|text| contains_folded(text, word))
 }
 
 #[cfg(test)]
@@ -260,6 +310,28 @@ mod tests {
         );
         checks.waive("FREE-SPACE", "the volume grows tonight");
         assert_eq!(checks.acknowledged(), ["BINDING-CLASH", "FREE-SPACE"]);
+    }
+
+    #[test]
+    fn the_filter_looks_at_everything_a_row_says_and_the_cursor_stays_in_view() {
+        let mut checks = Checks::default();
+        checks.set_rows(vec![
+            row("a", CheckState::ToDo).fix("Install-WindowsFeature Web-ASP"),
+            row("b", CheckState::ToDo).needed_by(["/LM/W3SVC/1/ROOT/staff".to_owned()]),
+        ]);
+        for (filter, shown) in [
+            ("web-asp", "a"),
+            ("ROOT/staff", "b"),
+            ("install windowsfeature", "a"),
+        ] {
+            checks.set_filter(filter.to_owned());
+            assert_eq!(checks.shown().len(), 1, "{filter}");
+            assert_eq!(checks.selected_row().expect("a row").id, shown);
+        }
+        checks.set_filter("no such".to_owned());
+        assert!(checks.shown().is_empty() && checks.selected_row().is_none());
+        checks.clear_filter();
+        assert_eq!(checks.shown().len(), 2);
     }
 
     #[test]

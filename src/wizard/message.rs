@@ -3,10 +3,11 @@
 use super::activity::JobId;
 use super::checks::ShowChecks;
 use super::map::{MapField, MapTab, Mapped};
-use super::needs::NeedTab;
+use super::needs::{NeedGroup, NeedLevel, NeedTab, Scanned};
 use super::run::VerifyResult;
 use super::state::{Contrast, DrawerTab, Recent, ReviewTab, Settings, Side, ThemeChoice};
 use super::step::{Page, Step};
+use crate::discover::content::FileView;
 use crate::jobs::Progress;
 use crate::model::dependency::DependencyInfo;
 use crate::model::{
@@ -67,6 +68,18 @@ pub enum Message {
     SelectNeed(usize),
     /// What the detail pane of needs shows.
     NeedTab(NeedTab),
+    /// Press the chip of a level of needs; with `true` in addition to those pressed.
+    NeedChip(NeedLevel, bool),
+    /// What needs are grouped by.
+    GroupNeeds(NeedGroup),
+    /// Put the cursor on a place at which a need was seen, and show its file there.
+    SelectPlace(usize),
+    /// Stop what Discover does; what was found stays.
+    StopScan,
+    /// Scan the content again.
+    Rescan,
+    /// Save the needs that are shown.
+    ExportNeeds(ExportAs),
 
     /// Put the cursor on a check.
     SelectCheck(usize),
@@ -76,8 +89,12 @@ pub enum Message {
     AskWaive(String),
     /// Take a waiver back.
     Unwaive(String),
-    /// Show the script that does what is left to do.
-    ShowScript,
+    /// Text that shown checks contain.
+    FilterChecks(String),
+    /// Save the checks that are shown.
+    ExportChecks(ExportAs),
+    /// Show the script that does what is left to do; with `true` the one that installs features by dism.exe.
+    ShowScript(bool),
 
     /// Show a part of Map.
     MapTab(MapTab),
@@ -249,6 +266,10 @@ pub enum Outcome {
     },
     /// The checklist.
     Prepared(Vec<Check>),
+    /// The content was scanned; what was found was told on the way.
+    Scanned(Scanned),
+    /// A file around a line, or why it cannot be shown.
+    Viewed(Result<FileView, String>),
     /// Accounts, numbers, names and pipelines.
     Mapped(Arc<Mapped>),
     /// The plan, and what becomes of every setting by it.
@@ -306,6 +327,20 @@ pub enum Work {
         /// What is to be moved.
         selection: Selection,
     },
+    /// Scan the content of sites.
+    Scan {
+        /// Place of the old server.
+        old: String,
+        /// What is to be moved.
+        selection: Selection,
+    },
+    /// Read a file of the old server around a line, for people to see.
+    View {
+        /// The file.
+        file: String,
+        /// The line, from 1.
+        line: u32,
+    },
     /// Check the destination for it.
     Prepare {
         /// Place of the old server.
@@ -360,15 +395,20 @@ impl Work {
     /// The step that shows the work; `None` for the start page.
     pub fn step(&self) -> Option<Step> {
         Some(match self {
-            Work::UnpackSample { .. } => return None,
+            Work::UnpackSample { .. } | Work::View { .. } => return None,
             Work::Open { .. } => Step::Source,
-            Work::Discover { .. } => Step::Discover,
+            Work::Discover { .. } | Work::Scan { .. } => Step::Discover,
             Work::Prepare { .. } => Step::Prepare,
             Work::Map { .. } => Step::Map,
             Work::Plan { .. } => Step::Review,
             Work::Apply { .. } => Step::Apply,
             Work::Verify { .. } | Work::Undo { .. } => Step::Verify,
         })
+    }
+
+    /// True for work that goes on beside a step's own, whose result does not wait for it.
+    pub fn is_beside(&self) -> bool {
+        matches!(self, Work::Scan { .. } | Work::View { .. })
     }
 
     /// True for work that writes to the destination. Only one such job runs at a time, and nothing else beside it.

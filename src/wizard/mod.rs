@@ -22,6 +22,7 @@ pub mod update;
 mod update_dialog;
 mod update_jobs;
 mod update_map;
+mod update_needs;
 mod update_steps;
 
 pub use activity::{Job, JobId, JobState, LogLine};
@@ -29,7 +30,10 @@ pub use checks::{CHECK_STATES, Checks, ShowChecks};
 pub use loss::{Loss, LossLine};
 pub use map::{Map, MapField, MapTab, Mapped};
 pub use message::{Effect, ExportAs, Message, News, Outcome, Wanted, Work};
-pub use needs::{Need, NeedKind, NeedState, NeedTab, Needs};
+pub use needs::{
+    Need, NeedGroup, NeedKind, NeedLevel, NeedLine, NeedState, NeedTab, NeedTitle, Needs, Scanned, Seen,
+    Viewed,
+};
 pub use primary::{Blocked, Primary};
 pub use review::{Chips, Review};
 pub use run::{Left, Run, RunPhase, SpotCheck, VerifyResult};

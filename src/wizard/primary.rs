@@ -121,7 +121,8 @@ impl State {
     }
 
     fn step_blocks(&self, step: Step) -> Option<Blocked> {
-        if self.running_for(step).is_some() {
+        let works = |job: &super::Job| job.work.step() == Some(step) && !job.work.is_beside();
+        if self.jobs.iter().any(|job| job.is_running() && works(job)) {
             Some(Blocked::Working(step))
         } else if self.stale.contains(&step) {
             Some(Blocked::Stale(step))

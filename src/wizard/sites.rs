@@ -277,6 +277,32 @@ impl SiteTree {
         shown
     }
 
+    /// The site or application that a metabase key is in, as people call it (`Harbour Books/staff`); empty for what is
+    /// above the sites.
+    pub fn area_of(&self, key: &str) -> String {
+        let is_within = |node: &&TreeNode| {
+            let rest = key
+                .get(..node.key.len())
+                .filter(|start| start.eq_ignore_ascii_case(&node.key))
+                .and_then(|_| key.get(node.key.len()..));
+            node.kind.is_some() && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let Some(node) = self
+            .nodes
+            .iter()
+            .filter(is_within)
+            .max_by_key(|node| node.key.len())
+        else {
+            return String::new();
+        };
+        let mut sites = self.nodes.iter();
+        let site = sites.find(|other| other.site == node.site && other.kind == Some(NodeKind::Site));
+        let name = site.map_or("", |site| site.name.as_str());
+        let below = node.key.to_ascii_uppercase().find("/ROOT");
+        let path = below.and_then(|at| node.key.get(at + "/ROOT".len()..));
+        format!("{name}{}", path.unwrap_or_default())
+    }
+
     /// The nearest node above with a smaller depth.
     pub fn parent(&self, index: usize) -> Option<usize> {
         let depth = self.nodes.get(index)?.depth;
@@ -402,6 +428,19 @@ mod tests {
         tree.toggle(0);
         tree.choose(&chosen);
         assert_eq!(tree.selection(), chosen);
+    }
+
+    #[test]
+    fn a_key_is_in_its_nearest_application() {
+        let tree = tree();
+        for (key, area) in [
+            ("/1/ROOT/STAFF/AuthFlags", "/1/staff"),
+            ("/1/root/staff/old/x", "/1/staff/old"),
+            ("/1/ROOT/staffers/x", "/1"),
+            ("/LM/W3SVC/AppPools", ""),
+        ] {
+            assert_eq!(tree.area_of(key), area, "{key}");
+        }
     }
 
     #[test]

@@ -112,7 +112,12 @@ pub enum Dialog {
         reason: String,
     },
     /// The script that does what is left to do.
-    Script(String),
+    Script {
+        /// Its text.
+        text: String,
+        /// True for the one that installs features by dism.exe.
+        is_dism: bool,
+    },
     /// Undo the run?
     Undo,
     /// Close the window while a job runs?
@@ -262,7 +267,12 @@ impl State {
 
     /// The job whose progress the window shows: one that writes before any other, else the newest.
     pub fn running(&self) -> Option<&Job> {
-        let mut running = self.jobs.iter().rev().filter(|job| job.is_running());
+        // Reading a file to show it is over before it could be read what is done.
+        let mut running = self
+            .jobs
+            .iter()
+            .rev()
+            .filter(|job| job.is_running() && !matches!(job.work, Work::View { .. }));
         let newest = running.clone().next();
         running.find(|job| job.work.writes()).or(newest)
     }

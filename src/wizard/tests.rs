@@ -327,7 +327,11 @@ fn other_sites_make_later_results_stale_and_only_the_newest_answer_counts() {
         .map(|(id, _)| *id)
         .collect();
     assert_eq!(again.len(), 2);
-    assert_eq!(desk.stopped, [again[0]], "the older question is taken back");
+    assert!(
+        desk.stopped.ends_with(&[again[0]]),
+        "the older question is taken back, as the scan was: {:?}",
+        desk.stopped
+    );
     let late = Outcome::Discovered {
         info: DependencyInfo::default(),
         document: "late".into(),

@@ -5,7 +5,7 @@ use super::message::{Effect, Message};
 use super::run::Run;
 use super::state::{Dialog, DrawerTab, ReviewTab, Side, State};
 use super::step::{Page, Step};
-use super::{update_dialog, update_jobs, update_map, update_steps};
+use super::{update_dialog, update_jobs, update_map, update_needs, update_steps};
 
 /// Changes the state by a message and says what is to be done outside.
 pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
@@ -62,15 +62,29 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             state.old.sites.set_whole(whole);
             update_steps::selection_changed(state, out);
         }
-        Message::FilterNeeds(text) => state.needs.filter = text,
-        Message::SelectNeed(index) => state.needs.select(index),
+        Message::FilterNeeds(text) => state.needs.set_filter(text),
+        Message::SelectNeed(line) => state.needs.select(line),
         Message::NeedTab(tab) => state.needs.tab = tab,
+        Message::NeedChip(level, add) => state.needs.press(level, add),
+        Message::GroupNeeds(group) => state.needs.group_by(group),
+        Message::SelectPlace(place) => update_needs::select_place(state, place, out),
+        Message::StopScan => update_jobs::stop_step(state, Step::Discover, out),
+        Message::Rescan => update_needs::scan(state, out),
+        Message::ExportNeeds(export) => out.extend(update_needs::export(state, export)),
 
         Message::SelectCheck(index) => state.checks.select(index),
         Message::ShowChecks(show) => state.checks.show_only(show),
         Message::AskWaive(id) => update_dialog::ask_waive(state, id),
         Message::Unwaive(id) => state.checks.unwaive(&id),
-        Message::ShowScript => state.dialog = Some(Dialog::Script(state.checks.script())),
+        Message::FilterChecks(text) => state.checks.set_filter(text),
+        Message::ExportChecks(export) => out.extend(update_map::export_checks(state, export)),
+        Message::ShowScript(is_dism) => {
+            let text = match is_dism {
+                true => state.checks.dism_script(),
+                false => state.checks.script(),
+            };
+            state.dialog = Some(Dialog::Script { text, is_dism });
+        }
 
         Message::MapTab(tab) => state.map.tab = tab,
         Message::SelectMapRow(place) => state.map.select(place),
@@ -90,6 +104,8 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
 
         Message::Chip(row_state, add) => state.review.press(row_state, add),
         Message::FilterRows(text) => state.review.set_filter(text),
+        Message::ClearFilter if state.page == Page::Step(Step::Discover) => state.needs.clear_filter(),
+        Message::ClearFilter if state.page == Page::Step(Step::Prepare) => state.checks.clear_filter(),
         Message::ClearFilter => match state.review_tab {
             ReviewTab::Changes => state.review.clear_filter(),
             ReviewTab::Settings => state.loss.clear_filter(),
@@ -97,6 +113,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::SelectRow(place) => state.review.select_visible(place),
         Message::ToggleDetails => state.review.details = !state.review.details,
         Message::Advance => {
+            state.needs.advance();
             state.review.advance();
             state.loss.advance();
         }
@@ -139,7 +156,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Saved(path, error) => update_jobs::saved(state, &path, error),
         Message::Copy(text) => out.push(Effect::Copy(text)),
     }
-    if state.review.is_filtering() || state.loss.is_filtering() {
+    if state.needs.is_dirty() || state.review.is_filtering() || state.loss.is_filtering() {
         effects.push(Effect::AdvanceLater);
     }
     effects

@@ -46,7 +46,7 @@ impl State {
             }
             Some(Dialog::Waive { reason, .. }) => Checks::is_reason(reason),
             Some(Dialog::Undo | Dialog::Close) => true,
-            Some(Dialog::Script(_)) => true,
+            Some(Dialog::Script { .. }) => true,
         }
     }
 }
@@ -59,7 +59,14 @@ pub(super) fn confirm(state: &mut State, out: &mut Vec<Effect>) {
     match state.dialog.take() {
         Some(Dialog::Apply { .. }) => apply(state, out),
         Some(Dialog::Waive { id, reason, .. }) => state.checks.waive(&id, &reason),
-        Some(Dialog::Script(script)) => out.push(Effect::SaveText("prepare.ps1".to_owned(), script)),
+        Some(Dialog::Script { text, is_dism }) => {
+            let name = if is_dism {
+                "prepare-dism.ps1"
+            } else {
+                "prepare.ps1"
+            };
+            out.push(Effect::SaveText(name.to_owned(), text));
+        }
         Some(Dialog::Undo) => {
             if let Some(run) = state.run.id.clone() {
                 state.page = Page::Step(Step::Verify);
@@ -114,7 +121,8 @@ pub(super) fn escape(state: &mut State) {
                 state.loss.clear_filter();
             }
             Page::Step(Step::Review) if state.review.is_filtered() => state.review.clear_filter(),
-            Page::Step(Step::Discover) if !state.needs.filter.is_empty() => state.needs.filter.clear(),
+            Page::Step(Step::Prepare) if state.checks.is_filtered() => state.checks.clear_filter(),
+            Page::Step(Step::Discover) if state.needs.is_filtered() => state.needs.clear_filter(),
             _ => {}
         }
     }

@@ -7,6 +7,7 @@ use super::server::Opening;
 use super::sites::SiteTree;
 use super::state::{ListedProblem, Recent, Side, State};
 use super::step::{Page, Step};
+use super::update_needs;
 use super::update_steps::{go, open_both, restart};
 use crate::jobs::Progress;
 use crate::model::{Problem, Severity, Totals};
@@ -31,9 +32,11 @@ pub(super) fn start(state: &mut State, work: Work, out: &mut Vec<Effect>) {
     state.next_job += 1;
     let (step, side) = (work.step(), side_of(&work));
     // Opening one side does not forget what the other one said.
-    state
-        .problems
-        .retain(|listed| Some(listed.step) != step || listed.side != side);
+    if !work.is_beside() {
+        state
+            .problems
+            .retain(|listed| Some(listed.step) != step || listed.side != side);
+    }
     state.jobs.push(Job {
         id,
         work: work.clone(),
@@ -56,7 +59,10 @@ pub(super) fn stop(state: &mut State, out: &mut Vec<Effect>) {
 
 /// Stops what works for a step, because it is to be done again.
 pub(super) fn stop_step(state: &mut State, step: Step, out: &mut Vec<Effect>) {
-    if let Some(id) = state.running_for(step).map(|job| job.id) {
+    let running = state.jobs.iter().filter(|job| job.is_running());
+    let of_step = running.filter(|job| job.work.step() == Some(step));
+    let ids: Vec<JobId> = of_step.map(|job| job.id).collect();
+    for id in ids {
         stop_one(state, id, out);
     }
 }
@@ -78,7 +84,7 @@ pub(super) fn news(state: &mut State, id: JobId, news: News, out: &mut Vec<Effec
     let newest = |work: &Work, state: &State| {
         let same = |other: &Work| match (work, other) {
             (Work::Open { side, .. }, Work::Open { side: other, .. }) => side == other,
-            _ => work.step() == other.step(),
+            _ => work.step() == other.step() && work.is_beside() == other.is_beside(),
         };
         state
             .jobs
@@ -105,8 +111,11 @@ pub(super) fn news(state: &mut State, id: JobId, news: News, out: &mut Vec<Effec
                 state.review.advance();
             }
         }
-        // No work of the wizard scans content so far.
-        News::Evidence(_) => {}
+        News::Evidence(rows) => {
+            if newest(&work, state) {
+                state.needs.add(rows);
+            }
+        }
         News::Problem(problem) => {
             if problem.severity >= Severity::Warning {
                 job.problems += 1;
@@ -198,7 +207,16 @@ fn finished(state: &mut State, work: &Work, outcome: Outcome, out: &mut Vec<Effe
             side_state.opening = Opening::Opened(overview);
             remember(state, out);
         }
-        Outcome::Discovered { info, document } => state.needs.set(&info, document),
+        Outcome::Discovered { info, document } => {
+            let sites = &state.old.sites;
+            state.needs.set(&info, document, |key| sites.area_of(key));
+            update_needs::scan(state, out);
+        }
+        Outcome::Scanned(scanned) => {
+            state.needs.advance();
+            state.needs.scanned = Some(scanned);
+        }
+        Outcome::Viewed(viewed) => update_needs::viewed(state, work, viewed),
         Outcome::Prepared(rows) => state.checks.set_rows(rows),
         Outcome::Mapped(found) => state.map.set(found),
         Outcome::Planned(plan, loss) => {

@@ -5,6 +5,7 @@ use super::state::State;
 use super::step::Step;
 use super::update_steps::restart;
 use crate::model::LossReport;
+use crate::prepare::Check;
 use crate::report::{Report, csv, html, json};
 use crate::translate::NumberClash;
 
@@ -67,7 +68,12 @@ pub(super) fn export_loss(state: &State, export: ExportAs) -> Option<Effect> {
     let plan = state.review.plan()?;
     let shown = state.loss.shown_report();
     let text = match export {
-        ExportAs::Html => page(state, &shown),
+        ExportAs::Html => {
+            let title = format!("Settings of {} on {}", plan.source.name, plan.destination.name);
+            let chosen: Vec<String> = shown.groups.iter().map(|group| group.name.clone()).collect();
+            let written = format!("with plan {}", plan.fingerprint);
+            page(state, &title, &written, &chosen, Some(&shown), &[])
+        }
         ExportAs::Csv => {
             let mut bytes = Vec::new();
             // A vector takes everything.
@@ -80,19 +86,65 @@ pub(super) fn export_loss(state: &State, export: ExportAs) -> Option<Effect> {
     Some(Effect::SaveText(name, text))
 }
 
-fn page(state: &State, shown: &LossReport) -> String {
-    let plan = state.review.plan();
+/// Asks where the checks that are shown are to be saved.
+pub(super) fn export_checks(state: &State, export: ExportAs) -> Option<Effect> {
+    let destination = state.new.name()?;
+    let shown = state.checks.shown();
+    let text = match export {
+        ExportAs::Html => {
+            let title = format!("What {destination} needs before the sites arrive");
+            page(state, &title, "from the checklist", &[], None, &shown)
+        }
+        ExportAs::Csv => csv::table(&CHECK_HEADER, shown.iter().map(cells)),
+        ExportAs::Json => json::checklist(&shown),
+    };
+    let name = format!("checklist of {destination}.{}", export.extension());
+    Some(Effect::SaveText(name, text))
+}
+
+const CHECK_HEADER: [&str; 8] = [
+    "State",
+    "Check",
+    "Found",
+    "Why",
+    "Fix",
+    "Needed by",
+    "Waived because",
+    "Code",
+];
+
+fn cells(check: &Check) -> [String; 8] {
+    let waived = check.waiver.as_ref().map(|waiver| waiver.reason.clone());
+    [
+        check.state.words().to_owned(),
+        check.title.clone(),
+        check.found.clone(),
+        check.why.clone(),
+        check.fix.clone(),
+        check.needed_by.join("; "),
+        waived.unwrap_or_default(),
+        check.code.clone(),
+    ]
+}
+
+/// A page of one part of the migration; `written` says when or with what it was made.
+fn page(
+    state: &State,
+    title: &str,
+    written: &str,
+    chosen: &[String],
+    loss: Option<&LossReport>,
+    checks: &[Check],
+) -> String {
     let names = [state.old.facts(), state.new.facts()];
     let [Some(source), Some(destination)] = names else {
         return String::new();
     };
-    let title = format!("Settings of {} on {}", source.name, destination.name);
-    let chosen: Vec<String> = shown.groups.iter().map(|group| group.name.clone()).collect();
-    let planned = plan.map_or_else(String::new, |plan| format!("with plan {}", plan.fingerprint));
     html::page(&Report {
         destination: Some(destination),
-        chosen: &chosen,
-        loss: Some(shown),
-        ..Report::about(&title, &planned, source)
+        chosen,
+        loss,
+        checks,
+        ..Report::about(title, written, source)
     })
 }

@@ -2,6 +2,8 @@
 
 #[path = "decisions.rs"]
 mod decisions;
+#[path = "evidence.rs"]
+pub mod evidence;
 
 use siteferry::app::{Backend, Shell};
 use siteferry::model::change::AttributeChange;
@@ -14,7 +16,7 @@ use siteferry::model::{
 };
 use siteferry::prepare::{Check, CheckState, Task};
 use siteferry::report::RunEnd;
-use siteferry::wizard::{JobId, News, Outcome, Side, SpotCheck, State, VerifyResult, Work};
+use siteferry::wizard::{JobId, News, Outcome, Scanned, Side, SpotCheck, State, VerifyResult, Work};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -41,6 +43,9 @@ impl Backend for Fake {
     fn start(&mut self, id: JobId, work: Work) {
         let mut script = self.0.borrow_mut();
         if !script.silent {
+            if matches!(work, Work::Scan { .. }) {
+                script.news.push_back((id, News::Evidence(evidence::rows())));
+            }
             let answer = answer(&work);
             script.news.push_back((id, News::Finished(Ok(Box::new(answer)))));
         }
@@ -80,6 +85,12 @@ fn answer(work: &Work) -> Outcome {
             document: "<dependencyInfo />".to_owned(),
         },
         Work::Prepare { .. } => Outcome::Prepared(checks()),
+        Work::Scan { .. } => Outcome::Scanned(Scanned {
+            read: 312,
+            unread: 0,
+            bytes: 1_482_011,
+        }),
+        Work::View { file, line } => Outcome::Viewed(Ok(evidence::view(file, *line))),
         Work::Map { wanted, .. } => Outcome::Mapped(Arc::new(decisions::mapped(&wanted.choices))),
         Work::Plan { .. } => Outcome::Planned(Arc::new(plan(rows(), problems())), decisions::shared_loss()),
         Work::Apply { plan, .. } => Outcome::Applied {
@@ -209,7 +220,8 @@ fn strings(values: &[&str]) -> Vec<String> {
     values.iter().map(|value| (*value).to_owned()).collect()
 }
 
-fn needs() -> DependencyInfo {
+/// What getDependencies finds.
+pub fn needs() -> DependencyInfo {
     let dependency = |name: &str, triggers: &[&str]| Dependency {
         name: name.to_owned(),
         triggers: strings(triggers),

@@ -34,7 +34,7 @@ pub fn dialog(ui: &Ui, state: &State, out: &mut Vec<Message>) {
                 .accessibility_role(Role::Dialog)
                 .accessibility_label(&*title);
             ui.scope_builder(builder, |ui| {
-                ui.set_width(if matches!(dialog, Dialog::Script(_)) {
+                ui.set_width(if matches!(dialog, Dialog::Script { .. }) {
                     760.0
                 } else {
                     500.0
@@ -63,9 +63,10 @@ fn title(dialog: &Dialog, state: &State) -> String {
             state.new.name().unwrap_or("the new server")
         ),
         Dialog::Waive { title, .. } => format!("Go on without: {title}?"),
-        Dialog::Script(_) => format!(
-            "Prepare {} with PowerShell",
-            state.new.name().unwrap_or("the new server")
+        Dialog::Script { is_dism, .. } => format!(
+            "Prepare {} with PowerShell and {}",
+            state.new.name().unwrap_or("the new server"),
+            if *is_dism { "dism.exe" } else { "Server Manager" }
         ),
         Dialog::Undo => format!("Undo run {}?", state.run.id.as_deref().unwrap_or_default()),
         Dialog::Close => "A job is still running".to_owned(),
@@ -84,7 +85,7 @@ fn body(ui: &mut Ui, dialog: &Dialog, state: &State, out: &mut Vec<Message>) {
             wrapped_muted(ui, "Reason (at least 5 characters; it appears in every report)");
             field(ui, "Reason", reason, out);
         }
-        Dialog::Script(script) => show_script(ui, script, out),
+        Dialog::Script { text, .. } => show_script(ui, text, out),
         Dialog::Undo => {
             wrapped(
                 ui,
@@ -119,7 +120,7 @@ fn show_script(ui: &mut Ui, script: &str, out: &mut Vec<Message>) {
     let t = tokens(ui);
     wrapped_muted(
         ui,
-        "Run it on the new server as an administrator. It can be run again: every step asks first whether it is done.",
+        "Run it on the new server as an administrator. It can be run again: every step asks first whether it is done. With -WhatIf it only shows what it would do.",
     );
     ui.add_space(8.0);
     Frame::new()
@@ -212,7 +213,7 @@ fn buttons(ui: &mut Ui, dialog: &Dialog, state: &State, out: &mut Vec<Message>) 
             "Not now",
         ),
         Dialog::Waive { .. } => ("Waive".to_owned(), Kind::Primary, "Cancel"),
-        Dialog::Script(_) => ("Save as…".to_owned(), Kind::Primary, "Close"),
+        Dialog::Script { .. } => ("Save as…".to_owned(), Kind::Primary, "Close"),
         Dialog::Undo => (
             format!("Undo {}", text::changes(state.run.totals.changes())),
             Kind::Danger,

@@ -1,19 +1,13 @@
 //! Discover: the sites at the left, what they need at the right, the evidence below.
 
-use super::{PageContext, focus_on_entry, job_notices};
-use crate::app::commands::filter_id;
+use super::{PageContext, discover_needs, focus_on_entry, job_notices};
 use crate::app::icons::{self, Icon};
 use crate::app::text;
 use crate::app::theme::{self, Tokens, tokens};
-use crate::app::widgets::{
-    Button, Kind, RowKey, RowPaint, Rows, bar, check, empty_state, heading, mono, muted, search, tabs,
-    wrapped,
-};
+use crate::app::widgets::{RowKey, RowPaint, Rows, check, empty_state, heading, muted};
 use crate::model::NodeKind;
-use crate::wizard::{Message, Need, NeedKind, NeedState, NeedTab, SiteTree, Step, Tick, TreeNode};
-use egui::{
-    Color32, Frame, Id, Margin, Panel, Rect, ScrollArea, Stroke, StrokeKind, Ui, accesskit, pos2, vec2,
-};
+use crate::wizard::{Message, SiteTree, Step, Tick, TreeNode};
+use egui::{Frame, Id, Margin, Panel, Rect, Stroke, StrokeKind, Ui, accesskit, pos2, vec2};
 
 /// Shows the page.
 pub fn show(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
@@ -28,10 +22,12 @@ pub fn show(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
     ui.add_space(12.0);
     job_notices(ui, page, Step::Discover, out);
     let t = tokens(ui);
+    // Both halves stay readable in a narrow window.
+    let most = (ui.available_width() * 0.45).clamp(200.0, 520.0);
     let shown = Panel::left("sites")
         .resizable(true)
-        .default_size(340.0)
-        .size_range(240.0..=520.0)
+        .default_size(340.0_f32.min(most))
+        .size_range(200.0..=most)
         .show_separator_line(false)
         .frame(Frame::new().inner_margin(Margin {
             right: 16,
@@ -48,7 +44,7 @@ pub fn show(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
             left: 16,
             ..Margin::ZERO
         })
-        .show(ui, |ui| needs(ui, page, out));
+        .show(ui, |ui| discover_needs::show(ui, page, out));
 }
 
 fn sites(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
@@ -90,7 +86,9 @@ fn sites(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
     let whole = ui
         .horizontal(|ui| {
             let whole = check(ui, "The whole server", tree.is_whole());
-            muted(ui, "every pool, and what all sites share");
+            if ui.available_width() > 210.0 {
+                muted(ui, "every pool, and what all sites share");
+            }
             whole
         })
         .inner;
@@ -221,296 +219,4 @@ fn checkbox(painter: &egui::Painter, rect: Rect, tick: Tick, t: &Tokens) {
             icons::paint(painter, icon, rect.shrink(1.5), t.on_accent);
         }
     }
-}
-
-/// The mark and colour of a need's state.
-fn need_mark(state: NeedState, t: &Tokens) -> (Icon, Color32) {
-    match state {
-        NeedState::Present => (Icon::Check, t.add),
-        NeedState::Install => (Icon::Ring, t.change),
-        NeedState::Gone => (Icon::Cross, t.delete),
-        NeedState::CannotTell => (Icon::Question, t.conflict),
-    }
-}
-
-fn needs(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
-    let t = tokens(ui);
-    let state = page.state;
-    let needs = &state.needs;
-    ui.horizontal(|ui| {
-        crate::app::widgets::section(ui, "What they need");
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if let Some(filter) = search(ui, filter_id(), "Filter needs", "Filter", &needs.filter, 200.0) {
-                out.push(Message::FilterNeeds(filter));
-            }
-        });
-    });
-    ui.horizontal_wrapped(|ui| {
-        for need_state in [
-            NeedState::Gone,
-            NeedState::Install,
-            NeedState::CannotTell,
-            NeedState::Present,
-        ] {
-            let (icon, color) = need_mark(need_state, &t);
-            icons::show(ui, icon, 12.0, color);
-            muted(
-                ui,
-                &format!("{} {}", needs.count(need_state), text::need_state(need_state)),
-            );
-            ui.add_space(8.0);
-        }
-    });
-    ui.add_space(6.0);
-    if let Some(job) = state.running_for(Step::Discover) {
-        bar(
-            ui,
-            "Finding out what the sites need",
-            job.items_share(),
-            ui.available_width(),
-        );
-        ui.add_space(6.0);
-    }
-    if state.selection().sites.is_empty() {
-        empty_state(
-            ui,
-            Icon::Globe,
-            t.muted,
-            "No site is ticked",
-            "Tick a site at the left to see what it needs",
-        );
-        return;
-    }
-    if needs.all().is_empty() {
-        if needs.known {
-            let says = "Plain files only. Nothing special is needed on the new server.";
-            empty_state(ui, Icon::Check, t.add, "Nothing needed", says);
-        }
-        return;
-    }
-    let shown = Panel::bottom("evidence")
-        .resizable(true)
-        .default_size(210.0)
-        .size_range(120.0..=420.0)
-        .show_separator_line(false)
-        .frame(Frame::new().inner_margin(Margin {
-            top: 8,
-            ..Margin::ZERO
-        }))
-        .show(ui, |ui| evidence(ui, page, out));
-    ui.painter().hline(
-        shown.response.rect.x_range(),
-        ui.painter().round_to_pixel_center(shown.response.rect.top()),
-        Stroke::new(t.hairline, t.line),
-    );
-    list(ui, page, out);
-}
-
-/// A line of the list: a group's title, or a need.
-enum Line {
-    Group(NeedKind, usize),
-    Need(usize),
-}
-
-fn lines(needs: &[Need], visible: &[usize]) -> Vec<Line> {
-    let mut lines = Vec::with_capacity(visible.len() + 6);
-    let mut group = None;
-    for &index in visible {
-        let Some(need) = needs.get(index) else { continue };
-        if group != Some(need.kind) {
-            group = Some(need.kind);
-            let count = visible
-                .iter()
-                .filter(|&&other| needs.get(other).is_some_and(|other| other.kind == need.kind))
-                .count();
-            lines.push(Line::Group(need.kind, count));
-        }
-        lines.push(Line::Need(index));
-    }
-    lines
-}
-
-fn list(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
-    let t = tokens(ui);
-    let needs = &page.state.needs;
-    let visible = needs.visible();
-    if visible.is_empty() {
-        empty_state(
-            ui,
-            Icon::Search,
-            t.muted,
-            "No needs match this filter",
-            "Esc clears it",
-        );
-        return;
-    }
-    let lines = lines(needs.all(), &visible);
-    let cursor = lines
-        .iter()
-        .position(|line| matches!(line, Line::Need(index) if Some(*index) == needs.selected()));
-    let columns = [("", 150.0), ("Need", 0.42), ("On the new server", 0.58)];
-    let output = Rows::table(Id::unique("siteferry needs"), "Needs", lines.len(), cursor)
-        .columns(&columns)
-        .show(ui, |row, place| match lines.get(place) {
-            Some(Line::Group(kind, count)) => {
-                let name = text::need_kind(*kind);
-                let cell = row.span(row.rect.left() + 4.0, row.rect.right());
-                let width = cell.text(name, theme::strong(), t.text);
-                row.span(row.rect.left() + 4.0 + width + 8.0, row.rect.right())
-                    .text(&count.to_string(), theme::small(), t.muted);
-                format!("{name}, {count}")
-            }
-            Some(Line::Need(index)) => needs
-                .all()
-                .get(*index)
-                .map_or_else(String::new, |need| paint_need(row, need, &t)),
-            None => String::new(),
-        });
-    if let Some(place) = output.moved {
-        // The cursor passes over the titles of groups.
-        let up = cursor.is_some_and(|cursor| place < cursor);
-        let near = |place: usize| match lines.get(place) {
-            Some(Line::Need(index)) => Some(*index),
-            _ => None,
-        };
-        let target = near(place)
-            .or_else(|| {
-                if up {
-                    place.checked_sub(1).and_then(near)
-                } else {
-                    near(place + 1)
-                }
-            })
-            .or_else(|| near(place + 1));
-        out.extend(target.map(Message::SelectNeed));
-    }
-}
-
-fn paint_need(row: &RowPaint<'_>, need: &Need, t: &Tokens) -> String {
-    let (icon, color) = need_mark(need.state, t);
-    let state = row.cell(0);
-    let place = Rect::from_center_size(
-        pos2(state.rect.left() + 12.0, row.rect.center().y),
-        vec2(12.0, 12.0),
-    );
-    icons::paint(row.painter, icon, place, color);
-    row.span(state.rect.left() + 26.0, state.rect.right()).text(
-        text::need_state(need.state),
-        theme::body(),
-        color,
-    );
-    let name = row.cell(1);
-    match &need.inherited_from {
-        None if matches!(need.kind, NeedKind::Extension | NeedKind::Cgi) => {
-            name.mono(&need.name, t.text);
-        }
-        None => {
-            name.text(&need.name, theme::body(), t.text);
-        }
-        Some(from) => {
-            let badge = format!("inherited from {from}");
-            let width = row
-                .painter
-                .layout_no_wrap(badge.clone(), theme::small(), t.note)
-                .size()
-                .x
-                .min(name.rect.width() * 0.5);
-            row.span(name.rect.left(), name.rect.right() - width - 22.0)
-                .mono(&need.name, t.text);
-            let field = Rect::from_min_max(
-                pos2(name.rect.right() - width - 14.0, row.rect.top() + 4.0),
-                pos2(name.rect.right(), row.rect.bottom() - 4.0),
-            );
-            row.painter.rect_filled(field, 8.0, theme::tint(t.note, 0.14));
-            row.span(field.left() + 7.0, field.right() - 6.0)
-                .text(&badge, theme::small(), t.note);
-        }
-    }
-    row.cell(2).text(&need.meaning, theme::body(), t.muted);
-    let inherited = need
-        .inherited_from
-        .as_ref()
-        .map(|from| format!(", inherited from {from}"));
-    format!(
-        "{}, {}{}: {}",
-        need.name,
-        text::need_state(need.state),
-        inherited.unwrap_or_default(),
-        need.meaning
-    )
-}
-
-fn evidence(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
-    let t = tokens(ui);
-    let needs = &page.state.needs;
-    let Some(need) = needs.selected_need() else {
-        empty_state(
-            ui,
-            Icon::Info,
-            t.muted,
-            "Nothing chosen",
-            "Choose a need above to see where it was seen",
-        );
-        return;
-    };
-    ui.horizontal(|ui| {
-        crate::app::widgets::strong(ui, &need.name, t.text);
-        muted(ui, &need.code);
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let (what, name) = match needs.tab {
-                NeedTab::Evidence => (need.evidence.join("\n"), "Copy the evidence"),
-                NeedTab::RawXml => (need.raw.clone(), "Copy the element"),
-            };
-            if ui.add(Button::of(Kind::Quiet, "Copy").name(name)).clicked() {
-                out.push(Message::Copy(what));
-            }
-            if ui.add(Button::of(Kind::Quiet, "Copy all XML")).clicked() {
-                out.push(Message::Copy(needs.document.clone()));
-            }
-        });
-    });
-    let names = [format!("Evidence {}", need.evidence.len()), "Raw XML".to_owned()];
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    if let Some(tab) = tabs(ui, &names, needs.tab as usize) {
-        out.push(Message::NeedTab(if tab == 0 {
-            NeedTab::Evidence
-        } else {
-            NeedTab::RawXml
-        }));
-    }
-    ui.add_space(4.0);
-    ScrollArea::vertical()
-        .auto_shrink([false, false])
-        .id_salt("evidence")
-        .show(ui, |ui| match needs.tab {
-            NeedTab::Evidence => {
-                wrapped(ui, &need.meaning);
-                ui.add_space(4.0);
-                let label = if need.inherited_from.is_some() {
-                    "Used by"
-                } else {
-                    "Seen at"
-                };
-                muted(ui, label);
-                if need.evidence.is_empty() {
-                    muted(ui, "Reported without a place");
-                }
-                for place in &need.evidence {
-                    mono(ui, place, t.text);
-                }
-                if let Some(from) = &need.inherited_from {
-                    muted(ui, "Set at");
-                    mono(ui, from, t.text);
-                    muted(
-                        ui,
-                        "getDependencies leaves inherited script maps out of its output for a site",
-                    );
-                }
-            }
-            NeedTab::RawXml => {
-                for line in need.raw.lines() {
-                    mono(ui, if line.is_empty() { " " } else { line }, t.text);
-                }
-            }
-        });
 }

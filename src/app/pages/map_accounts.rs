@@ -176,8 +176,14 @@ fn becomes(ui: &mut Ui, state: &State, account: &Account, out: &mut Vec<Message>
     let value = draft.or(decided).or(written).unwrap_or_default();
     labelled(ui, "On the new server", |ui| {
         let name = format!("{} becomes", account.name);
+        let stays = account.becomes();
+        let hint = if decided.is_some() {
+            r"No account; or DOMAIN\user, user, IUSR, NetworkService"
+        } else {
+            &stays
+        };
         let (response, changed) = Field::new(&name)
-            .hint(r"No account; or DOMAIN\user, user, IUSR, NetworkService")
+            .hint(hint)
             .mono()
             .id(Id::unique("siteferry account").with(&account.name))
             .width(ui.available_width().min(360.0))

@@ -2,6 +2,8 @@
 
 mod apply;
 mod discover;
+mod discover_evidence;
+mod discover_needs;
 mod map;
 mod map_accounts;
 mod map_pipeline;
@@ -54,6 +56,9 @@ fn focus_on_entry(ui: &Ui, page: &PageContext<'_>, id: Id) {
 /// Width of a page below which details go under the table.
 const NARROW: f32 = 940.0;
 
+/// Height that a table keeps beside its details: its header and a few rows.
+const TABLE: f32 = 124.0;
+
 /// A pane for details: at the right, or below where the window is narrow.
 fn beside(ui: &mut Ui, name: &str, details: impl FnOnce(&mut Ui)) {
     if ui.available_width() < NARROW {
@@ -80,8 +85,11 @@ fn beside(ui: &mut Ui, name: &str, details: impl FnOnce(&mut Ui)) {
 /// A pane for details under the table.
 fn below(ui: &mut Ui, name: &str, height: f32, details: impl FnOnce(&mut Ui)) {
     let t = tokens(ui);
-    // A low window leaves the table its rows.
-    let most = (ui.available_height() - 96.0).max(96.0);
+    // A low window leaves the table its rows, and the whole place where there is not enough for both.
+    let most = ui.available_height() - TABLE;
+    if most < 96.0 {
+        return;
+    }
     let shown = Panel::bottom(Id::unique(name))
         .resizable(true)
         .default_size(height.min(most))

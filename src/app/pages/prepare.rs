@@ -1,27 +1,31 @@
 //! Prepare: the checklist of the new server, with found, why, fix and who needs it.
 
 use super::{PageContext, focus_on_entry, job_notices};
+use crate::app::commands::filter_id;
 use crate::app::icons::{self, Icon};
 use crate::app::text;
 use crate::app::theme::{self, Tokens, tokens};
-use crate::app::widgets::{Button, Chip, Kind, Pairs, RowKey, Rows, bar, empty_state, heading, strong};
+use crate::app::widgets::{
+    Button, Chip, Kind, Pairs, RowKey, Rows, bar, empty_state, heading, menu, muted, search, strong,
+};
 use crate::prepare::{Check, CheckState};
-use crate::wizard::{CHECK_STATES, Message, ShowChecks, Step};
+use crate::wizard::{CHECK_STATES, ExportAs, Message, Page, ShowChecks, Step};
 use egui::{Color32, Frame, Id, Margin, Panel, Rect, ScrollArea, Stroke, Ui, pos2, vec2};
 
 /// Shows the page.
 pub fn show(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
     let state = page.state;
-    let name = state.new.name().unwrap_or("the new server");
     heading(
         ui,
-        &format!("Is {name} ready?"),
+        &headline(page),
         "What is missing is listed first, with the exact command that mends it. Blocking rows can be waived, with a reason.",
     );
     ui.add_space(12.0);
     job_notices(ui, page, Step::Prepare, out);
     chips(ui, page, out);
-    ui.add_space(8.0);
+    ui.add_space(6.0);
+    filter_line(ui, page, out);
+    ui.add_space(6.0);
     let t = tokens(ui);
     if let Some(job) = state.running_for(Step::Prepare) {
         bar(
@@ -70,6 +74,82 @@ pub fn show(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
     list(ui, page, out);
 }
 
+/// The title, counted from the rows.
+fn headline(page: &PageContext<'_>) -> String {
+    let state = page.state;
+    let checks = &state.checks;
+    let name = state.new.name().unwrap_or("the new server");
+    if !checks.checked {
+        return format!("Is {name} ready?");
+    }
+    let said: Vec<String> = [
+        (CheckState::Blocking, "check blocks", "checks block"),
+        (CheckState::ToDo, "to do", "to do"),
+        (CheckState::Unknown, "not checked", "not checked"),
+    ]
+    .into_iter()
+    .filter_map(|(state, one, many)| {
+        let count = checks.count(state) as u64;
+        (count > 0).then(|| text::count_of(count, one, many))
+    })
+    .collect();
+    if said.is_empty() {
+        format!("{name} is ready")
+    } else {
+        format!("{name} is not ready: {}", said.join(", "))
+    }
+}
+
+fn filter_line(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
+    let checks = &page.state.checks;
+    if checks.rows().is_empty() {
+        return;
+    }
+    ui.horizontal(|ui| {
+        let hint = "Filter by name, command or who needs it";
+        let width = (ui.available_width() - 600.0).clamp(140.0, 320.0);
+        if let Some(filter) = search(ui, filter_id(), "Filter checks", hint, checks.filter(), width) {
+            out.push(Message::FilterChecks(filter));
+        }
+        // Where there is no room for it, Esc does the same.
+        let fits = ui.available_width() > 500.0;
+        if fits && checks.is_filtered() && ui.add(Button::of(Kind::Quiet, "Clear filter")).clicked() {
+            out.push(Message::ClearFilter);
+        }
+        let all = text::count_of(checks.rows().len() as u64, "check", "checks");
+        let shown = if checks.is_filtered() {
+            format!("{} of {all}", text::number(checks.visible().len() as u64))
+        } else {
+            all
+        };
+        muted(ui, &shown);
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if ui
+                .add(Button::new("Recheck").icon(Icon::Refresh))
+                .on_hover_text("F5")
+                .clicked()
+            {
+                out.push(Message::Refresh);
+            }
+            let steps = checks.script_steps();
+            if steps > 0 {
+                let label = format!("Prep script ({})", text::count_of(steps as u64, "step", "steps"));
+                let ways = ["Through Server Manager…", "Through dism.exe (Server Core)…"];
+                out.extend(menu(ui, &label, &ways).map(|way| Message::ShowScript(way == 1)));
+            }
+            let what = if checks.is_filtered() {
+                "Export shown"
+            } else {
+                "Export"
+            };
+            let acts = ["Page (HTML)…", "Spreadsheet (CSV)…", "Document (JSON)…"];
+            if let Some(export) = menu(ui, what, &acts).and_then(|act| ExportAs::ALL.get(act).copied()) {
+                out.push(Message::ExportChecks(export));
+            }
+        });
+    });
+}
+
 /// The mark and colour of a check's state.
 fn mark(state: CheckState, t: &Tokens) -> (Icon, Color32) {
     match state {
@@ -84,7 +164,8 @@ fn mark(state: CheckState, t: &Tokens) -> (Icon, Color32) {
 fn chips(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
     let t = tokens(ui);
     let checks = &page.state.checks;
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.y = 6.0;
         let all = text::number(checks.rows().len() as u64);
         let chip = Chip::new("All", &all, t.text).pressed(checks.show == ShowChecks::All);
         if ui.add(chip).clicked() {
@@ -102,22 +183,6 @@ fn chips(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
                 out.push(Message::ShowChecks(ShowChecks::Only(state)));
             }
         }
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if ui
-                .add(Button::new("Recheck").icon(Icon::Refresh))
-                .on_hover_text("F5")
-                .clicked()
-            {
-                out.push(Message::Refresh);
-            }
-            let steps = checks.script_steps();
-            if steps > 0 {
-                let label = format!("Prep script ({})…", text::count_of(steps as u64, "step", "steps"));
-                if ui.add(Button::new(&label)).clicked() {
-                    out.push(Message::ShowScript);
-                }
-            }
-        });
     });
 }
 
@@ -132,8 +197,8 @@ fn list(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
             ui,
             Icon::Check,
             t.add,
-            "No such rows",
-            "Choose All to see every check",
+            "No checks match this filter",
+            "Esc clears it",
         );
         return;
     }
@@ -209,11 +274,19 @@ fn details(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
                         waive_or_back(check, out);
                     }
                 }
-                _ => {
+                CheckState::Unknown => {
+                    if ui.add(Button::new("Checked by hand…")).clicked() {
+                        waive_or_back(check, out);
+                    }
+                }
+                CheckState::Blocking | CheckState::ToDo => {
                     if ui.add(Button::new("Waive…")).clicked() {
                         waive_or_back(check, out);
                     }
                 }
+            }
+            if check.code.contains("PASSWORD") && ui.add(Button::new("Enter it on Map")).clicked() {
+                out.push(Message::Go(Page::Step(Step::Map)));
             }
             if !check.fix.is_empty() && ui.add(Button::of(Kind::Quiet, "Copy the fix")).clicked() {
                 let command = check.step.as_ref().map(|step| step.run.join("\r\n"));

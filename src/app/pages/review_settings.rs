@@ -125,7 +125,8 @@ fn filter_line(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
     let loss = &state.loss;
     ui.horizontal(|ui| {
         let hint = "Filter by site, setting, key, value or reason";
-        if let Some(filter) = search(ui, filter_id(), "Filter settings", hint, loss.filter(), 320.0) {
+        let width = (ui.available_width() - 480.0).clamp(140.0, 320.0);
+        if let Some(filter) = search(ui, filter_id(), "Filter settings", hint, loss.filter(), width) {
             out.push(Message::FilterLoss(filter));
         }
         if loss.is_filtered() && ui.add(Button::of(Kind::Quiet, "Clear filter")).clicked() {
@@ -142,7 +143,7 @@ fn filter_line(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
         muted(ui, &shown);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let what = if loss.is_filtered() {
-                "Export what is shown"
+                "Export shown"
             } else {
                 "Export"
             };

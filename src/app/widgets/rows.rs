@@ -117,6 +117,7 @@ pub struct Rows<'a> {
     height: f32,
     columns: &'a [(&'a str, f32)],
     stick: bool,
+    begin: bool,
 }
 
 impl<'a> Rows<'a> {
@@ -131,6 +132,7 @@ impl<'a> Rows<'a> {
             height: theme::ROW,
             columns: &[],
             stick: false,
+            begin: false,
         }
     }
 
@@ -157,6 +159,12 @@ impl<'a> Rows<'a> {
     /// Stays at its end while rows are added.
     pub fn stick_to_end(mut self) -> Self {
         self.stick = true;
+        self
+    }
+
+    /// Has the row with the cursor in its middle when it is first shown.
+    pub fn begin_at_cursor(mut self) -> Self {
+        self.begin = true;
         self
     }
 
@@ -245,7 +253,10 @@ impl<'a> Rows<'a> {
             .id_salt(self.id)
             .auto_shrink([false, false])
             .stick_to_bottom(self.stick);
-        if let Some(row) = to_cursor {
+        if let (None, true, Some(row)) = (before, self.begin, self.cursor) {
+            let top = row as f32 * self.height - (outer.height() - self.height) / 2.0;
+            area = area.vertical_scroll_offset(top.max(0.0));
+        } else if let Some(row) = to_cursor {
             area = area.vertical_scroll_offset(offset_for(ui, self.id, row, self.height, outer.height()));
         }
         let builder = UiBuilder::new().accessibility_parent(self.id);

@@ -20,6 +20,7 @@ mod names;
 mod pattern;
 mod scan;
 mod text;
+mod view;
 
 #[cfg(test)]
 mod tests;
@@ -31,3 +32,4 @@ pub use front_page::Leftovers;
 pub use includes::IncludeGraph;
 pub use kinds::MEDIA;
 pub use scan::{FileAt, FileScan, ScanError, Scanner};
+pub use view::{FileView, view};

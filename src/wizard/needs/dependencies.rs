@@ -1,148 +1,7 @@
-//! What the chosen sites need, in words: getDependencies' output made readable, with its evidence.
+//! Needs out of getDependencies' output, in words.
 
+use super::{Need, NeedKind, NeedState, Seen};
 use crate::model::dependency::{AppPoolInUse, Cgi, DependencyInfo, InheritedScriptMap, Isapi};
-
-/// Groups of needs, in the order they are shown.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Ord, PartialOrd, Hash)]
-pub enum NeedKind {
-    /// How visitors sign in.
-    SignIn,
-    /// Features of IIS.
-    Feature,
-    /// Script maps in effect, inherited ones included.
-    ScriptMap,
-    /// ISAPI extensions that Windows does not bring.
-    Extension,
-    /// Programs started per request.
-    Cgi,
-    /// Application pools.
-    Pool,
-}
-
-/// What a need means on IIS 7 and later.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Ord, PartialOrd, Hash)]
-pub enum NeedState {
-    /// There is no such thing any more.
-    Gone,
-    /// Something is to be installed or made.
-    Install,
-    /// It cannot be told from here.
-    CannotTell,
-    /// Always there.
-    Present,
-}
-
-/// One need.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Need {
-    /// Its group.
-    pub kind: NeedKind,
-    /// What it means on the destination.
-    pub state: NeedState,
-    /// What a person calls it (`Windows sign-in`).
-    pub name: String,
-    /// The name in getDependencies' output, where it differs; shown in small type.
-    pub code: String,
-    /// What it means on the destination, in one line.
-    pub meaning: String,
-    /// For a script map that a key inherits: the key that sets it. The official output leaves these out.
-    pub inherited_from: Option<String>,
-    /// Where it was seen: metabase paths, or `systemInfo scriptmaps`.
-    pub evidence: Vec<String>,
-    /// Its element in getDependencies' output; for an inherited script map, which has none there, what was found.
-    pub raw: String,
-}
-
-/// What the detail pane shows of a need.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub enum NeedTab {
-    /// Where it was seen.
-    #[default]
-    Evidence,
-    /// Its element in getDependencies' output.
-    RawXml,
-}
-
-/// The needs with what the person looks at.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Needs {
-    all: Vec<Need>,
-    /// Text that shown needs contain.
-    pub filter: String,
-    /// What the detail pane shows.
-    pub tab: NeedTab,
-    selected: Option<usize>,
-    /// True once a job reported needs.
-    pub known: bool,
-    /// The whole getDependencies document.
-    pub document: String,
-}
-
-impl Needs {
-    /// Takes over what a job found.
-    pub fn set(&mut self, info: &DependencyInfo, document: String) {
-        self.all = from_dependencies(info);
-        self.document = document;
-        self.known = true;
-        self.selected = (!self.all.is_empty()).then_some(0);
-    }
-
-    /// Forgets what was found.
-    pub fn clear(&mut self) {
-        *self = Needs {
-            filter: std::mem::take(&mut self.filter),
-            tab: self.tab,
-            ..Needs::default()
-        };
-    }
-
-    /// All needs, by group, then by name.
-    pub fn all(&self) -> &[Need] {
-        &self.all
-    }
-
-    /// Needs in a state.
-    pub fn count(&self, state: NeedState) -> usize {
-        self.all.iter().filter(|need| need.state == state).count()
-    }
-
-    /// Numbers of the needs that the filter lets through.
-    pub fn visible(&self) -> Vec<usize> {
-        let filter = self.filter.trim().to_lowercase();
-        let holds = |need: &Need| {
-            let inherited = need.inherited_from.as_deref().unwrap_or_default();
-            filter.is_empty()
-                || [&need.name, &need.code, &need.meaning]
-                    .iter()
-                    .any(|text| text.to_lowercase().contains(&filter))
-                || inherited.to_lowercase().contains(&filter)
-                || need
-                    .evidence
-                    .iter()
-                    .any(|text| text.to_lowercase().contains(&filter))
-        };
-        (0..self.all.len())
-            .filter(|&index| self.all.get(index).is_some_and(holds))
-            .collect()
-    }
-
-    /// The number of the need with the cursor.
-    pub fn selected(&self) -> Option<usize> {
-        self.selected
-    }
-
-    /// The need with the cursor.
-    pub fn selected_need(&self) -> Option<&Need> {
-        self.all.get(self.selected?)
-    }
-
-    /// Puts the cursor on a need.
-    pub fn select(&mut self, index: usize) {
-        if index < self.all.len() {
-            self.selected = Some(index);
-        }
-    }
-}
 
 /// One line of the catalogue: name in the output, group, state, what a person calls it, what it means.
 type Known = (&'static str, NeedKind, NeedState, &'static str, &'static str);
@@ -319,8 +178,9 @@ fn built_in(name: &str, triggers: &[String]) -> Need {
         code: name.to_owned(),
         meaning,
         inherited_from: None,
-        evidence: triggers.to_vec(),
+        seen: at_keys(triggers),
         raw,
+        ..Need::default()
     }
 }
 
@@ -361,7 +221,7 @@ fn pool(pool: &AppPoolInUse) -> Need {
         code: "apppoolInUse".to_owned(),
         meaning: meaning.to_owned(),
         inherited_from: None,
-        evidence: pool.triggers.clone(),
+        seen: at_keys(&pool.triggers),
         raw: element(
             "apppoolInUse",
             &[
@@ -373,6 +233,7 @@ fn pool(pool: &AppPoolInUse) -> Need {
             ],
             &pool.triggers,
         ),
+        ..Need::default()
     }
 }
 
@@ -395,7 +256,7 @@ fn isapi(isapi: &Isapi) -> Need {
         code: "isapi".to_owned(),
         meaning: meaning.to_owned(),
         inherited_from: None,
-        evidence: isapi.triggers.clone(),
+        seen: at_keys(&isapi.triggers),
         raw: element(
             "isapi",
             &[
@@ -404,6 +265,7 @@ fn isapi(isapi: &Isapi) -> Need {
             ],
             &isapi.triggers,
         ),
+        ..Need::default()
     }
 }
 
@@ -429,12 +291,13 @@ fn cgi(cgi: &Cgi) -> Need {
         code: "cgi".to_owned(),
         meaning: meaning.to_owned(),
         inherited_from: None,
-        evidence: cgi.triggers.clone(),
+        seen: at_keys(&cgi.triggers),
         raw: element(
             "cgi",
             &[("exe", &cgi.exe), ("Restricted", &cgi.restricted)],
             &cgi.triggers,
         ),
+        ..Need::default()
     }
 }
 
@@ -447,8 +310,9 @@ fn inherited(maps: &[InheritedScriptMap]) -> Vec<Need> {
             .iter_mut()
             .find(|need| need.name == name && need.inherited_from.as_deref() == Some(map.set_at.as_str()));
         if let Some(need) = known {
-            if !need.evidence.contains(&map.used_by) {
-                need.evidence.push(map.used_by.clone());
+            let used_by = Seen::at_key(&map.used_by);
+            if !need.seen.contains(&used_by) {
+                need.seen.push(used_by);
             }
             continue;
         }
@@ -466,11 +330,12 @@ fn inherited(maps: &[InheritedScriptMap]) -> Vec<Need> {
             code: "scriptMap".to_owned(),
             meaning,
             inherited_from: Some(map.set_at.clone()),
-            evidence: vec![map.used_by.clone()],
+            seen: vec![Seen::at_key(&map.used_by)],
             raw: format!(
                 "Not in getDependencies' output: script maps that a site inherits are left out there.\n\nScriptMaps of {}\n{},{}",
                 map.set_at, map.extension, map.processor
             ),
+            ..Need::default()
         });
     }
     needs
@@ -500,75 +365,6 @@ fn escape(value: &str) -> String {
         .replace('"', "&quot;")
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::dependency::Dependency;
-
-    fn info() -> DependencyInfo {
-        DependencyInfo {
-            dependencies: vec![
-                Dependency {
-                    name: "ASP".into(),
-                    triggers: vec!["systemInfo scriptmaps".into()],
-                },
-                Dependency {
-                    name: "ASPNET 1.1.4322".into(),
-                    triggers: vec![],
-                },
-                Dependency {
-                    name: "Brand \"New\"".into(),
-                    triggers: vec![],
-                },
-            ],
-            inherited: ["/LM/W3SVC/1/ROOT", "/LM/W3SVC/1/ROOT/staff"]
-                .map(|key| InheritedScriptMap {
-                    extension: ".hbx".into(),
-                    processor: r"D:\bin\hbext.dll".into(),
-                    used_by: key.into(),
-                    set_at: "/LM/W3SVC".into(),
-                    component: None,
-                })
-                .to_vec(),
-            ..DependencyInfo::default()
-        }
-    }
-
-    #[test]
-    fn unknown_names_are_shown_as_they_are() {
-        let needs = from_dependencies(&info());
-        let unknown = needs
-            .iter()
-            .find(|need| need.code.starts_with("Brand"))
-            .expect("kept");
-        assert_eq!(unknown.state, NeedState::CannotTell);
-        assert_eq!(unknown.raw, "<dependency name=\"Brand &quot;New&quot;\" />");
-        let old = needs
-            .iter()
-            .find(|need| need.name == "ASP.NET 1.1.4322")
-            .expect("kept");
-        assert_eq!(old.state, NeedState::Gone);
-    }
-
-    #[test]
-    fn one_inherited_map_is_one_need_with_all_its_users() {
-        let needs = from_dependencies(&info());
-        let maps: Vec<&Need> = needs
-            .iter()
-            .filter(|need| need.kind == NeedKind::ScriptMap)
-            .collect();
-        assert_eq!(maps.len(), 1);
-        assert_eq!(maps[0].evidence.len(), 2);
-        assert_eq!(maps[0].inherited_from.as_deref(), Some("/LM/W3SVC"));
-    }
-
-    #[test]
-    fn the_filter_looks_at_evidence_too() {
-        let mut needs = Needs::default();
-        needs.set(&info(), String::new());
-        needs.filter = "root/STAFF".into();
-        assert_eq!(needs.visible().len(), 1);
-        needs.filter = "no such".into();
-        assert_eq!(needs.visible().len(), 0);
-    }
+fn at_keys(triggers: &[String]) -> Vec<Seen> {
+    triggers.iter().map(|trigger| Seen::at_key(trigger)).collect()
 }

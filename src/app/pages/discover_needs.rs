@@ -1,0 +1,298 @@
+//! Discover, at the right: what the chosen sites need, grouped and filtered, growing while the content is scanned.
+
+use super::{PageContext, below, discover_evidence};
+use crate::app::commands::filter_id;
+use crate::app::frame::job_line;
+use crate::app::icons::{self, Icon};
+use crate::app::text;
+use crate::app::theme::{self, Tokens, tokens};
+use crate::app::widgets::{
+    Button, Chip, Kind, RowPaint, Rows, Tone, bar, empty_state, menu, mono, muted, notice, search, section,
+};
+use crate::wizard::{
+    ExportAs, JobState, Message, Need, NeedGroup, NeedKind, NeedLevel, NeedLine, NeedState, Needs, State,
+    Step, Work,
+};
+use egui::{Color32, Id, Rect, Ui, pos2, vec2};
+
+/// Width below which lists keep to what matters most.
+const NARROW: f32 = 500.0;
+
+/// Shows the part.
+pub fn show(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
+    let t = tokens(ui);
+    let state = page.state;
+    let needs = &state.needs;
+    let narrow = ui.available_width() < NARROW;
+    ui.horizontal(|ui| {
+        section(ui, "What they need");
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if let Some(filter) = search(ui, filter_id(), "Filter needs", "Filter", needs.filter(), 160.0) {
+                out.push(Message::FilterNeeds(filter));
+            }
+            if !narrow && !needs.all().is_empty() {
+                acts(ui, needs, out);
+            }
+        });
+    });
+    if narrow && !needs.all().is_empty() {
+        ui.horizontal(|ui| acts(ui, needs, out));
+    }
+    chips(ui, needs, state, out);
+    ui.add_space(6.0);
+    progress(ui, state, out);
+    if state.selection().sites.is_empty() {
+        let says = "Tick a site at the left to see what it needs";
+        empty_state(ui, Icon::Globe, t.muted, "No site is ticked", says);
+        return;
+    }
+    if needs.all().is_empty() {
+        if needs.known && state.running_for(Step::Discover).is_none() {
+            let says = "Plain files only. Nothing special is needed on the new server.";
+            empty_state(ui, Icon::Check, t.add, "Nothing needed", says);
+        }
+        return;
+    }
+    if needs.lines().is_empty() {
+        let says = "Esc clears it";
+        empty_state(ui, Icon::Search, t.muted, "No needs match this filter", says);
+        return;
+    }
+    below(ui, "evidence", 224.0, |ui| discover_evidence::show(ui, page, out));
+    list(ui, needs, out);
+}
+
+fn acts(ui: &mut Ui, needs: &Needs, out: &mut Vec<Message>) {
+    let acts = ["Spreadsheet (CSV)…", "Document (JSON)…"];
+    let label = if needs.is_filtered() {
+        "Export shown"
+    } else {
+        "Export"
+    };
+    match menu(ui, label, &acts) {
+        Some(0) => out.push(Message::ExportNeeds(ExportAs::Csv)),
+        Some(_) => out.push(Message::ExportNeeds(ExportAs::Json)),
+        None => {}
+    }
+    let names = ["By kind", "By application", "By urgency"];
+    let now = names.get(needs.group() as usize).copied().unwrap_or("Group");
+    if let Some(group) = menu(ui, now, &names).and_then(|group| NeedGroup::ALL.get(group).copied()) {
+        out.push(Message::GroupNeeds(group));
+    }
+}
+
+/// The mark and colour of a level.
+fn level_mark(level: NeedLevel, t: &Tokens) -> (Icon, Color32) {
+    match level {
+        NeedLevel::Stops => (Icon::Cross, t.delete),
+        NeedLevel::ToDo => (Icon::Ring, t.change),
+        NeedLevel::Unsure => (Icon::Question, t.conflict),
+        NeedLevel::Fine => (Icon::Check, t.add),
+    }
+}
+
+/// The mark and colour of a need's state.
+pub fn need_mark(state: NeedState, t: &Tokens) -> (Icon, Color32) {
+    match state {
+        NeedState::Look => (Icon::Bang, t.change),
+        NeedState::Note => (Icon::Info, t.note),
+        other => level_mark(other.level(), t),
+    }
+}
+
+fn chips(ui: &mut Ui, needs: &Needs, state: &State, out: &mut Vec<Message>) {
+    let t = tokens(ui);
+    let scans = state.running_for(Step::Discover).is_some();
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
+        for level in NeedLevel::ALL {
+            let (icon, color) = level_mark(level, &t);
+            let count = needs.count(level);
+            let mut number = text::number(count as u64);
+            if scans {
+                number.push('…');
+            }
+            let chip = Chip::new(text::need_level(level), &number, color)
+                .icon(icon)
+                .quiet(count == 0)
+                .pressed(needs.levels().contains(&level));
+            let response = ui.add(chip).on_hover_text("Show only these; Ctrl adds");
+            if response.clicked() {
+                let add = ui.input(|input| input.modifiers.command);
+                out.push(Message::NeedChip(level, add));
+            }
+        }
+    });
+}
+
+/// What the scan does or came to.
+fn progress(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
+    if let Some(job) = state.running_for(Step::Discover) {
+        ui.horizontal(|ui| {
+            let what = match job.work {
+                Work::Scan { .. } => "Reading the files of the sites",
+                _ => "Finding out what the sites need",
+            };
+            bar(ui, what, job.items_share(), 160.0);
+            if ui
+                .add(Button::of(Kind::Quiet, "Stop").name("Stop the scan"))
+                .clicked()
+            {
+                out.push(Message::StopScan);
+            }
+            let done = text::count_of(job.progress.done, "file", "files");
+            match job.work {
+                Work::Scan { .. } => muted(ui, &done),
+                _ => muted(ui, &job_line(job)),
+            };
+            if !job.progress.current.is_empty() {
+                let t = tokens(ui);
+                mono(ui, &job.progress.current, t.muted);
+            }
+        });
+        ui.add_space(6.0);
+        return;
+    }
+    let stopped = state
+        .last_job(Step::Discover)
+        .filter(|job| job.state == JobState::Stopped && matches!(job.work, Work::Scan { .. }));
+    if let Some(job) = stopped {
+        let says = format!(
+            "Stopped after {}; what they need may be more",
+            text::count_of(job.progress.done, "file", "files")
+        );
+        if notice(ui, Tone::Warning, &says, &["Scan again"]).is_some() {
+            out.push(Message::Rescan);
+        }
+        ui.add_space(6.0);
+    } else if let Some(scanned) = state.needs.scanned {
+        let mut says = format!(
+            "Seen at {} · {}, {}",
+            text::count_of(state.needs.evidence() as u64, "place", "places"),
+            text::count_of(scanned.read, "file read", "files read"),
+            text::size(scanned.bytes)
+        );
+        if scanned.unread > 0 {
+            says.push_str(&format!(" · {} could not be read", text::number(scanned.unread)));
+        }
+        muted(ui, &says);
+        ui.add_space(4.0);
+    }
+}
+
+fn list(ui: &mut Ui, needs: &Needs, out: &mut Vec<Message>) {
+    let t = tokens(ui);
+    let lines = needs.lines();
+    let wide = [
+        ("", 142.0),
+        ("Need", 0.46),
+        (">Places", 62.0),
+        ("On the new server", 0.54),
+    ];
+    let shown = if ui.available_width() < NARROW { 2 } else { 4 };
+    let columns = wide.get(..shown).unwrap_or(&wide);
+    let meaning = columns.len() > 2;
+    let output = Rows::table(
+        Id::unique("siteferry needs"),
+        "Needs",
+        lines.len(),
+        needs.cursor(),
+    )
+    .columns(columns)
+    .show(ui, |row, place| match lines.get(place) {
+        Some(NeedLine::Title(title, count)) => {
+            let name = text::need_title(title);
+            let left = row.rect.left() + 4.0;
+            let cell = row.span(left, row.rect.right());
+            let width = cell.text(name, theme::strong(), t.text);
+            row.span(left + width + 8.0, row.rect.right()).text(
+                &text::number(*count as u64),
+                theme::small(),
+                t.muted,
+            );
+            format!("{name}, {count}")
+        }
+        Some(NeedLine::Need(index)) => needs
+            .all()
+            .get(*index)
+            .map_or_else(String::new, |need| paint_need(row, need, meaning, &t)),
+        None => String::new(),
+    });
+    out.extend(output.moved.map(Message::SelectNeed));
+    if let (true, Some(need)) = (output.copy, needs.selected_need()) {
+        out.push(Message::Copy(format!(
+            "{}\t{}\t{}",
+            need.name,
+            need.state.words(),
+            need.meaning
+        )));
+    }
+    if output.double_clicked.is_some() || output.key == Some(crate::app::widgets::RowKey::Enter) {
+        out.push(Message::SelectPlace(0));
+    }
+}
+
+fn paint_need(row: &RowPaint<'_>, need: &Need, meaning: bool, t: &Tokens) -> String {
+    let (icon, color) = need_mark(need.state, t);
+    let state = row.cell(0);
+    let place = Rect::from_center_size(
+        pos2(state.rect.left() + 12.0, row.rect.center().y),
+        vec2(12.0, 12.0),
+    );
+    icons::paint(row.painter, icon, place, color);
+    row.span(state.rect.left() + 26.0, state.rect.right() + 8.0).text(
+        need.state.words(),
+        theme::body(),
+        color,
+    );
+    let name = row.cell(1);
+    match &need.inherited_from {
+        None if is_code(need.kind) => {
+            name.mono(&need.name, t.text);
+        }
+        None => {
+            name.text(&need.name, theme::body(), t.text);
+        }
+        Some(from) => badge(row, name.rect, &need.name, &format!("inherited from {from}"), t),
+    }
+    if meaning {
+        row.cell(2).number(&text::number(need.seen.len() as u64), t.muted);
+        row.cell(3).text(&need.meaning, theme::body(), t.muted);
+    }
+    let inherited = need
+        .inherited_from
+        .as_ref()
+        .map(|from| format!(", inherited from {from}"));
+    format!(
+        "{}, {}{}: {}",
+        need.name,
+        need.state.words(),
+        inherited.unwrap_or_default(),
+        need.meaning
+    )
+}
+
+/// True for needs that are named as a program names them.
+fn is_code(kind: NeedKind) -> bool {
+    matches!(
+        kind,
+        NeedKind::Extension | NeedKind::Cgi | NeedKind::ScriptMap | NeedKind::Content(_)
+    )
+}
+
+/// A name with a badge at the right edge of its cell.
+fn badge(row: &RowPaint<'_>, cell: Rect, name: &str, badge: &str, t: &Tokens) {
+    let galley = row
+        .painter
+        .layout_no_wrap(badge.to_owned(), theme::small(), t.note);
+    let width = galley.size().x.min(cell.width() * 0.5);
+    row.span(cell.left(), cell.right() - width - 22.0)
+        .mono(name, t.text);
+    let field = Rect::from_min_max(
+        pos2(cell.right() - width - 14.0, row.rect.top() + 4.0),
+        pos2(cell.right(), row.rect.bottom() - 4.0),
+    );
+    row.painter.rect_filled(field, 8.0, theme::tint(t.note, 0.14));
+    row.span(field.left() + 7.0, field.right() - 6.0)
+        .text(badge, theme::small(), t.note);
+}

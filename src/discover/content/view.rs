@@ -1,0 +1,121 @@
+//! A file around one of its lines, as people may see it: as text, cut, without secrets.
+
+use super::excerpt::masked;
+use super::text::{Encoding, decode, from_utf16};
+use crate::hosts::Host;
+use crate::model::ServerPath;
+use std::io::Read;
+
+/// How much of a file is looked at: what lies beyond is said to be too far.
+const MOST: u64 = 64 * 1024 * 1024;
+/// Lines that are shown on either side.
+const AROUND: usize = 60;
+/// Characters of a line that are shown.
+const WIDEST: usize = 400;
+
+/// The lines of a file around one.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct FileView {
+    /// The file.
+    pub path: String,
+    /// The number of the first line shown, from 1.
+    pub first: u32,
+    /// The lines.
+    pub lines: Vec<String>,
+    /// The line that was asked for, from 1.
+    pub line: u32,
+}
+
+/// Reads a file around a line.
+///
+/// # Errors
+/// Why it cannot be shown, in one sentence without a final stop.
+pub fn view(host: &dyn Host, path: &ServerPath, line: u32) -> Result<FileView, String> {
+    let mut bytes = Vec::new();
+    host.open(path)
+        .map_err(|error| error.to_string())?
+        .take(MOST)
+        .read_to_end(&mut bytes)
+        .map_err(|error| error.to_string())?;
+    let wanted = line.max(1);
+    let lines = match Encoding::of(&bytes) {
+        Encoding::Binary => return Err("It holds no text".to_owned()),
+        wide @ (Encoding::Utf16Le | Encoding::Utf16Be) => {
+            let text = from_utf16(&bytes, wide == Encoding::Utf16Be);
+            around(text.as_bytes(), Encoding::Bytes, wanted)
+        }
+        encoding => around(&bytes, encoding, wanted),
+    };
+    let Some((first, lines)) = lines else {
+        return Err(format!("It has no line {wanted}, or it is too long to show"));
+    };
+    Ok(FileView {
+        path: path.to_string(),
+        first,
+        lines,
+        line: wanted,
+    })
+}
+
+/// The lines around one, and the number of the first; `None` when there is no such line.
+fn around(bytes: &[u8], encoding: Encoding, wanted: u32) -> Option<(u32, Vec<String>)> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let wanted = usize::try_from(wanted).ok()?;
+    let first = wanted.saturating_sub(AROUND).max(1);
+    let shown: Vec<String> = bytes
+        .split(|byte| *byte == b'\n')
+        .skip(first - 1)
+        .take(wanted - first + 1 + AROUND)
+        .map(|line| cut(line.strip_suffix(b"\r").unwrap_or(line), encoding))
+        .collect();
+    (shown.len() > wanted - first).then_some((u32::try_from(first).ok()?, shown))
+}
+
+fn cut(line: &[u8], encoding: Encoding) -> String {
+    // A secret may begin before the cut and end after it, so the cut comes last; what is far away is not looked at.
+    let mut end = line.len().min(WIDEST * 8);
+    // Not in the middle of a character of UTF-8.
+    while line.get(end).is_some_and(|byte| byte & 0xC0 == 0x80) {
+        end -= 1;
+    }
+    let near = line.get(..end).unwrap_or(line);
+    let text = masked(&decode(near, encoding));
+    let is_cut = near.len() < line.len() || text.chars().nth(WIDEST).is_some();
+    let mut shown: String = text
+        .chars()
+        .take(WIDEST)
+        .map(|letter| match letter {
+            '\t' => ' ',
+            letter if letter.is_control() => '\u{fffd}',
+            letter => letter,
+        })
+        .collect();
+    if is_cut {
+        shown.push('…');
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_keep_their_numbers_and_lose_their_secrets() {
+        let text: String = (1..=200).map(|line| format!("line {line}\r\n")).collect();
+        let (first, lines) = around(text.as_bytes(), Encoding::Bytes, 100).expect("is there");
+        assert_eq!((first, lines.len()), (40, 121));
+        assert_eq!(lines.get(60).map(String::as_str), Some("line 100"));
+        assert_eq!(around(text.as_bytes(), Encoding::Bytes, 999), None);
+        let (first, lines) = around(b"Password=hunter2;x\n", Encoding::Bytes, 1).expect("is there");
+        assert_eq!(first, 1);
+        assert!(!lines.concat().contains("hunter2") && lines.concat().contains(";x"));
+    }
+
+    #[test]
+    fn a_minified_line_is_cut() {
+        let long = vec![b'x'; 5_000_000];
+        let (_, lines) = around(&long, Encoding::Bytes, 1).expect("is there");
+        assert_eq!(lines.concat().chars().count(), WIDEST + 1);
+    }
+}
