@@ -12,8 +12,12 @@
     reason = "a test that cannot go on stops and says where"
 )]
 
+#[path = "prepare/collector.rs"]
+mod collector;
 #[path = "prepare/play.rs"]
 mod play;
+#[path = "prepare/real.rs"]
+mod real;
 #[path = "prepare/recorded.rs"]
 mod recorded;
 #[path = "prepare/script.rs"]

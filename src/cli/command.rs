@@ -1,8 +1,10 @@
 //! Which face a command line asks for.
 
+use super::checklist::Files;
 use super::exit;
 use super::grammar::{self, Request};
 use crate::model::{Problem, nearest};
+use crate::prepare::SHORTEST_REASON;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -30,6 +32,10 @@ pub enum Command {
     Netsh(Box<Request>),
     /// `loss`, with what a sync takes, and the file for comma-separated values.
     Loss(Box<Request>, Option<PathBuf>),
+    /// `checklist`, with what a sync takes, and where it goes.
+    Checklist(Box<Request>, Box<Files>),
+    /// `collector [FILE]`: the batch file for the old server, printed or written to a file that is not there yet.
+    Collector(Option<PathBuf>),
     /// `pipeline -source:…`: what the Integrated pipeline would take.
     Pipeline(Box<Request>),
     /// `usage -source:… [-logs:FOLDER] [-content]`: what the logs say is in use.
@@ -93,8 +99,24 @@ pub struct ReportPlace {
 }
 
 const NAMED: &[&str] = &[
-    "adsutil", "agent", "demo", "discover", "iiscnfg", "iissync", "loss", "netsh", "pipeline", "report",
-    "resume", "rules", "runs", "undo", "usage", "verify",
+    "adsutil",
+    "agent",
+    "checklist",
+    "collector",
+    "demo",
+    "discover",
+    "iiscnfg",
+    "iissync",
+    "loss",
+    "netsh",
+    "pipeline",
+    "report",
+    "resume",
+    "rules",
+    "runs",
+    "undo",
+    "usage",
+    "verify",
 ];
 
 /// Reads the arguments after the program's name.
@@ -116,6 +138,8 @@ pub fn read(arguments: &[OsString]) -> Command {
     let rest = arguments.get(1..).unwrap_or_default();
     let named = match word.to_ascii_lowercase().as_str() {
         "demo" => demo(rest),
+        "checklist" => checklist(rest),
+        "collector" => collector(rest),
         "netsh" => netsh(rest),
         "loss" => loss(rest),
         "rules" => rules(rest),
@@ -245,6 +269,56 @@ fn report(rest: &[OsString]) -> Result<Command, Box<Problem>> {
     })
 }
 
+/// What follows is the sync that is prepared, without its verb; files and waivers are our own.
+fn checklist(rest: &[OsString]) -> Result<Command, Box<Problem>> {
+    let mut arguments = vec![OsString::from("-verb:sync"), OsString::from("-whatif")];
+    let mut files = Files::default();
+    for argument in rest {
+        let text = argument.to_string_lossy();
+        let (name, value) = match text.find([':', '=']) {
+            Some(at) => (text.get(..at).unwrap_or_default(), text.get(at + 1..)),
+            None => (text.as_ref(), None),
+        };
+        let file = |what: &str| match value.filter(|file| !file.is_empty()) {
+            Some(file) => Ok(Some(PathBuf::from(file))),
+            None => Err(usage(format!("{what} names no file: {what}:FILE"), None)),
+        };
+        match name.to_ascii_lowercase().as_str() {
+            "-csv" => files.csv = file("-csv")?,
+            "-text" => files.text = file("-text")?,
+            "-script" => files.script = file("-script")?,
+            "-dism" if value.is_none() => files.dism = true,
+            "-waive" => {
+                // Ids hold colons and reasons hold everything, so the first equals sign is the border.
+                let waiver = value
+                    .and_then(|text| text.split_once('='))
+                    .map(|(id, reason)| (id.trim(), reason.trim()));
+                match waiver
+                    .filter(|(id, reason)| !id.is_empty() && reason.chars().count() >= SHORTEST_REASON)
+                {
+                    Some((id, reason)) => files.waivers.push((id.to_owned(), reason.to_owned())),
+                    None => {
+                        return Err(usage(
+                            format!(
+                                "-waive wants a row and a reason of {SHORTEST_REASON} letters or more: -waive:ID=REASON"
+                            ),
+                            None,
+                        ));
+                    }
+                }
+            }
+            _ => arguments.push(argument.clone()),
+        }
+    }
+    Ok(match grammar::resolve(&arguments) {
+        Ok(request) => Command::Checklist(Box::new(request), Box::new(files)),
+        Err(problems) => Command::Misread {
+            problems,
+            code: exit::USAGE,
+        },
+    })
+}
+
 /// Takes the path of one option of our own (`-csv:FILE`) and leaves all other arguments.
 fn take_option(
     rest: &[OsString],
@@ -276,6 +350,23 @@ fn rules(rest: &[OsString]) -> Result<Command, Box<Problem>> {
         [first, ..] => Err(usage(
             format!("rules has no option “{}”", first.to_string_lossy()),
             nearest(&first.to_string_lossy(), ["-json"]),
+        )),
+    }
+}
+
+/// At most a file to write to.
+fn collector(rest: &[OsString]) -> Result<Command, Box<Problem>> {
+    match rest {
+        [] => Ok(Command::Collector(None)),
+        [file] if !file.to_string_lossy().starts_with('-') => {
+            Ok(Command::Collector(Some(PathBuf::from(file))))
+        }
+        [first, ..] => Err(usage(
+            format!(
+                "collector takes the name of a file, and nothing else: {}",
+                first.to_string_lossy()
+            ),
+            None,
         )),
     }
 }
@@ -396,6 +487,21 @@ mod tests {
             Command::Loss(request, csv) => assert!(request.whatif && csv == Some("a.csv".into())),
             other => panic!("{other:?}"),
         }
+        match of(&[
+            "checklist",
+            "-source:metaKey=lm/w3svc/1",
+            "-dest:metaKey=lm/w3svc/1",
+            "-Script:p.ps1",
+            "-dism",
+            "-waive:A:x=b=c because",
+        ]) {
+            Command::Checklist(_, files) => {
+                assert!(files.dism && files.script == Some("p.ps1".into()) && files.csv.is_none());
+                assert_eq!(files.waivers, [("A:x".to_owned(), "b=c because".to_owned())]);
+            }
+            other => panic!("{other:?}"),
+        }
+        assert!(matches!(of(&["collector"]), Command::Collector(None)));
         assert!(matches!(
             of(&["-verb:dump", "-source:metaKey=x"]),
             Command::Operation(_)
@@ -409,6 +515,17 @@ mod tests {
             (&["undo"], exit::USAGE, "No run is named"),
             (&["rules", "-jsn"], exit::USAGE, "Did you mean -json?"),
             (&["loss", "-csv"], exit::USAGE, "-csv names no file"),
+            (&["checklist", "-text:"], exit::USAGE, "-text names no file"),
+            (
+                &["checklist", "-waive:X=no"],
+                exit::USAGE,
+                "-waive wants a row and a reason",
+            ),
+            (
+                &["collector", "-x"],
+                exit::USAGE,
+                "collector takes the name of a file",
+            ),
             (&["demo", "--headles"], exit::USAGE, "Did you mean --headless?"),
             (
                 &["verb:sync"],

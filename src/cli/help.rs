@@ -10,6 +10,9 @@ Siteferry moves web sites off IIS 6 onto IIS 7 and later, with nothing lost and 
   siteferry netsh -source:… -dest:…          the batch file that binds the certificates of such a sync
   siteferry loss -source:… -dest:… [-csv:FILE|-json]
                                              what becomes of every setting, in five columns
+  siteferry checklist -source:… -dest:…      what the new server still needs; -script:FILE for PowerShell
+            [-script:FILE [-dism]] [-text:FILE] [-csv:FILE|-json] [-waive:ID=REASON]…
+  siteferry collector [FILE]                 the batch file that gathers what is needed on the old server
   siteferry pipeline -source:…               what the Integrated pipeline would take, by application
   siteferry usage -source:… [-logs:FOLDER] [-content]
                                              what is still asked for, by the W3C logs of the server

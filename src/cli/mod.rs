@@ -5,6 +5,8 @@
 //! exit codes are the ones in [`exit`]. What a command does is the work of lower floors; here it is only asked for and
 //! told.
 
+mod checklist;
+mod collector;
 mod command;
 mod demo;
 pub mod exit;
@@ -21,6 +23,7 @@ mod report;
 mod rules;
 mod verbs;
 
+pub use checklist::Files;
 pub use command::{Command, read};
 pub use output::Output;
 
@@ -41,7 +44,9 @@ pub fn run(command: Command, output: &mut Output) -> i32 {
         Command::NotBuilt { name } => refuse(&[named::not_built(&name)], exit::USAGE, output),
         Command::Operation(request) => verbs::run(*request, output),
         Command::Netsh(request) => netsh::run(&request, output),
+        Command::Checklist(request, files) => checklist::run(&request, &files, output),
         Command::Loss(request, csv) => loss::run(&request, csv.as_deref(), output),
+        Command::Collector(file) => collector::run(file.as_deref(), output),
         Command::Pipeline(request) => verbs::pipeline::run(&request, output),
         Command::Report(request, place) => report::run(&request, place, output),
         Command::Usage {

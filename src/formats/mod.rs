@@ -6,12 +6,14 @@
 
 pub mod apphost;
 pub mod archive_xml;
+pub mod cacls;
 pub mod dependency_info;
 mod escape;
 pub mod fcgi_ext;
 pub mod ini;
 pub mod metabase;
 pub mod package;
+pub mod registry;
 pub mod system_info;
 pub mod url_scan;
 pub mod w3c_log;
@@ -21,3 +23,8 @@ pub mod xml;
 pub mod xpath;
 
 pub use escape::attribute_text;
+
+/// The text of a file that Notepad or a console wrote, in whatever encoding; what is no character becomes U+FFFD.
+pub fn text(bytes: &[u8]) -> String {
+    ini::decode(bytes).0
+}

@@ -5,6 +5,7 @@
 //! only `apply/` uses. [`FolderHost`] is a server as a folder of files (the `root=` setting), [`MemoryHost`] one for
 //! tests, [`OverlayHost`] another one with some files changed on the way, and [`find_configuration`] knows where IIS keeps its files on either.
 
+pub mod collected;
 pub mod configuration;
 pub mod filetime;
 pub mod folder;

@@ -133,15 +133,62 @@ pub(super) fn with_report<T>(written: &Written<'_>, look: impl FnOnce(&Report<'_
     })
 }
 
+/// Writes a text for a person to a file that is not there yet.
+///
+/// # Errors
+/// When there is such a file, or it cannot be written.
+pub fn write_new(file: &Path, text: &str) -> Result<(), Problem> {
+    let made = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(file);
+    match made {
+        Ok(mut made) => {
+            std::io::Write::write_all(&mut made, text.as_bytes()).map_err(|error| not_written(file, &error))
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(Problem::error(
+            "FILE-EXISTS",
+            format!("{} is there already", file.display()),
+        )
+        .with_cause("Files are not overwritten.")
+        .with_fix("Name another file, or remove this one first.")),
+        Err(error) => Err(not_written(file, &error)),
+    }
+}
+
+fn not_written(file: &Path, error: &std::io::Error) -> Problem {
+    Problem::error(
+        "FILE-NOT-WRITTEN",
+        format!("{} could not be written", file.display()),
+    )
+    .with_cause(format!("The operating system says: {error}."))
+    .with_fix("Free the place, or write it elsewhere.")
+}
+
 /// Writes a loss report as comma-separated values.
 ///
 /// # Errors
 /// When the file cannot be written.
 pub fn write_loss(file: &Path, report: &LossReport) -> Result<(), Problem> {
+    write_rows(file, &|out| report::csv::write_loss(report, out))
+}
+
+/// Writes a checklist as comma-separated values.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn write_checklist(file: &Path, checks: &[Check]) -> Result<(), Problem> {
+    write_rows(file, &|out| report::sheets::checklist(checks, out))
+}
+
+fn write_rows(
+    file: &Path,
+    rows: &dyn Fn(&mut dyn std::io::Write) -> std::io::Result<()>,
+) -> Result<(), Problem> {
     let written = std::fs::File::create(file)
         .map(std::io::BufWriter::new)
         .and_then(|mut out| {
-            report::csv::write_loss(report, &mut out)?;
+            rows(&mut out)?;
             std::io::Write::flush(&mut out)
         });
     written.map_err(|error| not_written(file, &error))

@@ -1,16 +1,18 @@
 //! One row of the checklist.
 
 use super::task::Task;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How a check stands.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Ord, PartialOrd, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Ord, PartialOrd, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum CheckState {
     /// The migration cannot work before it is done.
     Blocking,
     /// To be done on the destination.
     ToDo,
+    /// Worth knowing; nothing has to be done.
+    Note,
     /// Could not be looked at from here.
     Unknown,
     /// A person said why it need not be done.
@@ -20,17 +22,31 @@ pub enum CheckState {
 }
 
 impl CheckState {
+    /// All of them, in the order of the list.
+    pub const ALL: [CheckState; 6] = [
+        CheckState::Blocking,
+        CheckState::ToDo,
+        CheckState::Note,
+        CheckState::Unknown,
+        CheckState::Waived,
+        CheckState::Ready,
+    ];
+
     /// The words for it.
     pub fn words(self) -> &'static str {
         match self {
             CheckState::Blocking => "Blocking",
             CheckState::ToDo => "To do",
+            CheckState::Note => "Note",
             CheckState::Unknown => "Not checked",
             CheckState::Waived => "Waived",
             CheckState::Ready => "Ready",
         }
     }
 }
+
+/// Letters that the reason of a waiver needs at least.
+pub const SHORTEST_REASON: usize = 5;
 
 /// Why a person set a check aside.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
@@ -39,6 +55,38 @@ pub struct Waiver {
     pub reason: String,
     /// How the check stood before.
     pub was: CheckState,
+}
+
+/// A waiver as it is kept where the check itself is not: in the record of a run.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Waived {
+    /// The check's id.
+    pub check: String,
+    /// What it was about.
+    pub title: String,
+    /// The reason, in the person's words.
+    pub reason: String,
+    /// How the check stood before.
+    pub was: CheckState,
+}
+
+impl Waived {
+    /// Those among some checks, in their order.
+    pub fn among(checks: &[Check]) -> Vec<Waived> {
+        checks
+            .iter()
+            .filter_map(|check| {
+                let waiver = check.waiver.as_ref()?;
+                Some(Waived {
+                    check: check.id.clone(),
+                    title: check.title.clone(),
+                    reason: waiver.reason.clone(),
+                    was: waiver.was,
+                })
+            })
+            .collect()
+    }
 }
 
 /// What of a check a script can do.
@@ -139,7 +187,7 @@ impl Check {
         self
     }
 
-    /// True when somebody has to do something: it is neither ready nor set aside.
+    /// True when somebody has to do something, or to look: it is no note, not ready and not set aside.
     pub fn is_open(&self) -> bool {
         matches!(
             self.state,
@@ -147,9 +195,9 @@ impl Check {
         )
     }
 
-    /// Sets the check aside for a reason. A check that is ready stays ready.
+    /// Sets the check aside for a reason. A check with nothing to do stays as it is.
     pub fn waive(&mut self, reason: impl Into<String>) {
-        if self.state != CheckState::Ready && self.waiver.is_none() {
+        if self.is_open() && self.waiver.is_none() {
             self.waiver = Some(Waiver {
                 reason: reason.into(),
                 was: self.state,

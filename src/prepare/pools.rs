@@ -4,6 +4,7 @@ use super::check::{Check, CheckState};
 use super::powershell::quoted;
 use super::task::Task;
 use super::view::View;
+use crate::formats::apphost::ApplicationPool;
 use crate::model::path::fold;
 
 pub(super) fn look(view: &View<'_>) -> Vec<Check> {
@@ -34,8 +35,11 @@ fn check(view: &View<'_>, name: &str) -> Check {
     let destination = &view.subject.destination.name;
     let check = Check::new("APP-POOL-MISSING", name, format!("Application pool {name}"))
         .why("An application whose pool does not exist answers every request with 503.");
-    if view.pool_there(name).is_some() {
-        return check.found(CheckState::Ready, format!("{destination} has it."));
+    if let Some(there) = view.pool_there(name) {
+        return check.found(
+            CheckState::Ready,
+            format!("{destination} has it: {}.", described(there)),
+        );
     }
     if view.pool_carried(name).is_some() {
         return check.found(CheckState::Ready, "The sync brings it along.");
@@ -52,4 +56,21 @@ fn check(view: &View<'_>, name: &str) -> Check {
         .step([Task::Pool {
             name: name.to_owned(),
         }])
+}
+
+/// What a pool is like, as far as its file says so.
+fn described(pool: &ApplicationPool) -> String {
+    let runtime = match pool.runtime_version.as_deref() {
+        None => String::new(),
+        Some("") => "no managed code, ".to_owned(),
+        Some(version) => format!(".NET {version}, "),
+    };
+    let pipeline = if pool.is_classic { "Classic" } else { "Integrated" };
+    let bits = if pool.is_32_bit { 32 } else { 64 };
+    let identity = match pool.identity_type.as_deref() {
+        None => String::new(),
+        Some(kind) if kind.eq_ignore_ascii_case("SpecificUser") => format!(", runs as {}", pool.user_name),
+        Some(kind) => format!(", runs as {kind}"),
+    };
+    format!("{runtime}{pipeline} pipeline, {bits}-bit{identity}")
 }

@@ -2,22 +2,44 @@
 
 use super::check::Check;
 use super::view::View;
-use super::{accounts, bindings, certificates, features, folders, pools, programs, unsupported, widths};
+use super::{
+    accounts, bindings, certificates, features, folders, pools, programs, rights, space, unsupported,
+    version, widths,
+};
 
 /// A check: looks at both servers and says what it found, once a thing.
 pub(super) type Look = fn(&View<'_>) -> Vec<Check>;
 
-/// All checks by name. Adding one is a file and a line here.
-pub(super) fn registry() -> &'static [(&'static str, Look)] {
-    &[
-        ("bindings that other sites have", bindings::look),
-        ("features that are gone", unsupported::look),
-        ("role services", features::look),
-        ("application pools", pools::look),
-        ("accounts without a password", accounts::look),
-        ("pools for 32-bit programs", widths::look),
-        ("programs and filters", programs::look),
-        ("folders and drives", folders::look),
-        ("certificates", certificates::look),
-    ]
+/// One kind of check.
+pub(super) struct Kind {
+    /// Codes of the rows that it makes.
+    pub codes: &'static [&'static str],
+    /// What makes them.
+    pub look: Look,
 }
+
+const fn kind(codes: &'static [&'static str], look: Look) -> Kind {
+    Kind { codes, look }
+}
+
+/// All checks. Adding one is a file and a line here.
+pub(super) const REGISTRY: &[Kind] = &[
+    kind(&["BINDING-CLASH"], bindings::look),
+    kind(&["FEATURE-NOT-SUPPORTED", "FEATURE-UNWANTED"], unsupported::look),
+    kind(&["FEATURE-MISSING", "FEATURE-UNKNOWN"], features::look),
+    kind(&["APP-POOL-MISSING"], pools::look),
+    kind(&["PASSWORD-NEEDED"], accounts::look),
+    kind(&["POOL-BITNESS"], widths::look),
+    kind(&["PROGRAM-MISSING"], programs::look),
+    kind(
+        &["FOLDER-MISSING", "DRIVE-MISSING", "SHARE-REACHABLE"],
+        folders::look,
+    ),
+    kind(&["FOLDER-RIGHTS"], rights::look),
+    kind(&["FREE-SPACE"], space::look),
+    kind(
+        &["CERTIFICATE-CLASH", "CERTIFICATE-NEEDED", "CERTIFICATE-MISSING"],
+        certificates::look,
+    ),
+    kind(&["WINDOWS-VERSION"], version::look),
+];

@@ -1,5 +1,6 @@
 //! What a server's files tell about it: its name, its Windows directory, its version.
 
+use super::collected::About;
 use crate::formats::metabase::{Key, Metabase, property};
 use crate::hosts::{Configuration, EntryKind, Host};
 use crate::model::{IisVersion, ServerFacts, ServerPath};
@@ -45,6 +46,34 @@ pub fn of_metabase(
             is_64_bit,
         },
         evidence,
+    }
+}
+
+/// Replaces what was concluded by what the collector saw on the server itself.
+pub fn take_collected(told: &mut Told, about: &About) {
+    let by = r"siteferry-collected\collected.txt";
+    let mut say = |old: &str, new: String| {
+        told.evidence.retain(|sentence| !sentence.starts_with(old));
+        told.evidence.push(format!("{new}: {by}"));
+    };
+    if let Some(name) = &about.computer {
+        say("Machine name", format!("Machine name {name}"));
+        told.facts.name.clone_from(name);
+    }
+    if let Some(windows) = &about.windows {
+        say("Windows directory", format!("Windows directory {windows}"));
+        told.facts.windows_directory.clone_from(windows);
+    }
+    if let Some(is_64_bit) = about.is_64_bit {
+        let bits = if is_64_bit { 64 } else { 32 };
+        say(
+            if told.facts.is_64_bit { "64-bit" } else { "32-bit" },
+            format!("{bits}-bit Windows"),
+        );
+        told.facts.is_64_bit = is_64_bit;
+    }
+    if let Some(version) = &about.version {
+        told.evidence.push(format!("{version}: {by}"));
     }
 }
 

@@ -4,11 +4,12 @@
 //! package. [`DestinationServer`] is what it would write: files and applicationHost.config of IIS 7 or later;
 //! [`MetabaseDestination`] the same for files and MetaBase.xml of IIS 6. Paths of
 //! the `metaKey` provider become scopes in [`meta_key`]; [`package`] turns a scope into the objects of a package and
-//! back; [`ini_file`] are the settings of UrlScan and the FastCGI extension; [`dump`] walks any of them for a listing.
+//! back; [`collected`] is what the collector gathered on the old server besides its files; [`ini_file`] are the settings of UrlScan and the FastCGI extension; [`dump`] walks any of them for a listing.
 //! Nothing here writes.
 
 pub mod app_host_config;
 pub mod app_host_dump;
+pub mod collected;
 mod destination;
 pub mod dump;
 mod facts;
@@ -23,6 +24,7 @@ mod schema;
 mod source;
 
 pub use app_host_config::{AppHostPart, PartPair};
+pub use collected::Collected;
 pub use destination::{DestinationServer, DestinationSite};
 pub use held::Held;
 pub use location::ServerLocation;

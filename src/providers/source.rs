@@ -1,5 +1,6 @@
 //! An IIS 6 server as the source of an operation.
 
+use super::collected::Collected;
 use super::facts::{self, Told};
 use super::location::ServerLocation;
 use super::package::PackageSource;
@@ -28,6 +29,8 @@ pub struct SourceServer {
     pub location: Option<ServerLocation>,
     /// The configuration files found; empty for a package.
     pub configuration: Configuration,
+    /// What the collector gathered besides; `None` when it was not used.
+    pub collected: Option<Arc<Collected>>,
 }
 
 impl std::fmt::Debug for SourceServer {
@@ -68,8 +71,13 @@ impl SourceServer {
         std::io::copy(&mut file, &mut std::io::sink())
             .map_err(|error| unreadable(path.as_str(), &HostError::io(path, error)))?;
         problems.extend(metabase.problems().iter().cloned());
-        let Told { facts, evidence } =
-            facts::of_metabase(&metabase, &host, &configuration, location.folder_name());
+        let mut told = facts::of_metabase(&metabase, &host, &configuration, location.folder_name());
+        let collected = Collected::open(&host).map(Arc::new);
+        if let Some(collected) = &collected {
+            facts::take_collected(&mut told, &collected.about);
+            problems.extend(collected.problems.iter().cloned());
+        }
+        let Told { facts, evidence } = told;
         Ok(SourceServer {
             host: Arc::new(host),
             metabase,
@@ -79,6 +87,7 @@ impl SourceServer {
             label,
             location: Some(location.clone()),
             configuration,
+            collected,
         })
     }
 

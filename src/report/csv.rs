@@ -1,4 +1,4 @@
-//! Every row of a plan, and of a loss report, as comma-separated values.
+//! Every row of a plan and of a loss report, as comma-separated values.
 //!
 //! UTF-8 with a byte order mark, CRLF, quotes only where needed: what Excel opens by a double click. A cell that a
 //! spreadsheet would take for a formula begins with an apostrophe.

@@ -6,7 +6,7 @@ use super::{Report, shopping};
 use crate::model::dependency::DependencyInfo;
 use crate::model::usage::Usage;
 use crate::model::{LossReport, Plan};
-use crate::prepare::Check;
+use crate::prepare::{Check, Headline};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -62,9 +62,16 @@ pub fn needs(needs: &DependencyInfo) -> String {
 pub fn checklist(checks: &[Check]) -> String {
     #[derive(Serialize)]
     struct Checklist<'a> {
+        headline: Headline,
         checks: &'a [Check],
     }
-    document("siteferry/checklist", Checklist { checks })
+    document(
+        "siteferry/checklist",
+        Checklist {
+            headline: Headline::of(checks),
+            checks,
+        },
+    )
 }
 
 /// A list of rows of any kind (`schema`), under a name.

@@ -46,6 +46,7 @@ pub(super) fn check_state(state: CheckState) -> (&'static str, &'static str, &'s
     let (glyph, class) = match state {
         CheckState::Blocking => ("\u{2716}", "delete"),
         CheckState::ToDo => ("\u{25CB}", "change"),
+        CheckState::Note => ("i", "note"),
         CheckState::Unknown => ("?", "conflict"),
         CheckState::Waived => ("~", "same"),
         CheckState::Ready => ("\u{2714}", "add"),

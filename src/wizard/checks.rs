@@ -5,13 +5,7 @@ use crate::prepare::{self, Check, CheckState, Installer};
 use std::collections::BTreeMap;
 
 /// All states, in the order of the list.
-pub const CHECK_STATES: [CheckState; 5] = [
-    CheckState::Blocking,
-    CheckState::ToDo,
-    CheckState::Unknown,
-    CheckState::Waived,
-    CheckState::Ready,
-];
+pub const CHECK_STATES: [CheckState; 6] = CheckState::ALL;
 
 /// Which rows are shown.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -36,8 +30,7 @@ pub struct Checks {
     pub checked: bool,
 }
 
-/// Letters a reason needs at least.
-pub const SHORTEST_REASON: usize = 5;
+pub use crate::prepare::SHORTEST_REASON;
 
 impl Checks {
     /// Takes over the rows of a new check; waivers stay with the rows they were given to.
@@ -54,6 +47,21 @@ impl Checks {
         self.selected = known
             .and_then(|id| self.rows.iter().position(|row| row.id == id))
             .or((!self.rows.is_empty()).then_some(0));
+    }
+
+    /// Takes over what looking again at one row found: its rows replace those of the same kind.
+    pub fn set_rows_of(&mut self, code: &str, rows: Vec<Check>) {
+        let mut all = std::mem::take(&mut self.rows);
+        let known = self
+            .selected
+            .and_then(|index| all.get(index))
+            .map(|row| row.id.clone());
+        all.retain(|row| !prepare::are_of_one_kind(&row.code, code));
+        all.extend(rows);
+        self.set_rows(all);
+        if let Some(id) = known {
+            self.select_id(&id);
+        }
     }
 
     /// What blocks first; within a state the order of the checks stays.
@@ -190,11 +198,7 @@ impl Checks {
 
     /// Codes of problems that are accepted: waived by themselves, or because every open check of the code is waived.
     pub fn acknowledged(&self) -> Vec<String> {
-        let open = |code: &str| {
-            self.rows
-                .iter()
-                .any(|row| row.code == code && !matches!(row.state, CheckState::Waived | CheckState::Ready))
-        };
+        let open = |code: &str| self.rows.iter().any(|row| row.code == code && row.is_open());
         let mut codes: Vec<String> = self
             .waivers
             .keys()
@@ -213,7 +217,7 @@ impl Checks {
     pub fn script_steps(&self) -> usize {
         self.rows
             .iter()
-            .filter(|row| row.step.is_some() && !matches!(row.state, CheckState::Waived | CheckState::Ready))
+            .filter(|row| row.step.is_some() && row.is_open())
             .count()
     }
 

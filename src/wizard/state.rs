@@ -366,7 +366,7 @@ impl State {
         let mut left: Vec<Left> = Vec::new();
         for row in self.checks.rows() {
             match row.state {
-                CheckState::Ready | CheckState::Waived => {}
+                CheckState::Ready | CheckState::Waived | CheckState::Note => {}
                 CheckState::Blocking | CheckState::ToDo | CheckState::Unknown => {
                     left.push(Left::Check(row.title.clone(), row.fix.clone()));
                 }

@@ -95,36 +95,16 @@ pub(super) fn export_checks(state: &State, export: ExportAs) -> Option<Effect> {
             let title = format!("What {destination} needs before the sites arrive");
             page(state, &title, "from the checklist", &[], None, &shown)
         }
-        ExportAs::Csv => csv::table(&CHECK_HEADER, shown.iter().map(cells)),
+        ExportAs::Csv => {
+            let mut bytes = Vec::new();
+            // A vector takes everything.
+            sheets::checklist(&shown, &mut bytes).ok()?;
+            String::from_utf8(bytes).ok()?
+        }
         ExportAs::Json => json::checklist(&shown),
     };
     let name = format!("checklist of {destination}.{}", export.extension());
     Some(Effect::SaveText(name, text))
-}
-
-const CHECK_HEADER: [&str; 8] = [
-    "State",
-    "Check",
-    "Found",
-    "Why",
-    "Fix",
-    "Needed by",
-    "Waived because",
-    "Code",
-];
-
-fn cells(check: &Check) -> [String; 8] {
-    let waived = check.waiver.as_ref().map(|waiver| waiver.reason.clone());
-    [
-        check.state.words().to_owned(),
-        check.title.clone(),
-        check.found.clone(),
-        check.why.clone(),
-        check.fix.clone(),
-        check.needed_by.join("; "),
-        waived.unwrap_or_default(),
-        check.code.clone(),
-    ]
 }
 
 /// A page of one part of the migration; `written` says when or with what it was made.

@@ -155,6 +155,7 @@ fn mark(state: CheckState, t: &Tokens) -> (Icon, Color32) {
     match state {
         CheckState::Blocking => (Icon::Cross, t.delete),
         CheckState::ToDo => (Icon::Ring, t.change),
+        CheckState::Note => (Icon::Info, t.muted),
         CheckState::Unknown => (Icon::Question, t.conflict),
         CheckState::Waived => (Icon::Tilde, t.same),
         CheckState::Ready => (Icon::Check, t.add),
@@ -244,7 +245,7 @@ fn list(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
 
 fn waive_or_back(check: &Check, out: &mut Vec<Message>) {
     match check.state {
-        CheckState::Ready => {}
+        CheckState::Ready | CheckState::Note => {}
         CheckState::Waived => out.push(Message::Unwaive(check.id.clone())),
         _ => out.push(Message::AskWaive(check.id.clone())),
     }
@@ -268,7 +269,7 @@ fn details(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
         strong(ui, &check.title, t.text);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             match check.state {
-                CheckState::Ready => {}
+                CheckState::Ready | CheckState::Note => {}
                 CheckState::Waived => {
                     if ui.add(Button::new("Take the waiver back")).clicked() {
                         waive_or_back(check, out);

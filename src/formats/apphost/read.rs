@@ -158,6 +158,13 @@ impl AppHostConfig {
             .collect()
     }
 
+    /// True when ISAPI extensions that the restrictions do not name may run, and the same of CGI programs.
+    pub fn unlisted_allowed(&self) -> (bool, bool) {
+        let sections = self.all_at(None, "system.webServer/security/isapiCgiRestriction");
+        let says = |name| sections.iter().any(|section| self.flag(*section, name, false));
+        (says("notListedIsapisAllowed"), says("notListedCgisAllowed"))
+    }
+
     /// Programs that handlers of every site run (`%windir%\system32\inetsrv\asp.dll`), in order, without duplicates.
     pub fn handler_processors(&self) -> Vec<String> {
         let mut programs: Vec<String> = Vec::new();

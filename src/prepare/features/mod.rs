@@ -156,7 +156,20 @@ fn check(view: &View<'_>, known: &Requirement, name: &str, ids: &[&'static str],
         .restrictions
         .iter()
         .find(|entry| fold(&entry.path).ends_with(program));
+    let mapped = || {
+        let processors = view.subject.config.handler_processors();
+        processors
+            .into_iter()
+            .find(|processor| fold(processor).ends_with(program))
+    };
     match entry {
+        None if view.subject.config.unlisted_allowed().0 && mapped().is_some() => check.found(
+            CheckState::Ready,
+            format!(
+                "{destination} maps {} and allows programs that its restrictions do not name.",
+                mapped().unwrap_or_default()
+            ),
+        ),
         None => {
             let found = format!(
                 "{destination} names no program that ends in {} in its ISAPI and CGI restrictions, so it is not \

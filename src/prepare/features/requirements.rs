@@ -108,7 +108,7 @@ pub const REQUIREMENTS: &[Requirement] = &[
         answer: Answer::StaysOff,
     },
     install("ASP", "Classic ASP", &["Web-ASP"],
-        "Pages are classic ASP; without it they are answered with 404.3").program(r"\INETSRV\ASP.DLL"),
+        "Pages are classic ASP; without it they are answered with 404.3").program(r"\ASP.DLL"),
     // No Windows with IIS 7.5 or later has .NET 1.1; the title and what was found name the version.
     gone("ASPNET", ".NET 1 applications",
         "No Windows that runs IIS 7.5 or later supports .NET 1.1. Its applications often run on the 2.0 runtime \

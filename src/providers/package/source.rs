@@ -100,6 +100,7 @@ impl PackageSource {
             label,
             location: None,
             configuration: Configuration::default(),
+            collected: None,
         })
     }
 

@@ -14,7 +14,6 @@ mod usage;
 use super::Report;
 use super::words::{number, size};
 use crate::model::{ServerFacts, Totals};
-use crate::prepare::CheckState;
 use needs::{checklist, write_needs};
 use plan::{problems, write_plan, write_run};
 use std::fmt::Write;
@@ -118,11 +117,7 @@ fn summary(out: &mut String, report: &Report<'_>) {
         fact(out, "Needs", &number(built_in as u64));
     }
     if !report.checks.is_empty() {
-        let open = report
-            .checks
-            .iter()
-            .filter(|check| !matches!(check.state, CheckState::Ready | CheckState::Waived))
-            .count();
+        let open = report.checks.iter().filter(|check| check.is_open()).count();
         fact(out, "Checks open", &number(open as u64));
     }
     let totals = report

@@ -3,7 +3,7 @@
 use super::super::words::{check_state, number};
 use super::{EVIDENCE_SHOWN, heading, text};
 use crate::model::dependency::DependencyInfo;
-use crate::prepare::{Check, CheckState};
+use crate::prepare::{Check, CheckState, Headline};
 use std::fmt::Write;
 
 pub(super) fn write_needs(out: &mut String, needs: &DependencyInfo) {
@@ -80,20 +80,7 @@ pub(super) fn checklist(out: &mut String, checks: &[Check]) {
     if checks.is_empty() {
         return;
     }
-    let states = [
-        CheckState::Blocking,
-        CheckState::ToDo,
-        CheckState::Unknown,
-        CheckState::Waived,
-        CheckState::Ready,
-    ];
-    let counts: Vec<String> = states
-        .iter()
-        .map(|state| (state, checks.iter().filter(|check| check.state == *state).count()))
-        .filter(|(_, count)| *count > 0)
-        .map(|(state, count)| format!("{} {}", number(count as u64), state.words().to_lowercase()))
-        .collect();
-    heading(out, "Checklist", &counts.join(", "));
+    heading(out, "Checklist", &Headline::of(checks).to_string());
     for check in checks {
         let (glyph, word, class) = check_state(check.state);
         let _ = writeln!(

@@ -7,7 +7,7 @@ use crate::model::{
     Accounted, AttributeValue, Change, Column, ConfigPath, Detail, IisVersion, LossGroup, LossReport, Plan,
     Problem, RowState, Secret,
 };
-use crate::prepare::Check;
+use crate::prepare::{Check, CheckState};
 use crate::report::{RunEnd, RunResult};
 
 fn server(name: &str, iis: IisVersion) -> ServerFacts {

@@ -1,0 +1,135 @@
+//! `checklist`: what the new server still needs before a sync, as lines, as a document, or in files. Takes what the sync
+//! takes and changes neither server.
+
+use super::grammar::Request;
+use super::output::Output;
+use super::{exit, verbs};
+use crate::jobs::migration::{Migration, prepare, study};
+use crate::jobs::paper;
+use crate::model::Problem;
+use crate::prepare::{Check, CheckState, Headline, Installer, printed, script, script_for};
+use jiff::Zoned;
+use std::path::PathBuf;
+
+/// Where the checklist goes besides its lines, and what is set aside.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Files {
+    /// `-csv:FILE`: every row as comma-separated values.
+    pub csv: Option<PathBuf>,
+    /// `-text:FILE`: a sheet to print.
+    pub text: Option<PathBuf>,
+    /// `-script:FILE`: the PowerShell script.
+    pub script: Option<PathBuf>,
+    /// `-dism`: the script installs features through DISM.
+    pub dism: bool,
+    /// `-waive:ID=REASON`, or the code of several rows.
+    pub waivers: Vec<(String, String)>,
+}
+
+/// Tells the checklist. Ends with [`exit::DONE`] when nothing blocks, and with [`exit::FAILED`] otherwise.
+pub fn run(request: &Request, files: &Files, output: &mut Output) -> i32 {
+    output.use_verbose(request.verbose);
+    if request.json {
+        output.use_json("checklist");
+    }
+    match tell(request, files, output) {
+        Ok(0) if output.errors() == 0 => exit::DONE,
+        Ok(_) => exit::FAILED,
+        Err(problem) => {
+            output.problem(&problem);
+            exit::FAILED
+        }
+    }
+}
+
+/// Rows that block are the answer.
+fn tell(request: &Request, files: &Files, output: &mut Output) -> Result<usize, Problem> {
+    let migration = verbs::migration(request, output)?;
+    let mut checks = prepare(&migration, &study(&migration)?);
+    waive(&mut checks, &files.waivers)?;
+    let headline = Headline::of(&checks);
+    output.put("headline", &headline);
+    output.put("checks", &checks);
+    for check in &checks {
+        row(check, output);
+    }
+    output.line(&format!("{}: {headline}.", migration.destination.facts.name));
+    write(&migration, &checks, files, output)?;
+    Ok(headline.blocking)
+}
+
+fn row(check: &Check, output: &mut Output) {
+    output.line(&format!(
+        "{}: {}. {}",
+        check.state.words(),
+        check.title,
+        check.found
+    ));
+    if let Some(waiver) = &check.waiver {
+        let was = waiver.was.words().to_lowercase();
+        output.line(&format!("  Waived: {} (was: {was})", waiver.reason));
+    }
+    if check.state == CheckState::Ready {
+        return;
+    }
+    output.line(&format!("  Why: {}", check.why));
+    for line in check.fix.lines() {
+        output.line(&format!("  Fix: {line}"));
+    }
+    output.line(&format!("  Needed by: {}", check.needed_by.join(", ")));
+    output.line(&format!("  Id: {}", check.id));
+}
+
+fn waive(checks: &mut [Check], waivers: &[(String, String)]) -> Result<(), Problem> {
+    for (id, reason) in waivers {
+        let mut is_known = false;
+        let named =
+            |check: &&mut Check| check.id.eq_ignore_ascii_case(id) || check.code.eq_ignore_ascii_case(id);
+        for check in checks.iter_mut().filter(named) {
+            check.waive(reason);
+            is_known = true;
+        }
+        if !is_known {
+            return Err(
+                Problem::error("NO-SUCH-CHECK", format!("No check is called {id}"))
+                    .with_cause("A waiver names a row of the list by its id, or all rows of a code.")
+                    .with_fix("Leave it out, or take an id from the list: -waive:ID=REASON."),
+            );
+        }
+    }
+    checks.sort_by_key(|check| check.state);
+    Ok(())
+}
+
+fn write(migration: &Migration, checks: &[Check], files: &Files, output: &mut Output) -> Result<(), Problem> {
+    if let Some(file) = &files.csv {
+        paper::write_checklist(file, checks)?;
+        output.line(&format!("Written to {}.", file.display()));
+    }
+    if let Some(file) = &files.text {
+        let now = Zoned::now().strftime("%Y-%m-%d %H:%M").to_string();
+        let sheet = printed(
+            checks,
+            &migration.source.facts,
+            &migration.destination.facts,
+            &now,
+        );
+        paper::write_new(file, &sheet)?;
+        output.line(&format!("Written to {}.", file.display()));
+    }
+    if let Some(file) = &files.script {
+        let text = if files.dism {
+            script_for(checks, Installer::Dism)
+        } else {
+            script(checks)
+        };
+        paper::write_new(file, &text)?;
+        output.line(&format!(
+            "Written to {}. On {}: powershell.exe -ExecutionPolicy RemoteSigned -File {} -WhatIf",
+            file.display(),
+            migration.destination.facts.name,
+            file.file_name().unwrap_or_default().to_string_lossy()
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,238 @@
+//! Reads an export line by line.
+//!
+//! Two forms: `REGEDIT4` in the code page of the server, and `Windows Registry Editor Version 5.00` in UTF-16 with a byte
+//! order mark. Data: `"text"`, `dword:hex8`, `hex:`, `hex(7):` (REG_MULTI_SZ) and `hex(2):` (REG_EXPAND_SZ), the last
+//! two in UTF-16 in the second form; lists go on behind a backslash at the end of a line.
+
+use super::{Registry, Value};
+use crate::formats::ini::decode;
+use std::io::{self, BufRead};
+
+/// Longest value, in characters of the export, that is kept: a certificate with its chain has a few ten thousand.
+const LONGEST: usize = 4 << 20;
+
+/// What came of reading.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Read {
+    /// True when the file begins as an export does.
+    pub is_export: bool,
+    /// Keys.
+    pub keys: u64,
+    /// Values.
+    pub values: u64,
+    /// Lines that mean nothing.
+    pub passed_over: u64,
+}
+
+/// Who is told of keys and values: the path of a key, and a value of it by name.
+pub type Hear<'h> = dyn FnMut(&str, Option<(&str, Value)>) + 'h;
+
+/// Which letters a file is written in.
+#[derive(Clone, Copy, PartialEq)]
+enum Form {
+    Utf16,
+    Bytes,
+}
+
+/// Reads an export. `hear` gets each key without a value first, and then its values; the default value has an empty name.
+///
+/// # Errors
+/// Those of the reader.
+pub fn read(mut source: impl BufRead, hear: &mut Hear<'_>) -> io::Result<Read> {
+    let mut found = Read::default();
+    let form = match source.fill_buf()? {
+        [0xFF, 0xFE, ..] => {
+            source.consume(2);
+            Form::Utf16
+        }
+        _ => Form::Bytes,
+    };
+    let mut key: Option<String> = None;
+    let mut whole = String::new();
+    let mut is_first = true;
+    // Version 5 writes lists of texts in UTF-16 even where the file itself was converted to something else.
+    let mut is_wide = form == Form::Utf16;
+    while let Some(line) = line(&mut source, form)? {
+        if is_first {
+            is_first = false;
+            let title = line.trim_start_matches('\u{FEFF}').trim();
+            found.is_export = title == "REGEDIT4" || title.starts_with("Windows Registry Editor Version");
+            is_wide |= title != "REGEDIT4";
+            if found.is_export {
+                continue;
+            }
+        }
+        if whole.len() + line.len() > LONGEST {
+            whole.clear();
+            found.passed_over += 1;
+            continue;
+        }
+        // A text goes on over lines too, and may end in a backslash of its own.
+        if let Some(part) = line.strip_suffix('\\')
+            && is_list(if whole.is_empty() { &line } else { &whole })
+        {
+            whole.push_str(part.trim());
+            continue;
+        }
+        whole.push_str(line.trim());
+        let text = std::mem::take(&mut whole);
+        if text.is_empty() || text.starts_with(';') {
+            continue;
+        }
+        if let Some(path) = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')) {
+            // `[-key]` deletes; no export has it.
+            key = (!path.starts_with('-')).then(|| path.to_owned());
+            match &key {
+                Some(path) => {
+                    found.keys += 1;
+                    hear(path, None);
+                }
+                None => found.passed_over += 1,
+            }
+            continue;
+        }
+        match (&key, value(&text, is_wide)) {
+            (Some(path), Some((name, value))) => {
+                found.values += 1;
+                hear(path, Some((&name, value)));
+            }
+            _ => found.passed_over += 1,
+        }
+    }
+    Ok(found)
+}
+
+impl Registry {
+    /// Reads an export whole, or what `keep` wants of it by path.
+    ///
+    /// # Errors
+    /// Those of the reader.
+    pub fn take(&mut self, source: impl BufRead, keep: &dyn Fn(&str) -> bool) -> io::Result<Read> {
+        read(source, &mut |path, value| {
+            if keep(path) {
+                self.add(path, value);
+            }
+        })
+    }
+}
+
+/// True for the beginning of a value that is written as bytes.
+fn is_list(text: &str) -> bool {
+    let rest = match text.strip_prefix('@') {
+        Some(rest) => rest,
+        None => quoted(text).map(|(_, rest)| rest).unwrap_or_default(),
+    };
+    rest.strip_prefix('=')
+        .is_some_and(|data| data.trim_start().starts_with("hex"))
+}
+
+/// The next line without its end.
+fn line(source: &mut impl BufRead, form: Form) -> io::Result<Option<String>> {
+    let mut bytes = Vec::new();
+    match form {
+        Form::Bytes => {
+            if source.read_until(b'\n', &mut bytes)? == 0 {
+                return Ok(None);
+            }
+            let (text, _) = decode(&bytes);
+            Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned()))
+        }
+        Form::Utf16 => {
+            // A line end is 0A 00 at an even place; 0A alone is half of another letter.
+            loop {
+                let before = bytes.len();
+                if source.read_until(0x0A, &mut bytes)? == 0 {
+                    break;
+                }
+                let is_low_half = bytes.len() % 2 == 1;
+                if is_low_half && bytes.last() == Some(&0x0A) {
+                    let mut high = [0];
+                    if source.read(&mut high)? == 0 {
+                        break;
+                    }
+                    bytes.push(high[0]);
+                    if high[0] == 0 {
+                        break;
+                    }
+                }
+                if bytes.len() > LONGEST * 2 && before > 0 {
+                    break;
+                }
+            }
+            if bytes.is_empty() {
+                return Ok(None);
+            }
+            let units = bytes.chunks_exact(2).map(|pair| match pair {
+                [low, high] => u16::from_le_bytes([*low, *high]),
+                _ => 0xFFFD,
+            });
+            let text: String = char::decode_utf16(units)
+                .map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER))
+                .collect();
+            Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned()))
+        }
+    }
+}
+
+/// A name in quotes with backslashes before quotes and backslashes, and what follows.
+fn quoted(text: &str) -> Option<(String, &str)> {
+    let mut out = String::new();
+    let mut letters = text.strip_prefix('"')?.char_indices();
+    while let Some((at, letter)) = letters.next() {
+        match letter {
+            '"' => return Some((out, text.get(at + 2..)?)),
+            '\\' => out.push(letters.next()?.1),
+            other => out.push(other),
+        }
+    }
+    None
+}
+
+fn value(text: &str, is_wide: bool) -> Option<(String, Value)> {
+    let (name, rest) = match text.strip_prefix('@') {
+        Some(rest) => (String::new(), rest),
+        None => quoted(text)?,
+    };
+    let data = rest.trim_start().strip_prefix('=')?.trim_start();
+    if data.starts_with('"') {
+        let (text, rest) = quoted(data)?;
+        return rest.trim().is_empty().then_some((name, Value::Text(text)));
+    }
+    if let Some(number) = data.strip_prefix("dword:") {
+        return Some((name, Value::Number(u32::from_str_radix(number.trim(), 16).ok()?)));
+    }
+    let (kind, list) = data.strip_prefix("hex")?.split_once(':')?;
+    let bytes: Option<Vec<u8>> = list
+        .split(',')
+        .map(str::trim)
+        .filter(|byte| !byte.is_empty())
+        .map(|byte| u8::from_str_radix(byte, 16).ok())
+        .collect();
+    let bytes = bytes?;
+    let value = match kind {
+        "(1)" | "(2)" => Value::Text(texts(&bytes, is_wide).into_iter().next().unwrap_or_default()),
+        "(7)" => Value::List(texts(&bytes, is_wide)),
+        "(4)" => Value::Number(u32::from_le_bytes(bytes.as_slice().try_into().ok()?)),
+        _ => Value::Bytes(bytes),
+    };
+    Some((name, value))
+}
+
+/// The texts of a list that ends each with a zero, and itself with one more.
+fn texts(bytes: &[u8], is_wide: bool) -> Vec<String> {
+    let text: String = if is_wide {
+        let units = bytes.chunks_exact(2).map(|pair| match pair {
+            [low, high] => u16::from_le_bytes([*low, *high]),
+            _ => 0xFFFD,
+        });
+        char::decode_utf16(units)
+            .map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER))
+            .collect()
+    } else {
+        decode(bytes).0
+    };
+    text.split('\0')
+        .filter(|text| !text.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
