@@ -14,6 +14,7 @@ use crate::jobs::migration::{Links, Migration, Planned, loss_report, plan, prepa
 use crate::jobs::paper::{Written, end_of, write_report};
 use crate::jobs::{Job, JobEvent, Reporter, Stop, Wake, run};
 use crate::model::{Overview, Plan, Problem, Selection, ServerPath};
+use crate::prepare::Waived;
 use crate::providers::{DestinationServer, ServerLocation, SourceServer};
 use crate::rules::RuleSet;
 use crate::wizard::{JobId, Mapped, News, Outcome, Scanned, Side, SpotCheck, VerifyResult, Wanted, Work};
@@ -96,7 +97,7 @@ impl Engine {
         })
     }
 
-    fn apply(&mut self, id: JobId, asked: &Plan, acknowledged: Vec<String>) {
+    fn apply(&mut self, id: JobId, asked: &Plan, acknowledged: Vec<String>, waived: Vec<Waived>) {
         let fits = |prepared: &&Arc<Prepared>| prepared.planned.plan.fingerprint == asked.fingerprint;
         let Some(prepared) = self.prepared.as_ref().filter(fits).cloned() else {
             self.refuse(
@@ -108,7 +109,7 @@ impl Engine {
         };
         let runs = self.runs.clone();
         self.begin(id, "apply", move |reporter| {
-            apply_plan(&prepared, acknowledged, runs, reporter)
+            apply_plan(&prepared, acknowledged, waived, runs, reporter)
         });
     }
 
@@ -186,8 +187,11 @@ impl Backend for Engine {
                 Err(problem) => self.refuse(id, problem),
             },
             Work::Apply {
-                plan, acknowledged, ..
-            } => self.apply(id, &plan, acknowledged),
+                plan,
+                acknowledged,
+                waived,
+                ..
+            } => self.apply(id, &plan, acknowledged, waived),
             Work::Verify { run } => self.begin(id, "verify", move |reporter| verify(&run, runs, reporter)),
             Work::Undo { run } => self.begin(id, "undo", move |reporter| undo(&run, runs, reporter)),
         }
@@ -412,6 +416,7 @@ fn make_plan(asked: Asked, reporter: &mut Reporter<Found>) -> Result<Found, Stop
 fn apply_plan(
     prepared: &Prepared,
     acknowledged: Vec<String>,
+    waived: Vec<Waived>,
     runs: Option<PathBuf>,
     reporter: &mut Reporter<Found>,
 ) -> Result<Found, Stop> {
@@ -419,17 +424,25 @@ fn apply_plan(
     let started = jiff::Zoned::now();
     let options = apply::Options {
         acknowledged,
+        waived: waived.clone(),
         ..apply::Options::default()
     };
     let Prepared { migration, planned } = prepared;
     let done = run::apply(migration, planned, &options, &runs, reporter)?;
+    // The report keeps what was set aside as it keeps everything else.
+    let mut checks = prepare(migration, &planned.study);
+    for check in &mut checks {
+        if let Some(known) = waived.iter().find(|known| known.check == check.id) {
+            check.waive(&known.reason);
+        }
+    }
     let report = runs.join(&done.id).join("report.html");
     let written = write_report(
         &report,
         &Written {
             migration,
             planned,
-            checks: &prepare(migration, &planned.study),
+            checks: &checks,
             run: Some((&done, &started)),
             verified: None,
             evidence: &[],

@@ -4,6 +4,7 @@ use super::failure::io_problem;
 use super::journal::{self, Journal, Record};
 use crate::hosts::FolderAddress;
 use crate::model::{Place, Plan, Problem, ServerFacts, ServerPath};
+use crate::prepare::Waived;
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::ErrorKind;
@@ -42,6 +43,9 @@ pub struct Header {
     pub changes: u64,
     /// The command that did the same, without secrets.
     pub command: Option<String>,
+    /// Checks of the destination that were set aside before it, and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waived: Vec<Waived>,
 }
 
 /// The folder of one run.

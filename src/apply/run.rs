@@ -11,6 +11,7 @@ use super::{place, recover};
 use crate::hosts::{Destination, Host, HostError};
 use crate::model::{Change, Detail, Plan, Problem, RowState, ServerPath, Totals};
 use crate::plan::fingerprint;
+use crate::prepare::Waived;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
@@ -27,6 +28,8 @@ pub struct Options {
     pub retry_interval: Duration,
     /// The command that does the same, without secrets, for the record.
     pub command: Option<String>,
+    /// Checks that the person set aside, with reasons, for the record.
+    pub waived: Vec<Waived>,
 }
 
 impl Default for Options {
@@ -36,6 +39,7 @@ impl Default for Options {
             retry_attempts: 5,
             retry_interval: Duration::from_secs(1),
             command: None,
+            waived: Vec::new(),
         }
     }
 }
@@ -340,6 +344,7 @@ fn header(request: &Request<'_>) -> Header {
         config: request.config.filter(|_| touches_config).cloned(),
         changes: plan.totals.changes(),
         command: request.options.command.clone(),
+        waived: request.options.waived.clone(),
     }
 }
 

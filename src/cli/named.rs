@@ -84,6 +84,7 @@ fn as_json(run: &RunSummary) -> Value {
         "totals": run.totals,
         "failed": run.failed,
         "command": run.header.command,
+        "waived": run.header.waived,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use super::check::{Check, CheckState};
 use super::netsh::{self, SslBinding};
+use super::noted::Stored;
 use super::task::Task;
 use super::view::{CarriedSite, View};
 
@@ -110,18 +111,33 @@ fn of_site(view: &View<'_>, site: &CarriedSite, bindings: &[&SslBinding]) -> Opt
         .iter()
         .map(|command| format!("\nThen: {command}"))
         .collect();
-    let check = check
-        .found(
+    let destination = &view.subject.destination.name;
+    let uses = format!("The site uses the certificate {thumbprint} of the store {store}.");
+    let (state, found) = match view.noted.certificate(store, thumbprint) {
+        None => (
+            CheckState::Unknown,
+            format!("{uses} Files do not show whether {destination} has it."),
+        ),
+        Some(Stored::Missing) => (
+            CheckState::ToDo,
+            format!("{uses} The registry of {destination} does not have it."),
+        ),
+        Some(Stored::WithoutKey) => (
+            CheckState::ToDo,
+            format!("{uses} The registry of {destination} has it, and notes no private key for it."),
+        ),
+        // What is bound where is told by http.sys alone.
+        Some(Stored::WithKey) => (
             CheckState::Unknown,
             format!(
-                "The site uses the certificate {thumbprint} of the store {store}. Files do not show whether {} has it.",
-                view.subject.destination.name
+                "{uses} {destination} has it with its key, by its registry. Files do not show whether it is bound."
             ),
-        )
-        .fix(format!(
-            "Export it with its private key on the old server, then: Import-PfxCertificate -FilePath <file.pfx> \
+        ),
+    };
+    let check = check.found(state, found).fix(format!(
+        "Export it with its private key on the old server, then: Import-PfxCertificate -FilePath <file.pfx> \
              -CertStoreLocation Cert:\\LocalMachine\\{store} -Password (Read-Host -AsSecureString){then}"
-        ));
+    ));
     if certificates.is_empty() {
         return Some(check);
     }

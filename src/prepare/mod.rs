@@ -16,6 +16,7 @@ pub mod features;
 mod folders;
 mod headline;
 pub mod netsh;
+mod noted;
 mod pools;
 mod powershell;
 mod printed;

@@ -427,6 +427,38 @@ fn certificates_are_named_and_never_taken_for_granted() {
 }
 
 #[test]
+fn an_exported_registry_says_more_than_files_do() {
+    let export = |text: &str| format!("Windows Registry Editor Version 5.00\r\n\r\n{text}").into_bytes();
+    let desk = Desk::new(&[("AuthFlags", "AuthNTLM")]).object(binding("https", ":443:"));
+    assert_eq!(
+        desk.state("CERTIFICATE-NEEDED:site 1"),
+        CheckState::Unknown,
+        "no registry: not checked"
+    );
+    desk.destination_host.put_file(
+        r"C:\siteferry-collected\registry\iis.reg",
+        export("[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\InetStp\\Components]\r\n\"WindowsAuthentication\"=dword:00000001\r\n\
+                [HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SystemCertificates\\MY\\Certificates]\r\n"),
+        0,
+    );
+    let windows = desk.check("FEATURE-MISSING:WindowsAuthentication");
+    assert_eq!(windows.state, CheckState::ToDo);
+    assert!(
+        windows.found.contains("notes WindowsAuthentication as installed"),
+        "{}",
+        windows.found
+    );
+    assert_eq!(windows.step, None, "installing it again would do nothing");
+    let certificate = desk.check("CERTIFICATE-NEEDED:site 1");
+    assert_eq!(certificate.state, CheckState::ToDo);
+    assert!(
+        certificate.found.ends_with("does not have it."),
+        "{}",
+        certificate.found
+    );
+}
+
+#[test]
 fn what_blocks_comes_first_and_every_open_check_says_what_to_do() {
     let desk = Desk::new(&[
         ("AuthFlags", "AuthNTLM"),

@@ -1,5 +1,6 @@
 //! The subject of a checklist, arranged so that checks can ask short questions.
 
+use super::noted::Noted;
 use super::subject::Subject;
 use crate::formats::apphost::{ApplicationPool, Module, Restriction, Site};
 use crate::model::path::fold;
@@ -50,6 +51,8 @@ pub(super) struct View<'a> {
     pub restrictions: Vec<Restriction>,
     pub there_sites: Vec<Site>,
     pub there_pools: Vec<ApplicationPool>,
+    /// What the registry of the destination notes.
+    pub noted: Noted,
 }
 
 impl<'a> View<'a> {
@@ -66,6 +69,7 @@ impl<'a> View<'a> {
             restrictions: subject.config.restrictions(),
             there_sites: subject.config.sites(),
             there_pools: subject.config.application_pools(),
+            noted: Noted::of(subject.destination_host),
         };
         // Sites come before what is in them, so that names are known (ConfigPath's order of parents and children).
         for object in subject.objects {

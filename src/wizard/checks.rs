@@ -1,7 +1,7 @@
 //! The checklist of the destination: what is ready, what is to do, what blocks, and what the person waived.
 
 use super::review::contains_folded;
-use crate::prepare::{self, Check, CheckState, Installer};
+use crate::prepare::{self, Check, CheckState, Installer, Waived};
 use std::collections::BTreeMap;
 
 /// All states, in the order of the list.
@@ -213,6 +213,22 @@ impl Checks {
         codes
     }
 
+    /// What was set aside and why, for the record of a run: checks, and codes of problems that no check has.
+    pub fn waived(&self) -> Vec<Waived> {
+        let mut waived = Waived::among(&self.rows);
+        for (id, reason) in &self.waivers {
+            if !self.rows.iter().any(|row| row.id == *id || row.code == *id) {
+                waived.push(Waived {
+                    check: id.clone(),
+                    title: id.clone(),
+                    reason: reason.clone(),
+                    was: CheckState::Blocking,
+                });
+            }
+        }
+        waived
+    }
+
     /// Number of steps that the script has.
     pub fn script_steps(&self) -> usize {
         self.rows
@@ -313,6 +329,21 @@ mod tests {
             "a code waives all its checks"
         );
         checks.waive("FREE-SPACE", "the volume grows tonight");
+        let kept: Vec<(String, String)> = checks
+            .waived()
+            .into_iter()
+            .map(|waived| (waived.check, waived.reason))
+            .collect();
+        assert_eq!(
+            kept,
+            [
+                ("BINDING-CLASH:*:80:", "Portal moves first"),
+                ("BINDING-CLASH:*:443:", "Portal moves first"),
+                ("FREE-SPACE", "the volume grows tonight"),
+            ]
+            .map(|(check, reason)| (check.to_owned(), reason.to_owned())),
+            "a run's record keeps each reason once"
+        );
         assert_eq!(checks.acknowledged(), ["BINDING-CLASH", "FREE-SPACE"]);
     }
 

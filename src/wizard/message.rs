@@ -13,7 +13,7 @@ use crate::model::dependency::DependencyInfo;
 use crate::model::{
     Change, Column, Evidence, LossReport, Overview, Plan, Problem, RowState, Secret, Selection, Totals,
 };
-use crate::prepare::Check;
+use crate::prepare::{Check, Waived};
 use crate::report::RunEnd;
 use crate::translate::{Choices, NumberClash};
 use std::sync::Arc;
@@ -378,6 +378,8 @@ pub enum Work {
         plan: Arc<Plan>,
         /// Codes of blocking problems that were accepted.
         acknowledged: Vec<String>,
+        /// Checks that were set aside, and why: for the run's record and its report.
+        waived: Vec<Waived>,
     },
     /// Read a run's result back.
     Verify {

@@ -100,6 +100,7 @@ fn apply(state: &mut State, out: &mut Vec<Effect>) {
         new: state.new.opened_path.clone(),
         plan,
         acknowledged: state.acknowledged(),
+        waived: state.checks.waived(),
     };
     start(state, work, out);
 }

@@ -6,7 +6,7 @@ use super::step::Step;
 use super::update_steps::restart;
 use crate::model::LossReport;
 use crate::prepare::Check;
-use crate::report::{Report, csv, html, json};
+use crate::report::{Report, csv, html, json, sheets};
 use crate::translate::NumberClash;
 
 /// What was typed is meant.

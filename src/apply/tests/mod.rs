@@ -110,6 +110,12 @@ fn make_plan(source: &dyn Host, destination: &dyn Host) -> Result<Plan, String> 
 fn options() -> Options {
     Options {
         retry_interval: Duration::ZERO,
+        waived: vec![crate::prepare::Waived {
+            check: "PASSWORD-NEEDED:pool HB".to_owned(),
+            title: "Password of application pool HB".to_owned(),
+            reason: "entered on Monday".to_owned(),
+            was: crate::prepare::CheckState::ToDo,
+        }],
         ..Options::default()
     }
 }
@@ -258,6 +264,12 @@ fn undo_after_a_sync_is_as_if_nothing_had_been() {
     let plan = make_plan(&source, &destination).unwrap();
     let report = apply(&plan, &source, &destination, runs.path()).unwrap();
     assert_ne!(destination.snapshot(), before);
+    let record = find(runs.path(), &report.id).unwrap().header;
+    assert_eq!(
+        record.waived,
+        options().waived,
+        "the record keeps what was set aside, and why"
+    );
     let undone = undo(
         runs.path(),
         &report.id,

@@ -143,6 +143,21 @@ fn check(view: &View<'_>, known: &Requirement, name: &str, ids: &[&'static str],
         .copied()
         .collect();
     if let Some(module) = modules.iter().find(|module| !view.has_module(module)) {
+        let component = ids
+            .last()
+            .and_then(|id| table::feature(id))
+            .map_or("", |feature| feature.component);
+        if view.noted.component(component) == Some(true) {
+            return check
+                .found(
+                    CheckState::ToDo,
+                    format!("The registry of {destination} notes {component} as installed, and its configuration does not load {module}."),
+                )
+                .fix(format!(
+                    "Somebody took {module} out. Add it to globalModules and modules again, or take the role service away \
+                     and add it anew."
+                ));
+        }
         let found = format!("{destination} does not load {module}, so the role service is not installed.");
         return to_do(view, check, ids, found);
     }

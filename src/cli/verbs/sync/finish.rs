@@ -7,6 +7,7 @@ use crate::cli::line;
 use crate::cli::output::Output;
 use crate::jobs::run::{self, Ends};
 use crate::model::{Change, Plan, Problem};
+use crate::prepare::{CheckState, Waived};
 use std::time::Duration;
 
 /// Tells a plan, and applies it. A what-if is the plan that is not applied: both tell the same.
@@ -64,6 +65,12 @@ fn apply(ends: Ends, plan: Plan, request: &Request, output: &mut Output) -> Resu
     let runs = run::runs_folder_of(request.runs.as_deref())?;
     let options = Options {
         acknowledged: request.acknowledged.clone(),
+        waived: request
+            .acknowledged
+            .iter()
+            .map(String::as_str)
+            .map(accepted)
+            .collect(),
         retry_attempts: request.retry_attempts,
         retry_interval: Duration::from_millis(request.retry_interval.into()),
         command: Some(line::join(&request.arguments)),
@@ -82,4 +89,14 @@ fn apply(ends: Ends, plan: Plan, request: &Request, output: &mut Output) -> Resu
     output.put("run", &report.id);
     output.line(&format!("Run {}. Undo: siteferry undo {}", report.id, report.id));
     Ok(())
+}
+
+/// What was accepted on the command line, for the record of the run.
+fn accepted(code: &str) -> Waived {
+    Waived {
+        check: code.to_owned(),
+        title: code.to_owned(),
+        reason: "accepted by -acknowledge".to_owned(),
+        was: CheckState::Blocking,
+    }
 }
