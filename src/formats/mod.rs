@@ -13,6 +13,7 @@ pub mod fcgi_ext;
 pub mod ini;
 pub mod metabase;
 pub mod package;
+pub mod pe;
 pub mod registry;
 pub mod system_info;
 pub mod url_scan;

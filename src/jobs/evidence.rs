@@ -9,6 +9,7 @@ use crate::model::{Evidence, EvidenceKind, Place, Problem, ServerPath, Severity,
 use crate::plan::FolderWalk;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::collections::{BTreeSet, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::thread;
@@ -69,7 +70,7 @@ pub fn scan<O>(request: &ContentScan, reporter: &mut Reporter<O>) -> Result<Scan
     loop {
         let wanted: Vec<(ServerPath, usize)> = std::mem::take(&mut gathered.wanted)
             .into_iter()
-            .filter(|(path, _)| !gathered.known.contains(path))
+            .filter(|(path, _)| !gathered.is_there(path) && !gathered.asked.contains(path))
             .collect();
         if wanted.is_empty() {
             break;
@@ -78,10 +79,9 @@ pub fn scan<O>(request: &ContentScan, reporter: &mut Reporter<O>) -> Result<Scan
             list_wanted(host.as_ref(), &wanted, items)
         })?;
         // What is not there must not be wanted again.
-        gathered.known.extend(wanted.into_iter().map(|(path, _)| path));
+        gathered.asked.extend(wanted.into_iter().map(|(path, _)| path));
     }
-    let is_there = |path: &ServerPath| gathered.there.contains(path);
-    let mut rows = gathered.summary.includes.missing(&is_there);
+    let mut rows = gathered.summary.includes.missing(&|path| gathered.is_there(path));
     rows.extend(gathered.summary.includes.outside(areas));
     rows.extend(gathered.summary.includes.loops());
     gathered.tell(rows, reporter);
@@ -100,15 +100,25 @@ enum Told {
 #[derive(Default)]
 struct Gathered {
     summary: ScanSummary,
-    /// Files that were looked at, or asked for in vain.
-    known: HashSet<ServerPath>,
-    /// Files that are in the copy.
-    there: HashSet<ServerPath>,
+    /// Files that were looked at, by the hash of their path: a site may have millions.
+    there: HashSet<u64>,
+    /// Included files that were asked for.
+    asked: HashSet<ServerPath>,
     /// Included files that were not looked at yet, with the area of the file that includes them.
     wanted: BTreeSet<(ServerPath, usize)>,
 }
 
+fn hash(path: &ServerPath) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    path.hash(&mut hasher);
+    hasher.finish()
+}
+
 impl Gathered {
+    fn is_there(&self, path: &ServerPath) -> bool {
+        self.there.contains(&hash(path))
+    }
+
     fn tell<O>(&mut self, rows: Vec<Evidence>, reporter: &mut Reporter<O>) {
         self.summary.evidence += rows.len() as u64;
         reporter.evidence(rows);
@@ -136,8 +146,7 @@ impl Gathered {
                         self.wanted
                             .extend(targets.into_iter().map(|path| (path, item.area)));
                     }
-                    self.there.insert(item.path.clone());
-                    self.known.insert(item.path.clone());
+                    self.there.insert(hash(&item.path));
                     current = Some(item.path);
                 }
                 self.tell(rows, reporter);

@@ -5,7 +5,7 @@ use crate::cli::exit;
 use crate::cli::follow::{CANCELLED, Heard, follow_all};
 use crate::cli::grammar::Request;
 use crate::cli::output::Output;
-use crate::discover::content::areas;
+use crate::discover::content::{areas, configured};
 use crate::formats::metabase::Key;
 use crate::jobs::evidence::{ContentScan, ScanSummary, scan};
 use crate::model::{Evidence, EvidenceKind, Problem, Selection, Severity};
@@ -50,6 +50,14 @@ fn look(request: &Request, output: &mut Output) -> Result<(Vec<Evidence>, ScanSu
         }
     }
     let mut areas = areas(&server.metabase, &selection)?;
+    let windows = &server.facts.windows_directory;
+    let mut rows = configured(
+        &server.metabase,
+        server.host.as_ref(),
+        windows,
+        &selection,
+        &areas,
+    )?;
     if let Some(below) = below {
         areas.retain(|area| {
             let key = area.key.to_ascii_lowercase();
@@ -62,7 +70,6 @@ fn look(request: &Request, output: &mut Output) -> Result<(Vec<Evidence>, ScanSu
         areas,
         server_names: vec![server.facts.name.clone()],
     };
-    let mut rows = Vec::new();
     let mut heard = |_: &mut Output, heard: Heard| {
         if let Heard::Evidence(found) = heard {
             rows.extend(found);

@@ -1,10 +1,13 @@
 //! One file of a site: what it is decides how it is looked at. Whatever is wrong with it is a row, never a stop.
 
 use super::kinds::{FileKind, extension};
-use super::names;
+use super::row::{Refine, row};
 use super::scan::{FileAt, FileScan, ScanError, Scanner};
+use super::{binary, config, names};
+use crate::formats::pe::Program;
 use crate::hosts::{Entry, Host};
 use crate::model::{Evidence, EvidenceKind, Place, ServerPath, Severity, Sureness};
+use std::io::Read;
 use std::sync::atomic::AtomicBool;
 
 /// A file to be looked at.
@@ -29,6 +32,9 @@ pub struct Looked {
     pub is_unread: bool,
 }
 
+/// Largest program that is read.
+const MAX_PROGRAM: u64 = 64 << 20;
+
 /// Looks at a file; `None` when a stop was asked for. `buffer` is the caller's to reuse.
 pub fn look_at(
     scanner: &Scanner,
@@ -38,63 +44,131 @@ pub fn look_at(
     buffer: &mut Vec<u8>,
     stop: &AtomicBool,
 ) -> Option<Looked> {
-    let name = item.path.file_name().unwrap_or_default();
     let mut looked = Looked::default();
-    match FileKind::of(name) {
-        FileKind::Media => return Some(looked),
+    let path = &item.path;
+    let kind = FileKind::of(path.file_name().unwrap_or_default());
+    let failed = match kind {
+        FileKind::Media => None,
         FileKind::Database => {
-            looked.scan.evidence.extend(database(&item.path, area));
-            return Some(looked);
+            looked.scan.evidence.push(database(path, area));
+            None
         }
         FileKind::Task => {
-            looked.scan.evidence.push(task(&item.path, area));
-            return Some(looked);
+            looked.scan.evidence.push(task(path, area));
+            None
         }
-        FileKind::Program => return Some(looked),
-        kind @ (FileKind::Text | FileKind::Config | FileKind::Unknown) => {
+        FileKind::Program => {
             looked.was_read = true;
-            let file = FileAt {
-                path: item.path.as_str(),
-                area,
-            };
-            let scanned = host
-                .open(&item.path)
-                .map_err(|error| error.to_string())
-                .and_then(
-                    |mut reader| match scanner.scan(&file, &mut reader, buffer, stop) {
-                        Ok(scan) => Ok(Some(scan)),
-                        Err(ScanError::Stopped) => Ok(None),
-                        Err(error) => Err(error.to_string()),
-                    },
-                );
-            match scanned {
-                Ok(None) => return None,
-                Ok(Some(scan)) => {
+            program(host, item, area, &mut looked.scan).err()
+        }
+        FileKind::Config if item.size <= config::MAX_BYTES as u64 => {
+            looked.was_read = true;
+            match configuration(scanner, host, item, area, buffer, stop) {
+                Ok((scan, reason)) => {
                     looked.scan = scan;
-                    if looked.scan.is_binary && kind != FileKind::Unknown && item.size > 0 {
-                        looked.is_unread = true;
-                        looked.scan.evidence.push(unread(
-                            &item.path,
-                            area,
-                            "its bytes are no text, although its name says so",
-                        ));
-                    }
+                    reason
                 }
-                Err(reason) => {
-                    looked.is_unread = true;
-                    looked.scan.evidence.push(unread(&item.path, area, &reason));
-                }
+                Err(ScanError::Stopped) => return None,
+                Err(error) => Some(error.to_string()),
             }
         }
+        FileKind::Text | FileKind::Config | FileKind::Unknown => {
+            looked.was_read = true;
+            match text(scanner, host, item, area, buffer, stop) {
+                Ok(scan) => {
+                    looked.scan = scan;
+                    let is_odd = looked.scan.is_binary && kind != FileKind::Unknown && item.size > 0;
+                    is_odd.then(|| "its bytes are no text, although its name says so".to_owned())
+                }
+                Err(ScanError::Stopped) => return None,
+                Err(error) => Some(error.to_string()),
+            }
+        }
+    };
+    if let Some(reason) = failed {
+        looked.is_unread = true;
+        looked.scan.evidence.push(unread(path, area, &reason));
     }
     Some(looked)
+}
+
+fn text(
+    scanner: &Scanner,
+    host: &dyn Host,
+    item: &Item,
+    area: &str,
+    buffer: &mut Vec<u8>,
+    stop: &AtomicBool,
+) -> Result<FileScan, ScanError> {
+    let mut reader = host.open(&item.path).map_err(ScanError::from_host)?;
+    let path = item.path.as_str();
+    scanner.scan(&FileAt { path, area }, &mut reader, buffer, stop)
+}
+
+/// A configuration file as text and as XML; the second half says why it is no XML.
+fn configuration(
+    scanner: &Scanner,
+    host: &dyn Host,
+    item: &Item,
+    area: &str,
+    buffer: &mut Vec<u8>,
+    stop: &AtomicBool,
+) -> Result<(FileScan, Option<String>), ScanError> {
+    let path = item.path.as_str();
+    let bytes = host.read(&item.path).map_err(ScanError::from_host)?;
+    let mut scan = scanner.scan(&FileAt { path, area }, &mut bytes.as_slice(), buffer, stop)?;
+    match config::evidence(bytes, path, area) {
+        Ok(rows) => {
+            scan.evidence.extend(rows);
+            Ok((scan, None))
+        }
+        Err(problem) => {
+            let line = problem
+                .place
+                .line
+                .map_or_else(String::new, |line| format!(" (line {line})"));
+            Ok((scan, Some(format!("{}{line}", problem.title))))
+        }
+    }
+}
+
+/// A program; the error says what of it could not be read.
+fn program(host: &dyn Host, item: &Item, area: &str, scan: &mut FileScan) -> Result<(), String> {
+    let reader = host.open(&item.path).map_err(|error| error.to_string())?;
+    let mut bytes = Vec::new();
+    reader
+        .take(MAX_PROGRAM + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| error.to_string())?;
+    scan.bytes = bytes.len() as u64;
+    if scan.bytes > MAX_PROGRAM {
+        return Err(format!("it is a program of more than {} MB", MAX_PROGRAM >> 20));
+    }
+    let read = Program::read(&bytes).map_err(|error| error.to_string())?;
+    let folder = item.path.parent();
+    let is_beside = |name: &str| {
+        let beside = folder.as_ref().and_then(|folder| folder.join(name));
+        beside.is_some_and(|path| matches!(host.entry(&path), Ok(Some(_))))
+    };
+    scan.evidence
+        .extend(binary::evidence(&read, &item.path, area, &is_beside));
+    match read.damage {
+        Some(damage) => Err(damage),
+        None => Ok(()),
+    }
 }
 
 /// A file or folder that could not be looked at.
 pub fn unread(path: &ServerPath, area: &str, reason: &str) -> Evidence {
     let reason = reason.trim_end_matches('.');
     let reason = reason.strip_prefix(&format!("{path}: ")).unwrap_or(reason);
-    row(EvidenceKind::Unread, path, area).with(
+    row(
+        EvidenceKind::Unread,
+        path.as_str(),
+        Place::file(path.as_str()),
+        area,
+    )
+    .says(
         Severity::Warning,
         format!("It could not be read, so what it needs is not known: {reason}."),
         "Look at the copy (rights, a transfer that broke off), put it right, and scan again.",
@@ -107,68 +181,36 @@ pub fn check_names(folder: &ServerPath, entries: &[Entry], area: &str) -> Vec<Ev
 }
 
 /// A database of Access; its lock file shows only that somebody had it open when the copy was made.
-fn database(path: &ServerPath, area: &str) -> Option<Evidence> {
-    let found = row(EvidenceKind::JetDatabase, path, area);
-    let name = path.file_name().unwrap_or_default();
-    if extension(name) == "ldb" {
-        let mut found = found.with(
-            Severity::Warning,
-            "The lock file of a database: somebody had the database open when the copy was made, so the copy may be torn.",
-            "Copy the database again while the site is stopped.",
-        );
-        found.sureness = Sureness::Likely;
-        return Some(found);
+fn database(path: &ServerPath, area: &str) -> Evidence {
+    let found = row(
+        EvidenceKind::JetDatabase,
+        path.as_str(),
+        Place::file(path.as_str()),
+        area,
+    );
+    if extension(path.file_name().unwrap_or_default()) == "ldb" {
+        return found
+            .says(
+                Severity::Warning,
+                "The lock file of a database: somebody had the database open when the copy was made, so the copy may be torn.",
+                "Copy the database again while the site is stopped.",
+            )
+            .sure(Sureness::Likely);
     }
-    Some(found.with(
+    found.says(
         Severity::Warning,
         "A database of Access. Pages open it through Jet, which exists in 32 bit only, or through the Access Database \
          Engine; both write a lock file beside it.",
         "Run the pool in 32 bit (enable32BitAppOnWin64) or install the Access Database Engine, and give the pool's account \
          the right to modify the folder. Keep the file out of the folders that are served.",
-    ))
+    )
 }
 
 /// A task of Task Scheduler 1.0 among the content.
 fn task(path: &ServerPath, area: &str) -> Evidence {
-    row(EvidenceKind::ScheduledTask, path, area).with(
+    row(EvidenceKind::ScheduledTask, path.as_str(), Place::file(path.as_str()), area).says(
         Severity::Warning,
         "A task of the old server's Task Scheduler. Such files cannot be copied to Windows Server 2008 and later.",
         "Make the task anew at the destination, with its account.",
     )
-}
-
-/// A row about a whole file.
-struct Row(Evidence);
-
-fn row(kind: EvidenceKind, path: &ServerPath, area: &str) -> Row {
-    Row(Evidence {
-        kind,
-        what: path.to_string(),
-        product: None,
-        place: Place::file(path.as_str()),
-        excerpt: String::new(),
-        sureness: Sureness::Sure,
-        severity: Severity::Warning,
-        meaning: "".into(),
-        fix: "".into(),
-        source: None,
-        area: area.to_owned(),
-        more: 0,
-    })
-}
-
-impl Row {
-    fn with(
-        self,
-        severity: Severity,
-        meaning: impl Into<crate::model::evidence::Words>,
-        fix: &'static str,
-    ) -> Evidence {
-        Evidence {
-            severity,
-            meaning: meaning.into(),
-            fix: fix.into(),
-            ..self.0
-        }
-    }
 }

@@ -2,13 +2,16 @@
 //!
 //! A [`Scanner`] searches the bytes of a file once for the triggers of all detectors together (`scan.rs`) and lets
 //! detectors see only the lines that hold one (`detector.rs` is their registry, `detectors/` one file each). [`look_at`]
-//! decides by a file's name what else there is to it (`kinds.rs`): XML of web.config, headers of programs, databases. [`areas`]
-//! tells the folders of the chosen sites, [`IncludeGraph`] follows includes, `assets/components.tsv` knows products. All of
+//! decides by a file's name what else there is to it (`kinds.rs`): XML of web.config (`config.rs`), headers of programs
+//! (`binary.rs`), databases. [`configured`] adds what the metabase says. [`areas`] tells the folders of the chosen sites, [`IncludeGraph`] follows includes, `assets/components.tsv` knows products. All of
 //! it is pure apart from the [`crate::hosts::Host`] it reads; `jobs/evidence.rs` runs it on threads. Secrets are masked in
 //! `excerpt.rs`, before anything leaves this room.
 
 mod areas;
+mod binary;
 mod catalogue;
+mod config;
+mod configured;
 mod detector;
 mod detectors;
 mod excerpt;
@@ -18,6 +21,7 @@ mod includes;
 mod kinds;
 mod names;
 mod pattern;
+mod row;
 mod scan;
 mod text;
 mod view;
@@ -26,6 +30,7 @@ mod view;
 mod tests;
 
 pub use areas::{Area, areas};
+pub use configured::configured;
 pub use file::{Item, Looked, unread};
 pub use file::{check_names, look_at};
 pub use front_page::Leftovers;

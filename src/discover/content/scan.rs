@@ -4,6 +4,7 @@ use super::detector::{DETECTORS, Included, Line, Seen, Source};
 use super::excerpt::excerpt;
 use super::pattern::builder;
 use super::text::{Encoding, decode, from_utf16};
+use crate::hosts::HostError;
 use crate::model::path::fold;
 use crate::model::{Evidence, EvidenceKind, Place};
 use regex::bytes::{Regex, RegexSet, RegexSetBuilder};
@@ -68,12 +69,22 @@ pub enum ScanError {
     /// Reading failed.
     #[error("{0}")]
     Read(#[from] io::Error),
+    /// It could not be opened.
+    #[error("{0}")]
+    Host(HostError),
     /// It is larger than can be held.
     #[error("it is text in UTF-16 of more than {} MB", MAX_UTF16 >> 20)]
     TooLarge,
     /// A stop was asked for.
     #[error("it was stopped")]
     Stopped,
+}
+
+impl ScanError {
+    /// Wraps what a host says.
+    pub(super) fn from_host(error: HostError) -> Self {
+        ScanError::Host(error)
+    }
 }
 
 impl Scanner {

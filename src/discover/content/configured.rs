@@ -1,0 +1,375 @@
+//! What the metabase adds to what the files say: script maps and filters with their programs, content that lies
+//! elsewhere, tasks of the machine.
+
+use super::areas::Area;
+use super::catalogue::{Form, known};
+use super::row::{Refine, row};
+use crate::discover::Scope;
+use crate::discover::inherited::inherited;
+use crate::discover::machine::script_maps;
+use crate::discover::programs::{Processor, same_program};
+use crate::formats::metabase::{Key, Metabase, property};
+use crate::formats::pe;
+use crate::hosts::{Host, HostError};
+use crate::model::path::fold;
+use crate::model::{Evidence, EvidenceKind, Place, Problem, Selection, ServerPath, Severity, Sureness};
+use std::collections::{BTreeMap, HashSet};
+use std::io::Read;
+
+/// Bytes of a program that are read: its headers stand at its start.
+const HEADERS: u64 = 16 << 20;
+
+/// What the configuration of the chosen sites shows. `windows` is the Windows directory of the old server.
+///
+/// # Errors
+/// When a chosen site does not exist.
+pub fn configured(
+    metabase: &Metabase,
+    host: &dyn Host,
+    windows: &str,
+    selection: &Selection,
+    areas: &[Area],
+) -> Result<Vec<Evidence>, Problem> {
+    let mut rows = Vec::new();
+    let mut programs = Programs {
+        host,
+        windows,
+        seen: HashSet::new(),
+    };
+    for id in &selection.sites {
+        let scope = Scope::site(*id);
+        let site = scope.key(metabase)?;
+        let area = area_of(areas, *id);
+        let keys: Vec<Key<'_>> = std::iter::once(site)
+            .chain(site.descendants())
+            .filter(|key| !is_excluded(selection, key.path()))
+            .collect();
+        rows.extend(inherited_maps(&scope, &keys, area));
+        for key in &keys {
+            // What a key inherits was seen where it is set, or at the root of the site.
+            let is_root = key.name().eq_ignore_ascii_case("ROOT");
+            if (is_root || key.property(property::SCRIPT_MAPS).is_some())
+                && let Some(effective) = key.effective(property::SCRIPT_MAPS)
+            {
+                let at = effective.set_at(*key).unwrap_or(*key);
+                for map in script_maps(&effective.value) {
+                    let place = format!("{}/{}", at.path(), effective.value.name());
+                    rows.extend(programs.mapped(&map.extension, &map.processor, place, area));
+                }
+            }
+            rows.extend(programs.filter(*key, area));
+        }
+    }
+    if let Some(service) = metabase.key("/LM/W3SVC/Filters") {
+        for key in service.children() {
+            rows.extend(programs.filter(key, "all sites"));
+        }
+    }
+    rows.extend(elsewhere(areas));
+    rows.extend(tasks(host, windows));
+    Ok(rows)
+}
+
+fn area_of(areas: &[Area], site: u32) -> &str {
+    areas
+        .iter()
+        .find(|area| area.site == site && area.url.is_empty())
+        .map_or("", |area| area.name.as_str())
+}
+
+fn is_excluded(selection: &Selection, path: &str) -> bool {
+    let path = fold(path);
+    selection.excluded.iter().any(|out| {
+        let out = fold(out.trim_end_matches('/'));
+        path == out || path.strip_prefix(&out).is_some_and(|rest| rest.starts_with('/'))
+    })
+}
+
+/// Script maps that applications inherit, a row for each map with the number of further applications.
+fn inherited_maps(scope: &Scope, keys: &[Key<'_>], area: &str) -> Vec<Evidence> {
+    let mut found: BTreeMap<(String, String), Evidence> = BTreeMap::new();
+    for map in inherited(scope, keys) {
+        let is_built_in = map.component.is_some();
+        found
+            .entry((fold(&map.extension), same_program(&map.processor)))
+            .and_modify(|evidence| evidence.more += 1)
+            .or_insert_with(|| {
+                let what = format!("{} -> {}", map.extension, map.processor);
+                let mut evidence = row(
+                    EvidenceKind::ScriptMap,
+                    what,
+                    Place::key(format!("{}/ScriptMaps", map.set_at)),
+                    area,
+                );
+                evidence.excerpt = format!("inherited by {}", map.used_by);
+                if is_built_in {
+                    evidence.says(
+                        Severity::Note,
+                        "The site inherits this script map. Web Deploy does not list it, although pages may run by it.",
+                        "Install the component it belongs to, unless no page of the site has the extension.",
+                    )
+                } else {
+                    evidence.says(
+                        Severity::Warning,
+                        "The site inherits this script map to a program that is not part of IIS. Web Deploy does not list it.",
+                        "Install the program at the destination and allow it, unless no page of the site has the extension.",
+                    )
+                }
+            });
+    }
+    found.into_values().collect()
+}
+
+/// Programs that the configuration names, each looked at once.
+struct Programs<'h> {
+    host: &'h dyn Host,
+    windows: &'h str,
+    seen: HashSet<String>,
+}
+
+impl Programs<'_> {
+    /// A program of a script map that is no part of IIS.
+    fn mapped(&mut self, extension: &str, processor: &str, place: String, area: &str) -> Option<Evidence> {
+        if !matches!(Processor::of(processor), Processor::Isapi | Processor::Cgi) {
+            return None;
+        }
+        let mut evidence = self.program(processor, place, area)?;
+        evidence.excerpt = format!("{extension} is mapped to it; {}", evidence.excerpt);
+        Some(evidence)
+    }
+
+    /// An ISAPI filter that is not switched off.
+    fn filter(&mut self, key: Key<'_>, area: &str) -> Option<Evidence> {
+        let path = key.property(property::FILTER_PATH)?;
+        let is_off = key
+            .property(property::FILTER_ENABLED)
+            .is_some_and(|enabled| enabled.boolean() == Some(false));
+        if is_off || path.is_empty_text() {
+            return None;
+        }
+        let mut evidence = self.program(&path.text(), format!("{}/{}", key.path(), path.name()), area)?;
+        evidence.excerpt = format!("filter {}; {}", key.name(), evidence.excerpt);
+        Some(evidence)
+    }
+
+    fn program(&mut self, written: &str, place: String, area: &str) -> Option<Evidence> {
+        if !self.seen.insert(same_program(written)) {
+            return None;
+        }
+        let file = file_of(written, self.windows);
+        let name = file.rsplit(['\\', '/']).next().unwrap_or(&file).to_owned();
+        let evidence = row(EvidenceKind::Isapi, file.as_str(), Place::key(place), area);
+        let mut evidence = match known(Form::Dll, &name) {
+            Some(component) => evidence.known_as(component),
+            None => evidence.says(
+                Severity::Warning,
+                "A program that is not part of IIS. It does not come along with the site, and IIS 7+ runs it only when it is \
+                 allowed and the pool has its bitness.",
+                "Ask who wrote it for a version for the destination, install it at the same path, and allow it in \
+                 isapiCgiRestriction.",
+            ),
+        };
+        evidence.excerpt = self.look(&file, &mut evidence.sureness);
+        Some(evidence)
+    }
+
+    /// What the file says of itself, or why it says nothing.
+    fn look(&self, file: &str, sureness: &mut Sureness) -> String {
+        let Some(path) = ServerPath::parse(file) else {
+            return "its path is not a full one".to_owned();
+        };
+        let read = self.host.open(&path).and_then(|reader| {
+            let mut bytes = Vec::new();
+            reader
+                .take(HEADERS)
+                .read_to_end(&mut bytes)
+                .map_err(|error| HostError::io(&path, error))?;
+            Ok(bytes)
+        });
+        match read.map(|bytes| pe::Program::read(&bytes)) {
+            Ok(Ok(program)) => {
+                let bits = match program.processor {
+                    _ if program.clr.as_ref().is_some_and(|clr| clr.is_for_any_processor) => "any processor",
+                    pe::Processor::X86 => "32 bit",
+                    pe::Processor::X64 => "64 bit",
+                    pe::Processor::Itanium => "Itanium",
+                    pe::Processor::Arm64 | pe::Processor::Other(_) => "another processor",
+                };
+                format!("the file is for {bits}")
+            }
+            Ok(Err(error)) => format!("the file in the copy: {error}"),
+            Err(HostError::NotFound(_)) => {
+                *sureness = Sureness::Likely;
+                "the file is not in the copy".to_owned()
+            }
+            Err(error) => format!("the file could not be read: {error}"),
+        }
+    }
+}
+
+/// The file of a program with quotes, arguments and variables.
+fn file_of(written: &str, windows: &str) -> String {
+    let text = written.trim();
+    let text = match text.strip_prefix('"') {
+        Some(rest) => rest.split('"').next().unwrap_or(rest),
+        None => text,
+    };
+    let lower = text.to_ascii_lowercase();
+    let end = [".dll", ".exe", ".cmd", ".bat"]
+        .iter()
+        .filter_map(|ending| lower.find(ending).map(|at| at + ending.len()))
+        .min()
+        .unwrap_or(text.len());
+    let file = text.get(..end).unwrap_or(text);
+    for variable in ["%windir%", "%systemroot%"] {
+        let rest = file.get(variable.len()..);
+        if let Some(rest) = rest.filter(|_| lower.starts_with(variable)) {
+            return format!("{windows}{rest}");
+        }
+    }
+    file.to_owned()
+}
+
+/// Folders of virtual directories that do not lie below the folder of their site.
+fn elsewhere(areas: &[Area]) -> Vec<Evidence> {
+    let root = |site: u32| areas.iter().find(|area| area.site == site && area.url.is_empty());
+    areas
+        .iter()
+        .filter(|area| !area.url.is_empty() && !area.folder.is_unc())
+        .filter(|area| root(area.site).is_some_and(|root| area.folder.relative_to(&root.folder).is_none()))
+        .map(|area| {
+            row(
+                EvidenceKind::OutsideRoot,
+                area.folder.to_string(),
+                Place::key(format!("{}/Path", area.key)),
+                &area.name,
+            )
+            .says(
+                Severity::Note,
+                "The folder of a virtual directory lies outside of the folder of its site. A copy of the site's folder alone \
+                 leaves it behind.",
+                "Move it along; siteferry does unless the link ContentExtension is off. Make sure that the drive exists at the \
+                 destination.",
+            )
+        })
+        .collect()
+}
+
+/// Tasks of the old server's Task Scheduler, when the copy has them.
+fn tasks(host: &dyn Host, windows: &str) -> Vec<Evidence> {
+    let Some(folder) = ServerPath::parse(windows).and_then(|windows| windows.join("Tasks")) else {
+        return Vec::new();
+    };
+    // A copy without them is no fault.
+    let entries = host.list(&folder).unwrap_or_default();
+    entries
+        .iter()
+        .filter(|entry| entry.name.to_ascii_lowercase().ends_with(".job"))
+        .filter_map(|entry| {
+            let path = folder.join(&entry.name)?;
+            Some(
+                row(EvidenceKind::ScheduledTask, entry.name.as_str(), Place::file(path.as_str()), "the old server").says(
+                    Severity::Warning,
+                    "A task of the old server's Task Scheduler. Such files cannot be copied to Windows Server 2008 and later.",
+                    "See what it starts; if it belongs to a site, make it anew at the destination with its account.",
+                ),
+            )
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::discover::content::areas;
+    use crate::formats::metabase::{MetabaseBuilder, Schema};
+    use crate::formats::pe::sample::{Recipe, program};
+    use crate::hosts::MemoryHost;
+
+    #[test]
+    fn programs_folders_and_tasks_are_told_with_their_keys() {
+        let metabase = MetabaseBuilder::new()
+            .key("/LM/W3SVC", "IIsWebService")
+            .set(
+                "ScriptMaps",
+                ".asp,C:\\WINDOWS\\system32\\inetsrv\\asp.dll,5,GET\n.hbx,D:\\bin\\hbext.dll,5,GET",
+            )
+            .key("/LM/W3SVC/1", "IIsWebServer")
+            .set("ServerComment", "Shop")
+            .key("/LM/W3SVC/1/Filters/Stamp", "IIsFilter")
+            .set("FilterPath", r"%windir%\stamp.dll")
+            .key("/LM/W3SVC/1/Filters/Off", "IIsFilter")
+            .set("FilterPath", r"D:\off.dll")
+            .set("FilterEnabled", "FALSE")
+            .key("/LM/W3SVC/1/ROOT", "IIsWebVirtualDir")
+            .set("Path", r"C:\shop")
+            .set("AppRoot", "/LM/W3SVC/1/ROOT")
+            .key("/LM/W3SVC/1/ROOT/inner", "IIsWebVirtualDir")
+            .set("Path", r"C:\shop\inner")
+            .key("/LM/W3SVC/1/ROOT/media", "IIsWebVirtualDir")
+            .set("Path", r"D:\media")
+            .build(Schema::built_in());
+        let host = MemoryHost::new("OLD");
+        let recipe = Recipe {
+            machine: 0x014C,
+            exports: &["HttpExtensionProc"],
+            ..Recipe::default()
+        };
+        host.put_file(r"D:\bin\hbext.dll", program(&recipe), 1);
+        host.put_file(r"C:\WINDOWS\Tasks\Night.job", "x", 1);
+        let selection = Selection::site(1);
+        let folders = areas(&metabase, &selection).expect("a site");
+        let rows = configured(&metabase, &host, r"C:\WINDOWS", &selection, &folders).expect("a site");
+        let shown: Vec<(EvidenceKind, &str, &str)> = rows
+            .iter()
+            .map(|row| (row.kind, row.what.as_str(), row.excerpt.as_str()))
+            .collect();
+        for expected in [
+            (
+                EvidenceKind::ScriptMap,
+                r".asp -> C:\WINDOWS\system32\inetsrv\asp.dll",
+                "inherited by /LM/W3SVC/1/ROOT",
+            ),
+            (
+                EvidenceKind::Isapi,
+                r"D:\bin\hbext.dll",
+                ".hbx is mapped to it; the file is for 32 bit",
+            ),
+            (
+                EvidenceKind::Isapi,
+                r"C:\WINDOWS\stamp.dll",
+                "filter Stamp; the file is not in the copy",
+            ),
+            (EvidenceKind::OutsideRoot, r"D:\media", ""),
+            (EvidenceKind::ScheduledTask, "Night.job", ""),
+        ] {
+            assert!(shown.contains(&expected), "{expected:?} is not among {shown:#?}");
+        }
+        assert!(
+            !shown
+                .iter()
+                .any(|(_, what, _)| what.contains("off.dll") || what.contains("inner"))
+        );
+        assert_eq!(
+            rows.iter().filter(|row| row.kind == EvidenceKind::Isapi).count(),
+            2,
+            "each program once"
+        );
+    }
+
+    #[test]
+    fn files_of_programs_are_found_in_every_spelling() {
+        for (written, file) in [
+            (
+                r#""C:\Program Files\php\php.exe" %s"#,
+                r"C:\Program Files\php\php.exe",
+            ),
+            (r"c:\perl\bin\perl.exe %s %s", r"c:\perl\bin\perl.exe"),
+            (r"%WinDir%\x.dll", r"E:\WINNT\x.dll"),
+            (r"C:\a.dll", r"C:\a.dll"),
+            ("", ""),
+        ] {
+            assert_eq!(file_of(written, r"E:\WINNT"), file);
+        }
+    }
+}
