@@ -554,5 +554,5 @@ fn a_loss_report_that_cannot_be_made_says_why() {
     let folder = tempfile::tempdir().expect("a folder");
     let (code, _, complaints) = loss(&[&format!("-csv:{}", folder.path().display())]);
     assert_eq!(code, 1);
-    assert!(complaints.contains("REPORT-NOT-WRITTEN"), "{complaints}");
+    assert!(complaints.contains("FILE-NOT-WRITTEN"), "{complaints}");
 }

@@ -53,11 +53,11 @@ fn put(file: &Path, text: &str) -> Result<(), Problem> {
     std::fs::write(file, text).map_err(|error| not_written(file, &error))
 }
 
-/// A file of the report that the operating system did not take.
+/// A file that the operating system did not take.
 pub(super) fn not_written(file: &Path, error: &std::io::Error) -> Problem {
     Problem::error(
-        "REPORT-NOT-WRITTEN",
-        format!("The report {} could not be written", file.display()),
+        "FILE-NOT-WRITTEN",
+        format!("{} could not be written", file.display()),
     )
     .with_cause(format!("The operating system says: {error}."))
     .with_fix("Nothing else is missing because of it. Free the place, or write it elsewhere.")
@@ -154,15 +154,6 @@ pub fn write_new(file: &Path, text: &str) -> Result<(), Problem> {
         .with_fix("Name another file, or remove this one first.")),
         Err(error) => Err(not_written(file, &error)),
     }
-}
-
-fn not_written(file: &Path, error: &std::io::Error) -> Problem {
-    Problem::error(
-        "FILE-NOT-WRITTEN",
-        format!("{} could not be written", file.display()),
-    )
-    .with_cause(format!("The operating system says: {error}."))
-    .with_fix("Free the place, or write it elsewhere.")
 }
 
 /// Writes a loss report as comma-separated values.

@@ -10,14 +10,16 @@ pub(crate) struct Recipe<'r> {
     pub managed: Option<Managed<'r>>,
 }
 
+/// An assembly that is referred to: name, version, public key token.
+pub(crate) type Reference<'r> = (&'r str, [u16; 4], Option<[u8; 8]>);
+
 /// What a made program says as managed code.
 #[derive(Clone)]
 pub(crate) struct Managed<'r> {
     pub runtime: &'r str,
     pub flags: u32,
     pub name: &'r str,
-    /// Name, version, public key token.
-    pub references: &'r [(&'r str, [u16; 4], Option<[u8; 8]>)],
+    pub references: &'r [Reference<'r>],
     pub native: &'r [&'r str],
 }
 
@@ -78,7 +80,7 @@ fn put32(file: &mut [u8], at: usize, value: u32) {
 }
 
 fn here(body: &mut Vec<u8>) -> u32 {
-    while body.len() % 8 != 0 {
+    while !body.len().is_multiple_of(8) {
         body.push(0);
     }
     SECTION + u32::try_from(body.len()).expect("small")
