@@ -414,9 +414,20 @@ fn what_the_service_sets_is_written_once_and_a_site_gets_what_differs() {
     assert!(
         !paths
             .iter()
-            .any(|path| path.contains("windowsAuthentication") || path.contains("limits")),
+            .any(|path| path.contains("windowsAuthentication") || path.ends_with("site[@id='1']/limits")),
         "{paths:?}"
     );
+    for (element, attribute, expected) in [
+        ("asp", "enableAspHtmlFallback", "false"),
+        ("cgi", "timeout", "00:05:00"),
+    ] {
+        let path = format!("location[@path='Shop']/system.webServer/{element}");
+        assert_eq!(
+            value(&site, &path, attribute).as_deref(),
+            Some(expected),
+            "nobody sets it, and the default of IIS 7+ is another one"
+        );
+    }
     let application = "system.applicationHost/sites/site[@id='1']/application[@path='/']";
     assert_eq!(value(&site, application, "applicationPool"), None);
     let same = site

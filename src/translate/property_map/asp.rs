@@ -2,7 +2,7 @@
 //!
 //! Source: property map IIS 6 to IIS 7+, "8. Classic ASP"; D, S, E and K are its evidence codes.
 
-use super::{Convert, Row, Way, here, row};
+use super::{Convert, Row, Way, always, here, row};
 
 const COM_PLUS: [(u32, &str); 4] = [
     (0, "None"),
@@ -188,7 +188,7 @@ pub(super) const ROWS: &[Row] = &[
         "",
         "DS",
     ),
-    row(
+    always(
         7021,
         "AspEnableAspHtmlFallback",
         &[here("asp", "enableAspHtmlFallback")],

@@ -80,7 +80,7 @@ pub(super) const ROWS: &[Row] = &[
         "",
         "DS",
     ),
-    row(
+    always(
         4013,
         "LogExtFileFlags",
         &[site("logFile", "logExtFileFlags")],
