@@ -88,8 +88,6 @@ pub struct Accounted {
     /// Why, what changed, or what a person has to do, in plain sentences joined by `; ` without a final stop; empty
     /// when there is nothing to say.
     pub why: Text,
-    /// True when IIS 7+ could hold it and a later Siteferry will carry it; until then it needs a person.
-    pub not_built_yet: bool,
 }
 
 impl Accounted {
@@ -232,7 +230,6 @@ mod tests {
             column,
             target: "".into(),
             why: "".into(),
-            not_built_yet: false,
         };
         let mut rows: Vec<Accounted> = Column::ALL.into_iter().map(row).collect();
         rows.push(row(Column::Clamped));
@@ -258,7 +255,6 @@ mod tests {
             column,
             target: target.into(),
             why: why.into(),
-            not_built_yet: false,
         };
         let needs = row(Column::NeedsYou, "a@b", "enter it again");
         assert_eq!(needs.outcome(), "Enter it again (written: a@b)");

@@ -129,7 +129,6 @@ fn place(draft: &Draft<'_, '_>, entry: &Entry<'_>, site: Key<'_>) -> Accounted {
         column: verdict.column,
         target: verdict.target.into(),
         why: verdict.why.into(),
-        not_built_yet: verdict.not_built_yet,
     }
 }
 
@@ -138,7 +137,6 @@ struct Verdict {
     column: Column,
     target: String,
     why: String,
-    not_built_yet: bool,
 }
 
 impl Verdict {
@@ -148,7 +146,6 @@ impl Verdict {
             column,
             target: String::new(),
             why: why.into().trim_end_matches('.').to_owned(),
-            not_built_yet: false,
         }
     }
 }
@@ -237,7 +234,6 @@ fn done(draft: &Draft<'_, '_>, fate: &Fate) -> Option<Verdict> {
         column,
         target: written.join(", "),
         why: sayings.join("; "),
-        not_built_yet: false,
     })
 }
 

@@ -323,7 +323,6 @@ mod tests {
             column,
             target: "".into(),
             why: "".into(),
-            not_built_yet: false,
         }
     }
 

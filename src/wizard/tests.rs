@@ -103,7 +103,6 @@ fn settings() -> Arc<LossReport> {
         column,
         target: "".into(),
         why: "".into(),
-        not_built_yet: false,
     };
     let rows = vec![
         row(Column::Carried, "DefaultDoc"),

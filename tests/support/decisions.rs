@@ -182,7 +182,6 @@ pub fn loss() -> LossReport {
         column,
         target: target.into(),
         why: why.into(),
-        not_built_yet: false,
     };
     let site = |id: u32, name: &str| {
         let root = format!("/LM/W3SVC/{id}/ROOT");

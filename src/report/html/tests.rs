@@ -100,7 +100,6 @@ fn page_of(plan: &Plan) -> String {
                 column: Column::CannotExist,
                 target: "".into(),
                 why: "the extensions <ended>".into(),
-                not_built_yet: false,
             }],
         )],
     };
