@@ -1017,6 +1017,7 @@ fn what_is_gone_is_said_once_with_key_and_line() {
         ("AUTHORIZATION-MANAGER-NOT-SUPPORTED", root("AzEnable")),
         ("DIGEST-SUBAUTHENTICATION", root("AuthFlags")),
         ("PASSWORD-PAGES-NOT-SUPPORTED", root("IISADMPWD")),
+        ("CONTENT-BELOW-WINDOWS", root("IISADMPWD/Path")),
         ("FTP-NOT-MIGRATED", "/LM/MSFTPSVC/1/ROOT/Path".to_owned()),
     ] {
         let found = said(&translation, code);

@@ -1,9 +1,10 @@
 //! The folders of virtual directories, each copied once.
 
 use super::convert::expand;
-use super::draft::Draft;
+use super::draft::{Draft, Setting};
 use super::outcome::SkippedContent;
 use super::tree::Node;
+use crate::formats::metabase::property;
 use crate::model::{ContentRoot, Place, Problem, ServerPath};
 use crate::rules::{FolderState, Verdict};
 
@@ -19,6 +20,7 @@ pub(super) fn roots(
     }
     for node in nodes.iter().filter(|node| node.shape.is_virtual) {
         let Some(root) = root(draft, node) else { continue };
+        say_below_windows(draft, node, &root);
         let state = match draft.options.folder_exists {
             // Nobody can look at another machine's folder.
             _ if root.source.is_unc() => FolderState::Unknown,
@@ -50,6 +52,34 @@ pub(super) fn roots(
             .then_with(|| a.root.logical.cmp(&b.root.logical))
     });
     (kept, skipped)
+}
+
+/// Content among the files of Windows is copied as it is, which somebody should want (property map, I.6).
+fn say_below_windows(draft: &mut Draft<'_, '_>, node: &Node<'_>, root: &ContentRoot) {
+    let windows = &draft.options.context.source.windows_directory;
+    let is_below =
+        ServerPath::parse(windows).is_some_and(|windows| root.source.relative_to(&windows).is_some());
+    if !is_below {
+        return;
+    }
+    let place =
+        Setting::set(node.key, property::PATH).map_or_else(|| Place::key(&root.origin), |path| path.place());
+    draft.say(
+        Problem::warning(
+            "CONTENT-BELOW-WINDOWS",
+            format!(
+                "The folder of {} lies below the Windows directory: {}",
+                root.logical, root.source
+            ),
+        )
+        .with_cause(format!(
+            "Its files would come among those of Windows on the destination, in {}, which has other versions of them.",
+            root.destination
+        ))
+        .with_fix("Leave it behind if it came with Windows or IIS; otherwise move it to a folder of its own before.")
+        .with_place(place)
+        .with_target(root.logical.clone()),
+    );
 }
 
 fn say_not_copied(draft: &mut Draft<'_, '_>, root: &ContentRoot, rule: &str, why: &str) {
