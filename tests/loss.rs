@@ -556,3 +556,16 @@ fn a_loss_report_that_cannot_be_made_says_why() {
     assert_eq!(code, 1);
     assert!(complaints.contains("FILE-NOT-WRITTEN"), "{complaints}");
 }
+
+#[test]
+fn a_loss_report_is_never_written_into_a_server() {
+    let metabase = format!("{}/C/WINDOWS/system32/inetsrv/MetaBase.xml", sample("old-web01"));
+    let before = std::fs::read(&metabase).expect("the sample");
+    for file in [metabase.clone(), format!("{}/C/new.csv", sample("new-web07"))] {
+        let (code, _, complaints) = loss(&[&format!("-csv:{file}")]);
+        assert_eq!(code, 1);
+        assert!(complaints.contains("REPORT-INSIDE-SERVER"), "{complaints}");
+    }
+    assert!(std::fs::read(&metabase).expect("the sample") == before);
+    assert!(!std::path::Path::new(&format!("{}/C/new.csv", sample("new-web07"))).exists());
+}

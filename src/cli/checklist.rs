@@ -103,7 +103,7 @@ fn waive(checks: &mut [Check], waivers: &[(String, String)]) -> Result<(), Probl
 
 fn write(migration: &Migration, checks: &[Check], files: &Files, output: &mut Output) -> Result<(), Problem> {
     if let Some(file) = &files.csv {
-        paper::write_checklist(file, checks)?;
+        paper::write_checklist(file, checks, migration)?;
         output.line(&format!("Written to {}.", file.display()));
     }
     if let Some(file) = &files.text {
@@ -114,6 +114,7 @@ fn write(migration: &Migration, checks: &[Check], files: &Files, output: &mut Ou
             &migration.destination.facts,
             &now,
         );
+        paper::refuse_servers(file, migration)?;
         paper::write_new(file, &sheet)?;
         output.line(&format!("Written to {}.", file.display()));
     }
@@ -123,6 +124,7 @@ fn write(migration: &Migration, checks: &[Check], files: &Files, output: &mut Ou
         } else {
             script(checks)
         };
+        paper::refuse_servers(file, migration)?;
         paper::write_new(file, &text)?;
         output.line(&format!(
             "Written to {}. On {}: powershell.exe -ExecutionPolicy RemoteSigned -File {} -WhatIf",

@@ -33,7 +33,7 @@ fn tell(request: &Request, csv: Option<&Path>, output: &mut Output) -> Result<()
     output.put("groups", &report.groups);
     match csv {
         Some(file) => {
-            paper::write_loss(file, &report)?;
+            paper::write_loss(file, &report, &migration)?;
             output.put("csv", &file.display().to_string());
             output.line(&format!(
                 "{} written to {}.",

@@ -156,19 +156,45 @@ pub fn write_new(file: &Path, text: &str) -> Result<(), Problem> {
     }
 }
 
+/// Nothing but a sync writes to a server: refuses a file or folder that lies in one of the two.
+///
+/// # Errors
+/// When it does.
+pub fn refuse_servers(place: &Path, migration: &Migration) -> Result<(), Problem> {
+    // What does not exist yet lies where the nearest folder above it does.
+    let full = std::path::absolute(place).unwrap_or_else(|_| place.to_owned());
+    let there = full
+        .ancestors()
+        .find_map(|above| above.canonicalize().ok())
+        .unwrap_or(full);
+    let is_inside =
+        migration.source.host.contains_native(&there) || migration.destination.host.contains_native(&there);
+    if !is_inside {
+        return Ok(());
+    }
+    Err(Problem::error(
+        "REPORT-INSIDE-SERVER",
+        format!("{} is part of a server", place.display()),
+    )
+    .with_cause("A report is never written into a folder that stands for a server.")
+    .with_fix("Name a place elsewhere."))
+}
+
 /// Writes a loss report as comma-separated values.
 ///
 /// # Errors
-/// When the file cannot be written.
-pub fn write_loss(file: &Path, report: &LossReport) -> Result<(), Problem> {
+/// When the file lies in a server, or cannot be written.
+pub fn write_loss(file: &Path, report: &LossReport, migration: &Migration) -> Result<(), Problem> {
+    refuse_servers(file, migration)?;
     write_rows(file, &|out| report::csv::write_loss(report, out))
 }
 
 /// Writes a checklist as comma-separated values.
 ///
 /// # Errors
-/// When the file cannot be written.
-pub fn write_checklist(file: &Path, checks: &[Check]) -> Result<(), Problem> {
+/// When the file lies in a server, or cannot be written.
+pub fn write_checklist(file: &Path, checks: &[Check], migration: &Migration) -> Result<(), Problem> {
+    refuse_servers(file, migration)?;
     write_rows(file, &|out| report::sheets::checklist(checks, out))
 }
 

@@ -11,34 +11,13 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// When the folder is part of one of the servers, or a file cannot be written.
 pub fn write_all(folder: &Path, written: &Written<'_>) -> Result<Vec<PathBuf>, Problem> {
-    refuse_servers(folder, written)?;
+    paper::refuse_servers(folder, written.migration)?;
     std::fs::create_dir_all(folder).map_err(|error| paper::not_written(folder, &error))?;
     let mut files = paper::write_report(&folder.join("report.html"), written)?;
     paper::with_report(written, |report| {
         sheets(folder, report, &mut files).map_err(|(file, error)| paper::not_written(&file, &error))
     })?;
     Ok(files)
-}
-
-/// Nothing but a sync writes to a server.
-fn refuse_servers(folder: &Path, written: &Written<'_>) -> Result<(), Problem> {
-    // What does not exist yet lies where the nearest folder above it does.
-    let full = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-    let there = full
-        .ancestors()
-        .find_map(|above| above.canonicalize().ok())
-        .unwrap_or(full);
-    let is_inside = written.migration.source.host.contains_native(&there)
-        || written.migration.destination.host.contains_native(&there);
-    if !is_inside {
-        return Ok(());
-    }
-    Err(Problem::error(
-        "REPORT-INSIDE-SERVER",
-        format!("{} is part of a server", folder.display()),
-    )
-    .with_cause("A report is never written into a folder that stands for a server.")
-    .with_fix("Name a folder elsewhere."))
 }
 
 type Failed = (PathBuf, io::Error);

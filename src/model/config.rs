@@ -222,6 +222,14 @@ impl AttributeValue {
         }
     }
 
+    /// The text, unless it is a secret.
+    pub fn open_text(&self) -> Option<&str> {
+        match self {
+            AttributeValue::Text(text) => Some(text),
+            AttributeValue::Secret(_) => None,
+        }
+    }
+
     /// What is written to the file.
     pub fn exposed(&self) -> &str {
         match self {

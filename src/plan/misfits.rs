@@ -59,7 +59,7 @@ pub(super) fn misfits<'v>(
     path: &'v ConfigPath,
     names: &str,
     known: &Known<'_>,
-    written: impl Iterator<Item = (&'v str, &'v str)>,
+    written: impl Iterator<Item = (&'v str, Option<&'v str>)>,
     items: Option<&[Item]>,
     facts: &SectionFacts<'_>,
 ) -> Vec<Misfit> {
@@ -87,8 +87,8 @@ pub(super) fn misfits<'v>(
         return found;
     }
     let keys = path.last().into_iter().flat_map(|last| &last.key);
-    let keys = keys.map(|(name, value)| (name.as_str(), value.as_str()));
-    let attributes: Vec<(&str, &str)> = keys.chain(written).collect();
+    let keys = keys.map(|(name, value)| (name.as_str(), Some(value.as_str())));
+    let attributes: Vec<(&str, Option<&str>)> = keys.chain(written).collect();
     judge(node, names, &attributes, facts, &mut found);
     for item in items.into_iter().flatten() {
         judge_item(item, names, facts, &mut found);
@@ -104,10 +104,10 @@ fn judge_item(item: &Item, around: &str, facts: &SectionFacts<'_>, found: &mut V
             found.push(element_unknown(&names, &format!("it came with {release}")));
             return;
         }
-        let attributes: Vec<(&str, &str)> = item
+        let attributes: Vec<(&str, Option<&str>)> = item
             .attributes
             .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .map(|(name, value)| (name.as_str(), Some(value.as_str())))
             .collect();
         judge(node, &names, &attributes, facts, found);
     } else if !facts.schema.is_entry(around, &item.name) {
@@ -122,7 +122,7 @@ fn judge_item(item: &Item, around: &str, facts: &SectionFacts<'_>, found: &mut V
 fn judge(
     node: &Node,
     names: &str,
-    attributes: &[(&str, &str)],
+    attributes: &[(&str, Option<&str>)],
     facts: &SectionFacts<'_>,
     found: &mut Vec<Misfit>,
 ) {
@@ -134,7 +134,7 @@ fn judge(
         let why = match node.attribute(name) {
             None if node.any_attributes => None,
             None => Some("the element has no such attribute".to_owned()),
-            Some(attribute) => misfit(attribute, value, facts.iis),
+            Some(attribute) => misfit(attribute, *value, facts.iis),
         };
         if let Some(why) = why {
             found.push(Misfit {
@@ -145,13 +145,12 @@ fn judge(
     }
 }
 
-fn misfit(attribute: &Attribute, value: &str, iis: IisVersion) -> Option<String> {
+/// Why an attribute does not fit; of a secret (`None`) only its name is judged, because the reason tells the value.
+fn misfit(attribute: &Attribute, value: Option<&str>, iis: IisVersion) -> Option<String> {
     if let Some(release) = is_too_new(attribute.since, iis) {
         return Some(format!("it came with {release}"));
     }
-    if attribute.is_encrypted {
-        return None;
-    }
+    let value = value.filter(|_| !attribute.is_encrypted)?;
     if let Some((name, since)) = attribute.kind.newest(value)
         && let Some(release) = is_too_new(since, iis)
     {

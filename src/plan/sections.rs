@@ -66,7 +66,7 @@ pub fn section_problems(rows: &[Change], facts: &SectionFacts<'_>) -> Vec<Proble
         }
         let written = attributes
             .iter()
-            .filter_map(|change| Some((change.name.as_str(), change.after.as_ref()?.exposed())));
+            .filter_map(|change| Some((change.name.as_str(), change.after.as_ref()?.open_text())));
         let takes_away_only = attributes.iter().all(|change| change.after.is_none())
             && items.as_ref().is_none_or(|(_, after)| after.is_empty());
         if row.state == RowState::Change && takes_away_only {
@@ -127,7 +127,7 @@ pub fn unknown_settings(objects: &[ConfigObject], facts: &SectionFacts<'_>) -> V
         let written = object
             .attributes
             .iter()
-            .map(|(name, value)| (name.as_str(), value.exposed()));
+            .map(|(name, value)| (name.as_str(), value.open_text()));
         let known = Known::of(&names, &none, facts.schema);
         let items = object.items.as_deref();
         for misfit in misfits(&object.path, &names, &known, written, items, facts) {

@@ -9,9 +9,22 @@ const SHOWN: usize = 180;
 /// Of them, how many may stand before the hit when the line is longer.
 const BEFORE: usize = 60;
 
-/// `Password=…;`, `pwd: '…'`, `sendpassword") = "…"`, `validationKey="…"`: the name in group 1, the value in group 2 or 3.
+/// `Password=…;`, `pwd: '…'`, `sendpassword") = "…"`, `Properties("Password").Value = "…"`, `"…;PWD=" & "…"`,
+/// `validationKey="…"`: the name in group 1, the value in one of groups 2 to 5. A value ends at the quote it began with.
 static NAMED: Pattern = Pattern::new(
-    r#"((?:pass(?:word|wd|phrase)?|pwd|secret|(?:validation|decryption|access|account|private|api)key|token)[a-z0-9_]*["')\]}]*[[:blank:]]*[=:][[:blank:]]*)(?:["']([^"']*)|([^[:space:];,"'&<>)]+))"#,
+    r#"((?:pass(?:word|wd|phrase)?|pwd|secret|(?:validation|decryption|access|account|private|api)key|token)[a-z0-9_]*["')\]}]*(?:\.value)?[[:blank:]]*[=:][[:blank:]]*(?:"[[:blank:]]*[&+][[:blank:]]*)?)(?:""([^"]+)""|"([^"]*)|'([^']*)|([^[:space:];,"'&<>)]+))"#,
+);
+/// `<add key="SmtpPassword" value="…" />`
+static KEYED: Pattern = Pattern::new(
+    r#"(?:key|name)[[:blank:]]*=[[:blank:]]*["'][^"']*(?:pass|pwd|secret|token|apikey)[^"']*["'][^<>]*value[[:blank:]]*=[[:blank:]]*(?:"([^"]*)|'([^']*))"#,
+);
+/// `<add value="…" key="SmtpPassword" />`
+static KEYED_BEHIND: Pattern = Pattern::new(
+    r#"value[[:blank:]]*=[[:blank:]]*(?:"([^"]*)"|'([^']*)')[^<>]*(?:key|name)[[:blank:]]*=[[:blank:]]*["'][^"']*(?:pass|pwd|secret|token|apikey)"#,
+);
+/// `<password>…</password>`
+static ENCLOSED: Pattern = Pattern::new(
+    r#"<[a-z0-9_:.]*(?:pass(?:word|wd|phrase)?|pwd|secret|apikey)[a-z0-9_]*(?:[[:blank:]][^<>]*)?>([^<]+)"#,
 );
 /// The third literal of `connection.Open "DSN", "user", "password"`.
 static OPENED: Pattern = Pattern::new(
@@ -72,18 +85,24 @@ pub(super) fn masked(text: &str) -> String {
 
 /// Where a line holds values that nobody may see, in order.
 fn secrets(line: &str) -> Vec<Range<usize>> {
-    let mut found: Vec<Range<usize>> = NAMED
-        .all(line)
-        .filter_map(|hit| {
-            let group = [2, 3].into_iter().find(|group| hit.group(*group).is_some())?;
-            Some(hit.range(group))
+    // Each form with the groups that hold the value, of which a hit has one.
+    let forms: [(&Pattern, &[usize]); 7] = [
+        (&NAMED, &[2, 3, 4, 5]),
+        (&KEYED, &[1, 2]),
+        (&KEYED_BEHIND, &[1, 2]),
+        (&ENCLOSED, &[1]),
+        (&OPENED, &[1]),
+        (&ADDRESSED, &[1]),
+        (&NET_USE, &[1]),
+    ];
+    let mut found: Vec<Range<usize>> = forms
+        .into_iter()
+        .flat_map(|(pattern, groups)| {
+            pattern.all(line).filter_map(|hit| {
+                let group = groups.iter().find(|group| hit.group(**group).is_some())?;
+                Some(hit.range(*group))
+            })
         })
-        .chain([&OPENED, &ADDRESSED, &NET_USE].into_iter().flat_map(|pattern| {
-            pattern
-                .all(line)
-                .filter(|hit| hit.group(1).is_some())
-                .map(|hit| hit.range(1))
-        }))
         .filter(|range| !range.is_empty())
         .collect();
     found.sort_by_key(|range| (range.start, range.end));
@@ -125,7 +144,15 @@ mod tests {
 
     #[test]
     fn secrets_are_masked_in_every_form_they_have() {
-        for pattern in [&NAMED, &OPENED, &ADDRESSED, &NET_USE] {
+        for pattern in [
+            &NAMED,
+            &KEYED,
+            &KEYED_BEHIND,
+            &ENCLOSED,
+            &OPENED,
+            &ADDRESSED,
+            &NET_USE,
+        ] {
             assert!(pattern.is_valid());
         }
         for line in [
@@ -142,6 +169,14 @@ mod tests {
             r#"open ftp://deploy:hunter2@10.0.0.1/in"#,
             r#"net use X: \\FILER1\img hunter2 /user:web"#,
             r#"<identity impersonate="true" userName="a" password="hunter2"/>"#,
+            r#"<add key="SmtpPassword" value="hunter2" />"#,
+            r#"<add value='hunter2' key='SmtpPassword' />"#,
+            r#"<password>hunter2</password>"#,
+            r#"<smtp:Password encoding="text">hunter2"#,
+            r#"x = "dsn=Shop;uid=sa;PWD=" & "hunter2""#,
+            r#"conn.Properties("Password").Value = "hunter2""#,
+            r#"Password="it's hunter2""#,
+            r#"x = "dsn=Shop;Password=""hunter2"";a=b""#,
         ] {
             assert!(!shown(line).contains("hunter2"), "{}", shown(line));
             assert!(shown(line).contains(Secret::MASK), "{line}");
