@@ -189,15 +189,24 @@ const CONFIGS: [&str; 3] = [
     "vinothkumar-vs2022-iisexpress/applicationhost.config",
 ];
 
+/// What is free on the disk of this machine changes while a test runs.
+fn without_room(mut checks: Vec<Check>) -> Vec<Check> {
+    let rooms = checks.iter_mut().filter(|check| check.code == "FREE-SPACE");
+    for room in rooms {
+        room.found.clear();
+    }
+    checks
+}
+
 /// Looking again at a row gives that row and its kind, and nothing else; all rows together are the checklist.
 #[test]
 fn one_row_can_be_looked_at_again() {
     for config in CONFIGS {
         let Some(pair) = pair(config) else { return };
         for site in [1, 2, 3] {
-            let all = pair.ask(site, checklist);
+            let all = without_room(pair.ask(site, checklist));
             for check in &all {
-                let again = pair.ask(site, |subject| recheck(subject, &check.id));
+                let again = without_room(pair.ask(site, |subject| recheck(subject, &check.id)));
                 assert_eq!(row(&again, &check.id), check);
                 for other in &again {
                     assert!(
