@@ -30,7 +30,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::sync::Arc;
 use std::time::Duration;
-use support::pairs::{load, pairs, peak_memory, run, spread, watched_peak};
+use support::pairs::{load, pairs, peak_memory, run, spread, tell_speed, watched_peak};
 
 const PAIRS: usize = 9;
 const SPEED_TARGET: f64 = 4.0;
@@ -227,19 +227,5 @@ fn speed(folder: &Path, file: &Path, size: u64) {
         watched_peak(&mut peer) as f64 / 1e6
     );
     let runs = pairs(PAIRS, &mut ours, &mut peer);
-    let (wall, wall_low, wall_high) = spread(runs.iter().map(|(ours, peer)| peer.wall / ours.wall));
-    let (cpu, cpu_low, cpu_high) = spread(runs.iter().map(|(ours, peer)| peer.cpu / ours.cpu.max(0.01)));
-    let (own, ..) = spread(runs.iter().map(|(ours, _)| ours.wall));
-    let (own_cpu, ..) = spread(runs.iter().map(|(ours, _)| ours.cpu));
-    let (other, ..) = spread(runs.iter().map(|(_, peer)| peer.wall));
-    let (other_cpu, ..) = spread(runs.iter().map(|(_, peer)| peer.cpu));
-    let verdict = if wall >= SPEED_TARGET { "met" } else { "MISSED" };
-    println!(
-        "speed   {own:.3} s ({own_cpu:.2} s cpu, {:.0} MB/s), xsltproc {other:.3} s ({other_cpu:.2} s cpu), median of {PAIRS} pairs",
-        size as f64 / 1e6 / own
-    );
-    println!(
-        "        wall {wall:.1} times as fast ({wall_low:.1} to {wall_high:.1}), cpu {cpu:.1} times ({cpu_low:.1} to {cpu_high:.1})"
-    );
-    println!("        target at least {SPEED_TARGET} times by the clock: {verdict}");
+    tell_speed(&runs, "xsltproc", size, SPEED_TARGET);
 }

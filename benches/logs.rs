@@ -22,7 +22,7 @@ mod mersenne;
 #[path = "support/pairs.rs"]
 mod pairs;
 
-use pairs::{load, pairs, peak_memory, run, spread, watched_peak};
+use pairs::{load, pairs, peak_memory, run, spread, tell_speed, watched_peak};
 use siteferry::discover::usage::Question;
 use siteferry::formats::metabase::{MetabaseBuilder, Schema};
 use siteferry::hosts::MemoryHost;
@@ -275,19 +275,5 @@ fn is_equal(awk: &str, folder: &Path, files: &[PathBuf]) -> bool {
 
 fn speed(awk: &str, folder: &Path, files: &[PathBuf], size: u64) {
     let runs = pairs(PAIRS, &mut ours(folder), &mut theirs(awk, files));
-    let (wall, wall_low, wall_high) = spread(runs.iter().map(|(ours, peer)| peer.wall / ours.wall));
-    let (cpu, cpu_low, cpu_high) = spread(runs.iter().map(|(ours, peer)| peer.cpu / ours.cpu.max(0.01)));
-    let (own, ..) = spread(runs.iter().map(|(ours, _)| ours.wall));
-    let (own_cpu, ..) = spread(runs.iter().map(|(ours, _)| ours.cpu));
-    let (other, ..) = spread(runs.iter().map(|(_, peer)| peer.wall));
-    let (other_cpu, ..) = spread(runs.iter().map(|(_, peer)| peer.cpu));
-    let verdict = if wall >= SPEED_TARGET { "met" } else { "MISSED" };
-    println!(
-        "speed   {own:.3} s ({own_cpu:.2} s cpu, {:.0} MB/s), {awk} {other:.3} s ({other_cpu:.2} s cpu), median of {PAIRS} pairs",
-        size as f64 / 1e6 / own
-    );
-    println!(
-        "        wall {wall:.1} times as fast ({wall_low:.1} to {wall_high:.1}), cpu {cpu:.1} times ({cpu_low:.1} to {cpu_high:.1})"
-    );
-    println!("        target at least {SPEED_TARGET} times by the clock: {verdict}");
+    tell_speed(&runs, awk, size, SPEED_TARGET);
 }

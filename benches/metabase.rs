@@ -23,7 +23,7 @@ use std::fs::File;
 use std::io::{BufReader, BufWriter, Write};
 use std::path::Path;
 use std::process::{Command, ExitCode};
-use support::pairs::{load, pairs, peak_memory, run, spread, watched_peak};
+use support::pairs::{load, pairs, peak_memory, run, spread, tell_speed, watched_peak};
 
 const PAIRS: usize = 9;
 const SPEED_TARGET: f64 = 3.0;
@@ -139,21 +139,7 @@ fn speed(file: &Path, size: u64) {
         return;
     }
     let runs = pairs(PAIRS, &mut ours(file), &mut xmllint(file));
-    let (wall, wall_low, wall_high) = spread(runs.iter().map(|(ours, peer)| peer.wall / ours.wall));
-    let (cpu, cpu_low, cpu_high) = spread(runs.iter().map(|(ours, peer)| peer.cpu / ours.cpu.max(0.01)));
-    let (own, ..) = spread(runs.iter().map(|(ours, _)| ours.wall));
-    let (own_cpu, ..) = spread(runs.iter().map(|(ours, _)| ours.cpu));
-    let (peer, ..) = spread(runs.iter().map(|(_, peer)| peer.wall));
-    let (peer_cpu, ..) = spread(runs.iter().map(|(_, peer)| peer.cpu));
-    let verdict = if wall >= SPEED_TARGET { "met" } else { "MISSED" };
-    println!(
-        "speed   {own:.3} s ({own_cpu:.2} s cpu, {:.0} MB/s), xmllint {peer:.3} s ({peer_cpu:.2} s cpu), median of {PAIRS} pairs",
-        size as f64 / 1e6 / own
-    );
-    println!(
-        "        wall {wall:.1} times as fast ({wall_low:.1} to {wall_high:.1}), cpu {cpu:.1} times ({cpu_low:.1} to {cpu_high:.1})"
-    );
-    println!("        target at least {SPEED_TARGET} times by the clock: {verdict}");
+    tell_speed(&runs, "xmllint", size, SPEED_TARGET);
 }
 
 /// What a file says: counts, and a hash over every key, property and value, sorted.

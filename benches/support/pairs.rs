@@ -86,6 +86,26 @@ pub fn spread(figures: impl Iterator<Item = f64>) -> (f64, f64, f64) {
     (at(sorted.len() / 2), at(0), at(sorted.len().saturating_sub(1)))
 }
 
+/// Tells how the pairs came out, against the wish to be `target` times as fast by the clock. `size` is in bytes.
+pub fn tell_speed(runs: &[(Run, Run)], peer: &str, size: u64, target: f64) {
+    let (wall, wall_low, wall_high) = spread(runs.iter().map(|(ours, peer)| peer.wall / ours.wall));
+    let (cpu, cpu_low, cpu_high) = spread(runs.iter().map(|(ours, peer)| peer.cpu / ours.cpu.max(0.01)));
+    let (own, ..) = spread(runs.iter().map(|(ours, _)| ours.wall));
+    let (own_cpu, ..) = spread(runs.iter().map(|(ours, _)| ours.cpu));
+    let (other, ..) = spread(runs.iter().map(|(_, peer)| peer.wall));
+    let (other_cpu, ..) = spread(runs.iter().map(|(_, peer)| peer.cpu));
+    let verdict = if wall >= target { "met" } else { "MISSED" };
+    println!(
+        "speed   {own:.3} s ({own_cpu:.2} s cpu, {:.0} MB/s), {peer} {other:.3} s ({other_cpu:.2} s cpu), median of {} pairs",
+        size as f64 / 1e6 / own,
+        runs.len()
+    );
+    println!(
+        "        wall {wall:.1} times as fast ({wall_low:.1} to {wall_high:.1}), cpu {cpu:.1} times ({cpu_low:.1} to {cpu_high:.1})"
+    );
+    println!("        target at least {target} times by the clock: {verdict}");
+}
+
 /// Load of the last minute; `None` where it cannot be told.
 pub fn load() -> Option<f64> {
     std::fs::read_to_string("/proc/loadavg")
