@@ -12,10 +12,14 @@
     reason = "a measurement that cannot go on stops and says where"
 )]
 
+#[path = "support/split_mix.rs"]
+mod split_mix;
+
 use siteferry::hosts::{FolderHost, Host};
 use siteferry::jobs::migration::ReadAhead;
 use siteferry::model::{ContentRoot, Detail, IisVersion, Plan, ServerFacts, ServerPath};
 use siteferry::plan::{ManagedAll, NoRules, Request, TIME_WINDOW, make};
+use split_mix::Random;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -187,19 +191,6 @@ fn assert_equal_answers(folder: &Path, count: usize) {
         "only ours: {only_ours:?}, only rsync's: {only_theirs:?}"
     );
     assert_eq!(ours.len(), count, "changes");
-}
-
-/// Deterministic numbers (SplitMix64).
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
 }
 
 const ENDINGS: &[&str] = &[
