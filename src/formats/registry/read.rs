@@ -52,7 +52,11 @@ pub fn read(mut source: impl BufRead, hear: &mut Hear<'_>) -> io::Result<Read> {
     let mut is_first = true;
     // Version 5 writes lists of texts in UTF-16 even where the file itself was converted to something else.
     let mut is_wide = form == Form::Utf16;
-    while let Some(line) = line(&mut source, form)? {
+    while let Some(Line {
+        text: line,
+        is_too_long,
+    }) = line(&mut source, form)?
+    {
         if is_first {
             is_first = false;
             let title = line.trim_start_matches('\u{FEFF}').trim();
@@ -62,7 +66,7 @@ pub fn read(mut source: impl BufRead, hear: &mut Hear<'_>) -> io::Result<Read> {
                 continue;
             }
         }
-        if whole.len() + line.len() > LONGEST {
+        if is_too_long || whole.len() + line.len() > LONGEST {
             whole.clear();
             found.passed_over += 1;
             continue;
@@ -126,52 +130,78 @@ fn is_list(text: &str) -> bool {
         .is_some_and(|data| data.trim_start().starts_with("hex"))
 }
 
-/// The next line without its end.
-fn line(source: &mut impl BufRead, form: Form) -> io::Result<Option<String>> {
+/// The next line without its end. Of one that is too long nothing is kept: it is an empty line, and told to be too long.
+struct Line {
+    text: String,
+    is_too_long: bool,
+}
+
+fn line(source: &mut impl BufRead, form: Form) -> io::Result<Option<Line>> {
+    let width = match form {
+        Form::Bytes => 1,
+        Form::Utf16 => 2,
+    };
     let mut bytes = Vec::new();
-    match form {
-        Form::Bytes => {
-            if source.read_until(b'\n', &mut bytes)? == 0 {
-                return Ok(None);
-            }
-            let (text, _) = decode(&bytes);
-            Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned()))
+    let (mut length, mut last) = (0, None);
+    loop {
+        let ready = source.fill_buf()?;
+        if ready.is_empty() {
+            break;
         }
-        Form::Utf16 => {
-            // A line end is 0A 00 at an even place; 0A alone is half of another letter.
-            loop {
-                let before = bytes.len();
-                if source.read_until(0x0A, &mut bytes)? == 0 {
-                    break;
-                }
-                let is_low_half = bytes.len() % 2 == 1;
-                if is_low_half && bytes.last() == Some(&0x0A) {
-                    let mut high = [0];
-                    if source.read(&mut high)? == 0 {
-                        break;
-                    }
-                    bytes.push(high[0]);
-                    if high[0] == 0 {
-                        break;
-                    }
-                }
-                if bytes.len() > LONGEST * 2 && before > 0 {
-                    break;
-                }
-            }
-            if bytes.is_empty() {
-                return Ok(None);
-            }
-            let units = bytes.chunks_exact(2).map(|pair| match pair {
-                [low, high] => u16::from_le_bytes([*low, *high]),
-                _ => 0xFFFD,
-            });
-            let text: String = char::decode_utf16(units)
-                .map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER))
-                .collect();
-            Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned()))
+        let end = line_end(ready, length % width, form, last);
+        let taken = end.unwrap_or(ready.len());
+        // One letter more than is kept shows that the line is too long.
+        let room = (LONGEST + 1) * width - bytes.len();
+        bytes.extend_from_slice(ready.get(..taken.min(room)).unwrap_or_default());
+        length += taken;
+        last = ready.get(taken - 1).copied();
+        source.consume(taken);
+        if end.is_some() {
+            break;
         }
     }
+    if length == 0 {
+        return Ok(None);
+    }
+    if length > LONGEST * width {
+        return Ok(Some(Line {
+            text: String::new(),
+            is_too_long: true,
+        }));
+    }
+    let text = match form {
+        Form::Bytes => decode(&bytes).0,
+        Form::Utf16 => from_utf16(&bytes),
+    };
+    Ok(Some(Line {
+        text: text.trim_end_matches(['\r', '\n']).to_owned(),
+        is_too_long: false,
+    }))
+}
+
+/// Where the first line of some bytes ends, behind its end. `odd` is 1 when they begin with the second half of a letter of
+/// UTF-16, whose first is `last`.
+fn line_end(bytes: &[u8], odd: usize, form: Form, last: Option<u8>) -> Option<usize> {
+    match form {
+        Form::Bytes => memchr::memchr(b'\n', bytes).map(|at| at + 1),
+        // A line end is 0A 00 at an even place; 0A alone is half of another letter.
+        Form::Utf16 if odd == 1 && last == Some(0x0A) && bytes.first() == Some(&0) => Some(1),
+        Form::Utf16 => bytes
+            .get(odd..)?
+            .chunks_exact(2)
+            .position(|pair| pair == [0x0A, 0x00])
+            .map(|letters| odd + (letters + 1) * 2),
+    }
+}
+
+fn from_utf16(bytes: &[u8]) -> String {
+    let units = bytes.chunks_exact(2).map(|pair| match pair {
+        [low, high] => u16::from_le_bytes([*low, *high]),
+        _ => 0xFFFD,
+    });
+    char::decode_utf16(units)
+        .map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER))
+        .collect()
 }
 
 /// A name in quotes with backslashes before quotes and backslashes, and what follows.
@@ -220,14 +250,8 @@ fn value(text: &str, is_wide: bool) -> Option<(String, Value)> {
 
 /// The texts of a list that ends each with a zero, and itself with one more.
 fn texts(bytes: &[u8], is_wide: bool) -> Vec<String> {
-    let text: String = if is_wide {
-        let units = bytes.chunks_exact(2).map(|pair| match pair {
-            [low, high] => u16::from_le_bytes([*low, *high]),
-            _ => 0xFFFD,
-        });
-        char::decode_utf16(units)
-            .map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER))
-            .collect()
+    let text = if is_wide {
+        from_utf16(bytes)
     } else {
         decode(bytes).0
     };

@@ -111,3 +111,54 @@ fn a_letter_whose_low_half_is_a_line_feed_ends_no_line() {
         Some("\u{0A0A}\u{4E0A}b")
     );
 }
+
+/// Endless letters that are no line end, counted.
+struct Endless {
+    left: u64,
+    block: [u8; 4096],
+}
+
+impl std::io::Read for Endless {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        let count = out
+            .len()
+            .min(self.block.len())
+            .min(self.left.try_into().unwrap_or(usize::MAX));
+        out[..count].copy_from_slice(&self.block[..count]);
+        self.left -= count as u64;
+        Ok(count)
+    }
+}
+
+#[test]
+fn a_line_without_an_end_takes_no_memory_and_the_next_is_read() {
+    use std::io::Read;
+    // Buffers of an odd size cut letters of UTF-16 in two everywhere.
+    for (is_wide, size) in [(true, 8192), (true, 4095), (false, 8192), (false, 7)] {
+        let letters = |text: &str| {
+            if is_wide {
+                text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+            } else {
+                text.as_bytes().to_vec()
+            }
+        };
+        let mut begin = if is_wide { vec![0xFF, 0xFE] } else { Vec::new() };
+        begin.extend(letters("REGEDIT4\r\n[HKEY_LOCAL_MACHINE\\A]\r\n"));
+        let endless = Endless {
+            left: 24 << 20,
+            // 0A as the high half of a letter is no line end.
+            block: std::array::from_fn(|at| if is_wide && at % 2 == 1 { 0x0A } else { b'x' }),
+        };
+        let end = letters("\r\n\"B\"=\"1\"\r\n");
+        let source = begin.as_slice().chain(endless).chain(end.as_slice());
+        let mut registry = Registry::default();
+        let read = registry
+            .take(std::io::BufReader::with_capacity(size, source), &|_| true)
+            .expect("memory can be read");
+        assert_eq!(
+            (read.is_export, read.keys, read.values, read.passed_over),
+            (true, 1, 1, 1),
+            "{is_wide} {size}"
+        );
+    }
+}
