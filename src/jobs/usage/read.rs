@@ -9,6 +9,7 @@ use crate::jobs::worker::{Reporter, Stop};
 use crate::model::{Place, Problem};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -179,7 +180,18 @@ fn work(shared: &Shared<'_>, orders: &Receiver<usize>, tell: &Sender<Done>) {
             return;
         };
         shared.begun.store(part.file, Ordering::Relaxed);
-        let done = one(shared, index, part, part.begins.clone(), &mut block);
+        // Whoever merges waits for every part: one that a fault ended is told as one that could not be read.
+        let done = catch_unwind(AssertUnwindSafe(|| {
+            one(shared, index, part, part.begins.clone(), &mut block)
+        }))
+        .unwrap_or_else(|_| Done {
+            index,
+            counted: Counted::new(&shared.asked.question),
+            end: Err(
+                "Reading it stopped unexpectedly, which is a fault of Siteferry and not of the file."
+                    .to_owned(),
+            ),
+        });
         // Nobody takes it any more when the reading was stopped.
         if tell.send(done).is_err() {
             return;

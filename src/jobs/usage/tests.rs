@@ -2,9 +2,10 @@
 
 use super::*;
 use crate::discover::usage::{LogOf, LogPlace, Question, SiteQuestion};
-use crate::hosts::MemoryHost;
+use crate::hosts::{Entry, Host, HostError, MemoryHost};
 use crate::jobs::{Job, JobEvent};
 use crate::model::{Problem, ServerPath};
+use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -263,5 +264,57 @@ fn a_folder_is_taken_as_iis_lays_it_out_or_with_the_files_right_in_it() {
     assert_eq!(
         run(below_the_root).0.expect("an outcome").sites[0].logs.entries,
         1
+    );
+}
+
+/// A server whose files end the thread that reads some of them.
+struct Faulty(MemoryHost);
+
+impl Host for Faulty {
+    fn label(&self) -> String {
+        self.0.label()
+    }
+
+    fn drives(&self) -> Vec<char> {
+        self.0.drives()
+    }
+
+    fn list(&self, folder: &ServerPath) -> Result<Vec<Entry>, HostError> {
+        self.0.list(folder)
+    }
+
+    fn entry(&self, path: &ServerPath) -> Result<Option<Entry>, HostError> {
+        self.0.entry(path)
+    }
+
+    fn open(&self, path: &ServerPath) -> Result<Box<dyn Read + Send>, HostError> {
+        assert!(!path.as_str().contains("ex091103"), "as it must in this test");
+        self.0.open(path)
+    }
+
+    fn free_space(&self, path: &ServerPath) -> Option<u64> {
+        self.0.free_space(path)
+    }
+}
+
+#[test]
+fn a_fault_in_a_thread_is_one_file_that_was_not_read() {
+    let host = MemoryHost::new("OLD");
+    for day in 1..=9 {
+        host.put_file(&format!(r"{FOLDER}\ex09110{day}.log"), log(day, "/a.asp"), 1);
+    }
+    let (usage, problems) = run(Asked {
+        host: Arc::new(Faulty(host.clone())),
+        ..asked(&host)
+    });
+    let usage = usage.expect("an outcome, and no waiting for ever");
+    let logs = &usage.sites[0].logs;
+    assert_eq!((logs.files, logs.unread, logs.entries), (8, 1, 8));
+    assert_eq!(codes(&problems), ["LOG-NOT-READ"]);
+    assert!(
+        problems[0]
+            .target
+            .as_deref()
+            .is_some_and(|file| file.contains("ex091103"))
     );
 }
