@@ -1,7 +1,7 @@
 //! Known components: ProgIDs, DLLs, OLE DB providers, ODBC drivers and assemblies, with what became of them.
 //!
-//! `assets/components.tsv`, one line a component, sorted by form and key; the header line says what the columns are. To
-//! add one, add a line. A key that ends in `*` stands for every name that begins so.
+//! `assets/components.tsv`, one line a component, sorted by form and key. Its head says what the columns are and how to
+//! add a line; the tests below hold it to that. A key that ends in `*` stands for every name that begins so.
 
 use crate::model::Severity;
 use std::collections::HashMap;
@@ -50,7 +50,7 @@ pub(super) struct Component {
     pub status: &'static str,
     /// What to do, in whole sentences.
     pub todo: &'static str,
-    /// Address of the vendor's or Microsoft's page.
+    /// Address of the page that says it; after `not read: ` the vendor's own, as lists of that time name it.
     pub source: &'static str,
 }
 
@@ -81,6 +81,11 @@ impl Component {
     }
 }
 
+/// The lines that are components: without the head, which are the lines that begin with `#` and the names of the columns.
+fn rows() -> impl Iterator<Item = &'static str> {
+    TABLE.lines().filter(|line| !line.starts_with('#')).skip(1)
+}
+
 struct Catalogue {
     exact: HashMap<(Form, String), Component>,
     /// Keys that end in `*`, the longest first.
@@ -91,7 +96,7 @@ fn catalogue() -> &'static Catalogue {
     static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
     CATALOGUE.get_or_init(|| {
         let (mut exact, mut beginnings) = (HashMap::new(), Vec::new());
-        for component in TABLE.lines().skip(1).filter_map(Component::read) {
+        for component in rows().filter_map(Component::read) {
             let key = component.key.to_ascii_lowercase();
             match key.strip_suffix('*') {
                 Some(start) => beginnings.push((component.form, start.to_owned(), component)),
@@ -128,17 +133,72 @@ pub(super) fn known(form: Form, name: &str) -> Option<&'static Component> {
 mod tests {
     use super::*;
 
+    /// Longest status and way out, in characters: what fits a row of the checklist without being cut.
+    const LONGEST: usize = 200;
+
+    /// With what a way out begins: something to do. A component of Windows may have nothing.
+    const THINGS_TO_DO: &[&str] = &[
+        "Bring", "Change", "Check", "Copy", "Export", "Find", "Grant", "Install", "Leave", "Make", "Move",
+        "Name", "Publish", "Put", "Rebuild", "Register", "Replace", "Rewrite", "Run", "Send", "Set", "Test",
+        "Use", "Write",
+    ];
+
+    fn numbered() -> impl Iterator<Item = (usize, &'static str)> {
+        let head = TABLE.lines().count() - rows().count();
+        rows()
+            .enumerate()
+            .map(move |(index, row)| (index + head + 1, row))
+    }
+
+    fn components() -> impl Iterator<Item = (usize, Component)> {
+        numbered().map(|(number, row)| {
+            let component = Component::read(row);
+            (
+                number,
+                component.unwrap_or_else(|| panic!("line {number} cannot be read: {row}")),
+            )
+        })
+    }
+
     #[test]
-    fn the_table_is_sorted_unique_complete_and_has_sources() {
-        let mut lines = TABLE.lines();
+    fn the_head_says_how_to_add_a_line() {
+        let head: Vec<&str> = TABLE.lines().take_while(|line| line.starts_with('#')).collect();
+        for column in [
+            "form", "key", "product", "vendor", "weight", "status", "todo", "source",
+        ] {
+            assert!(
+                head.iter().any(|line| line.starts_with(&format!("# {column}"))),
+                "{column} is not explained"
+            );
+        }
+        let names = TABLE.lines().nth(head.len());
         assert_eq!(
-            lines.next(),
+            names,
             Some("form\tkey\tproduct\tvendor\tweight\tstatus\ttodo\tsource")
         );
-        let mut previous: Option<(String, String)> = None;
-        for (number, line) in lines.enumerate().map(|(index, line)| (index + 2, line)) {
-            let component =
-                Component::read(line).unwrap_or_else(|| panic!("line {number} cannot be read: {line}"));
+    }
+
+    #[test]
+    fn lines_are_sorted_and_no_name_stands_twice() {
+        let mut previous: Option<(&str, String)> = None;
+        for (number, row) in numbered() {
+            let mut fields = row.split('\t');
+            let form = fields.next().unwrap_or_default();
+            let own = (form, fields.next().unwrap_or_default().to_ascii_lowercase());
+            if let Some(previous) = &previous {
+                assert!(
+                    *previous < own,
+                    "line {number}: {own:?} must stand before {previous:?}"
+                );
+            }
+            previous = Some(own);
+        }
+        assert!(previous.is_some());
+    }
+
+    #[test]
+    fn texts_are_short_whole_sentences_that_say_what_to_do() {
+        for (number, component) in components() {
             for (field, text) in [
                 ("key", component.key),
                 ("product", component.product),
@@ -148,24 +208,84 @@ mod tests {
             ] {
                 assert_eq!(text.trim(), text, "line {number}: {field} has space around it");
                 assert!(!text.is_empty(), "line {number}: {field} is empty");
+                assert!(
+                    !text.contains("  "),
+                    "line {number}: {field} has two spaces: {text}"
+                );
+                assert!(
+                    text.chars().count() <= LONGEST,
+                    "line {number}: {field} is too long: {text}"
+                );
             }
             for sentence in [component.status, component.todo] {
                 assert!(sentence.ends_with('.'), "line {number}: no sentence: {sentence}");
+                let begins_well =
+                    sentence.starts_with(|first: char| first.is_uppercase() || first.is_ascii_digit());
+                assert!(begins_well, "line {number}: no sentence: {sentence}");
             }
+            let first = component.todo.split([' ', '.']).next().unwrap_or_default();
+            let is_of_windows = component.severity == Severity::Note;
             assert!(
-                component.source.starts_with("https://") && component.source.split('/').count() >= 3,
-                "line {number}: no source: {}",
-                component.source
+                THINGS_TO_DO.contains(&first)
+                    || is_of_windows && component.todo.starts_with("Nothing to install"),
+                "line {number}: names nothing to do: {}",
+                component.todo
             );
-            let form = line.split('\t').next().unwrap_or_default().to_owned();
-            let own = (form, component.key.to_ascii_lowercase());
-            if let Some(previous) = &previous {
-                assert!(
-                    *previous < own,
-                    "line {number}: {own:?} must stand before {previous:?}"
+        }
+    }
+
+    #[test]
+    fn each_line_has_a_source_that_can_be_looked_up() {
+        for (number, component) in components() {
+            let address = component
+                .source
+                .strip_prefix("not read: ")
+                .unwrap_or(component.source);
+            let rest = address
+                .strip_prefix("https://")
+                .or_else(|| address.strip_prefix("http://"));
+            let rest = rest.unwrap_or_else(|| panic!("line {number}: no address: {address}"));
+            let (host, _) = rest
+                .split_once('/')
+                .unwrap_or_else(|| panic!("line {number}: no path: {address}"));
+            assert!(
+                host.contains('.') && !host.starts_with('.') && !host.ends_with('.'),
+                "line {number}: {address}"
+            );
+            assert!(
+                host.chars()
+                    .all(|c| c.is_ascii_alphanumeric() || ".-".contains(c)),
+                "line {number}: {address}"
+            );
+            assert!(
+                address.chars().all(|c| c.is_ascii_graphic()),
+                "line {number}: {address}"
+            );
+            // The start page of a whole documentation says nothing of one component.
+            assert!(
+                !address.ends_with("microsoft.com/") && !address.ends_with("/lifecycle/products/"),
+                "line {number}"
+            );
+        }
+    }
+
+    #[test]
+    fn no_line_repeats_what_a_beginning_already_says() {
+        for (number, component) in components().filter(|(_, component)| !component.key.ends_with('*')) {
+            let key = component.key.to_ascii_lowercase();
+            let covering = catalogue()
+                .beginnings
+                .iter()
+                .find(|(form, start, _)| *form == component.form && key.starts_with(start.as_str()));
+            if let Some((_, _, other)) = covering {
+                assert_ne!(
+                    (component.status, component.todo),
+                    (other.status, other.todo),
+                    "line {number}: {} says the same as {}",
+                    component.key,
+                    other.key
                 );
             }
-            previous = Some(own);
         }
     }
 
@@ -179,5 +299,25 @@ mod tests {
         assert!(product(Form::ProgId, "Excel.Application.11").is_some());
         assert_eq!(product(Form::ProgId, "Persits.Uploads"), None);
         assert_eq!(product(Form::Dll, "Persits.Upload"), None);
+    }
+
+    /// The old versions of MSXML lie beside the ones of Windows, by names that differ in their last figures only.
+    #[test]
+    fn what_windows_brings_is_told_from_its_neighbours_that_it_does_not_bring() {
+        let weight = |name| known(Form::ProgId, name).map(|component| component.severity);
+        for (name, expected) in [
+            ("MSXML2.DOMDocument.3.0", Severity::Note),
+            ("Msxml2.DOMDocument.6.0", Severity::Note),
+            ("MSXML2.MXXMLWriter.4.0", Severity::Warning),
+            ("msxml2.xmlschemacache.5.0", Severity::Warning),
+            ("WinHttp.WinHttpRequest.5.1", Severity::Note),
+            ("WinHttp.WinHttpRequest.5", Severity::Warning),
+            ("MSWC.BrowserType", Severity::Warning),
+            ("MSWC.NextLink", Severity::Error),
+            ("CDO.Message", Severity::Note),
+            ("CDONTS.NewMail", Severity::Error),
+        ] {
+            assert_eq!(weight(name), Some(expected), "{name}");
+        }
     }
 }
