@@ -7,7 +7,9 @@ use super::{exit, verbs};
 use crate::jobs::migration::{Migration, prepare, study};
 use crate::jobs::paper;
 use crate::model::Problem;
-use crate::prepare::{Check, CheckState, Headline, Installer, printed, script, script_for};
+use crate::prepare::{
+    Check, CheckState, Headline, Installer, WaiverAsked, printed, script, script_for, waive,
+};
 use jiff::Zoned;
 use std::path::PathBuf;
 
@@ -23,27 +25,17 @@ pub struct Files {
     /// `-dism`: the script installs features through DISM.
     pub dism: bool,
     /// `-waive:ID=REASON`, or the code of several rows.
-    pub waivers: Vec<(String, String)>,
+    pub waivers: Vec<WaiverAsked>,
 }
 
 /// Tells the checklist. Ends with [`exit::DONE`] when nothing blocks, and with [`exit::FAILED`] otherwise.
 pub fn run(request: &Request, files: &Files, output: &mut Output) -> i32 {
-    output.use_verbose(request.verbose);
-    if request.json {
-        output.use_json("checklist");
-    }
-    match tell(request, files, output) {
-        Ok(0) if output.errors() == 0 => exit::DONE,
-        Ok(_) => exit::FAILED,
-        Err(problem) => {
-            output.problem(&problem);
-            exit::FAILED
-        }
-    }
+    exit::answer("checklist", request, output, |output| {
+        tell(request, files, output)
+    })
 }
 
-/// Rows that block are the answer.
-fn tell(request: &Request, files: &Files, output: &mut Output) -> Result<usize, Problem> {
+fn tell(request: &Request, files: &Files, output: &mut Output) -> Result<i32, Problem> {
     let migration = verbs::migration(request, output)?;
     let mut checks = prepare(&migration, &study(&migration)?);
     waive(&mut checks, &files.waivers)?;
@@ -55,7 +47,10 @@ fn tell(request: &Request, files: &Files, output: &mut Output) -> Result<usize, 
     }
     output.line(&format!("{}: {headline}.", migration.destination.facts.name));
     write(&migration, &checks, files, output)?;
-    Ok(headline.blocking)
+    Ok(match headline.blocking {
+        0 => exit::of_told(output),
+        _ => exit::FAILED,
+    })
 }
 
 fn row(check: &Check, output: &mut Output) {
@@ -78,27 +73,6 @@ fn row(check: &Check, output: &mut Output) {
     }
     output.line(&format!("  Needed by: {}", check.needed_by.join(", ")));
     output.line(&format!("  Id: {}", check.id));
-}
-
-fn waive(checks: &mut [Check], waivers: &[(String, String)]) -> Result<(), Problem> {
-    for (id, reason) in waivers {
-        let mut is_known = false;
-        let named =
-            |check: &&mut Check| check.id.eq_ignore_ascii_case(id) || check.code.eq_ignore_ascii_case(id);
-        for check in checks.iter_mut().filter(named) {
-            check.waive(reason);
-            is_known = true;
-        }
-        if !is_known {
-            return Err(
-                Problem::error("NO-SUCH-CHECK", format!("No check is called {id}"))
-                    .with_cause("A waiver names a row of the list by its id, or all rows of a code.")
-                    .with_fix("Leave it out, or take an id from the list: -waive:ID=REASON."),
-            );
-        }
-    }
-    checks.sort_by_key(|check| check.state);
-    Ok(())
 }
 
 fn write(migration: &Migration, checks: &[Check], files: &Files, output: &mut Output) -> Result<(), Problem> {

@@ -3,8 +3,9 @@
 use super::checklist::Files;
 use super::exit;
 use super::grammar::{self, Request};
+use super::options::Options;
 use crate::model::{Problem, nearest};
-use crate::prepare::SHORTEST_REASON;
+use crate::prepare::WaiverAsked;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -95,7 +96,7 @@ pub struct ReportPlace {
     /// `-logs:FOLDER`; `None` for the logs of the source itself.
     pub logs: Option<PathBuf>,
     /// `-waive:CHECK=REASON`, as often as wanted.
-    pub waivers: Vec<(String, String)>,
+    pub waivers: Vec<WaiverAsked>,
 }
 
 const NAMED: &[&str] = &[
@@ -138,19 +139,19 @@ pub fn read(arguments: &[OsString]) -> Command {
     let rest = arguments.get(1..).unwrap_or_default();
     let named = match word.to_ascii_lowercase().as_str() {
         "demo" => demo(rest),
-        "checklist" => checklist(rest),
+        "checklist" => checklist(Options::of(rest)),
         "collector" => collector(rest),
-        "netsh" => netsh(rest),
-        "loss" => loss(rest),
+        "netsh" => netsh(Options::of(rest)),
+        "loss" => loss(Options::of(rest)),
         "rules" => rules(rest),
         "runs" => run_place(rest, false).map(Command::Runs),
         "undo" => run_place(rest, true).map(Command::Undo),
         "resume" => run_place(rest, true).map(Command::Resume),
         "verify" => run_place(rest, true).map(Command::Verify),
-        "pipeline" => return of_source(rest, Command::Pipeline),
-        "discover" => return of_source(rest, Command::Discover),
-        "usage" => usage_of(rest),
-        "report" => report(rest),
+        "pipeline" => Options::of(rest).request(&SOURCE).map(Command::Pipeline),
+        "discover" => Options::of(rest).request(&SOURCE).map(Command::Discover),
+        "usage" => usage_of(Options::of(rest)),
+        "report" => report(Options::of(rest)),
         _ if looks_like_a_word(&word) => Err(usage(
             format!("Unknown command “{word}”"),
             nearest(&word, NAMED.iter().copied()),
@@ -165,8 +166,8 @@ pub fn read(arguments: &[OsString]) -> Command {
             };
         }
     };
-    named.unwrap_or_else(|problem| Command::Misread {
-        problems: vec![*problem],
+    named.unwrap_or_else(|problems| Command::Misread {
+        problems,
         code: exit::USAGE,
     })
 }
@@ -176,174 +177,55 @@ fn looks_like_a_word(text: &str) -> bool {
     text.chars().all(|c| c.is_ascii_alphanumeric()) && !text.is_empty()
 }
 
+/// What a command about a source is to msdeploy's grammar.
+const SOURCE: [&str; 1] = ["-verb:dump"];
+/// What a command about a sync is, which changes neither server.
+const SYNC: [&str; 2] = ["-verb:sync", "-whatif"];
+
 /// What follows is the sync whose certificates are asked for, without its verb.
-fn netsh(rest: &[OsString]) -> Result<Command, Box<Problem>> {
-    let mut arguments = vec![OsString::from("-verb:sync")];
-    arguments.extend(rest.iter().cloned());
-    match grammar::resolve(&arguments) {
-        Ok(request) => Ok(Command::Netsh(Box::new(request))),
-        Err(problems) => Ok(Command::Misread {
-            problems,
-            code: exit::USAGE,
-        }),
-    }
+fn netsh(options: Options) -> Result<Command, Vec<Problem>> {
+    options.request(&SYNC).map(Command::Netsh)
 }
 
-/// What follows is the sync whose losses are asked for, without its verb; `-csv:FILE` is our own.
-fn loss(rest: &[OsString]) -> Result<Command, Box<Problem>> {
-    let mut arguments = vec![OsString::from("-verb:sync"), OsString::from("-whatif")];
-    let csv = take_option(rest, "-csv", "FILE", &mut arguments)?;
-    Ok(match grammar::resolve(&arguments) {
-        Ok(request) => Command::Loss(Box::new(request), csv),
-        Err(problems) => Command::Misread {
-            problems,
-            code: exit::USAGE,
-        },
-    })
+/// What follows is the sync whose losses are asked for, without its verb.
+fn loss(mut options: Options) -> Result<Command, Vec<Problem>> {
+    let csv = options.path("-csv", "FILE")?;
+    Ok(Command::Loss(options.request(&SYNC)?, csv))
 }
 
-/// What follows is the source, as a dump takes it; `-logs:FOLDER` and `-content` are our own.
-fn usage_of(rest: &[OsString]) -> Result<Command, Box<Problem>> {
-    let mut arguments = vec![OsString::from("-verb:dump")];
-    let logs = take_option(rest, "-logs", "FOLDER", &mut arguments)?;
-    let before = arguments.len();
-    arguments.retain(|argument| !argument.eq_ignore_ascii_case("-content"));
-    let content = arguments.len() < before;
-    Ok(match grammar::resolve(&arguments) {
-        Ok(request) => Command::Usage {
-            request: Box::new(request),
-            logs,
-            content,
-        },
-        Err(problems) => Command::Misread {
-            problems,
-            code: exit::USAGE,
-        },
+/// What follows is the source, as a dump takes it.
+fn usage_of(mut options: Options) -> Result<Command, Vec<Problem>> {
+    Ok(Command::Usage {
+        logs: options.path("-logs", "FOLDER")?,
+        content: options.flag("-content"),
+        request: options.request(&SOURCE)?,
     })
 }
 
 /// What follows is the sync that is reported about, without its verb.
-fn report(rest: &[OsString]) -> Result<Command, Box<Problem>> {
-    let (mut without_folder, mut without_logs) = (Vec::new(), Vec::new());
-    let folder = take_option(rest, "-folder", "DIR", &mut without_folder)?;
-    let logs = take_option(&without_folder, "-logs", "FOLDER", &mut without_logs)?;
-    let mut arguments = vec![OsString::from("-verb:sync"), OsString::from("-whatif")];
-    let mut waivers = Vec::new();
-    for argument in without_logs {
-        let text = argument.to_string_lossy();
-        match text.split_at_checked(7) {
-            Some((start, rest))
-                if start.eq_ignore_ascii_case("-waive:") || start.eq_ignore_ascii_case("-waive=") =>
-            {
-                match rest.split_once('=') {
-                    Some((check, reason)) if !check.is_empty() && !reason.trim().is_empty() => {
-                        waivers.push((check.to_owned(), reason.trim().to_owned()));
-                    }
-                    _ => {
-                        return Err(usage(
-                            "-waive gives no reason: -waive:CHECK=REASON".to_owned(),
-                            None,
-                        ));
-                    }
-                }
-            }
-            _ => arguments.push(argument),
-        }
-    }
-    let Some(folder) = folder else {
-        return Err(usage("-folder is missing: -folder:DIR".to_owned(), None));
+fn report(mut options: Options) -> Result<Command, Vec<Problem>> {
+    let folder = options.path("-folder", "DIR")?;
+    let place = ReportPlace {
+        folder: folder.ok_or_else(|| usage("-folder is missing: -folder:DIR".to_owned(), None))?,
+        logs: options.path("-logs", "FOLDER")?,
+        waivers: options.waivers()?,
     };
-    Ok(match grammar::resolve(&arguments) {
-        Ok(request) => Command::Report(
-            Box::new(request),
-            ReportPlace {
-                folder,
-                logs,
-                waivers,
-            },
-        ),
-        Err(problems) => Command::Misread {
-            problems,
-            code: exit::USAGE,
-        },
-    })
+    Ok(Command::Report(options.request(&SYNC)?, place))
 }
 
-/// What follows is the sync that is prepared, without its verb; files and waivers are our own.
-fn checklist(rest: &[OsString]) -> Result<Command, Box<Problem>> {
-    let mut arguments = vec![OsString::from("-verb:sync"), OsString::from("-whatif")];
-    let mut files = Files::default();
-    for argument in rest {
-        let text = argument.to_string_lossy();
-        let (name, value) = match text.find([':', '=']) {
-            Some(at) => (text.get(..at).unwrap_or_default(), text.get(at + 1..)),
-            None => (text.as_ref(), None),
-        };
-        let file = |what: &str| match value.filter(|file| !file.is_empty()) {
-            Some(file) => Ok(Some(PathBuf::from(file))),
-            None => Err(usage(format!("{what} names no file: {what}:FILE"), None)),
-        };
-        match name.to_ascii_lowercase().as_str() {
-            "-csv" => files.csv = file("-csv")?,
-            "-text" => files.text = file("-text")?,
-            "-script" => files.script = file("-script")?,
-            "-dism" if value.is_none() => files.dism = true,
-            "-waive" => {
-                // Ids hold colons and reasons hold everything, so the first equals sign is the border.
-                let waiver = value
-                    .and_then(|text| text.split_once('='))
-                    .map(|(id, reason)| (id.trim(), reason.trim()));
-                match waiver
-                    .filter(|(id, reason)| !id.is_empty() && reason.chars().count() >= SHORTEST_REASON)
-                {
-                    Some((id, reason)) => files.waivers.push((id.to_owned(), reason.to_owned())),
-                    None => {
-                        return Err(usage(
-                            format!(
-                                "-waive wants a row and a reason of {SHORTEST_REASON} letters or more: -waive:ID=REASON"
-                            ),
-                            None,
-                        ));
-                    }
-                }
-            }
-            _ => arguments.push(argument.clone()),
-        }
-    }
-    Ok(match grammar::resolve(&arguments) {
-        Ok(request) => Command::Checklist(Box::new(request), Box::new(files)),
-        Err(problems) => Command::Misread {
-            problems,
-            code: exit::USAGE,
-        },
-    })
+/// What follows is the sync that is prepared, without its verb.
+fn checklist(mut options: Options) -> Result<Command, Vec<Problem>> {
+    let files = Files {
+        csv: options.path("-csv", "FILE")?,
+        text: options.path("-text", "FILE")?,
+        script: options.path("-script", "FILE")?,
+        dism: options.flag("-dism"),
+        waivers: options.waivers()?,
+    };
+    Ok(Command::Checklist(options.request(&SYNC)?, Box::new(files)))
 }
 
-/// Takes the path of one option of our own (`-csv:FILE`) and leaves all other arguments.
-fn take_option(
-    rest: &[OsString],
-    name: &str,
-    value: &str,
-    others: &mut Vec<OsString>,
-) -> Result<Option<PathBuf>, Box<Problem>> {
-    let mut taken = None;
-    for argument in rest {
-        let text = argument.to_string_lossy();
-        let (start, after) = text.split_at_checked(name.len()).unwrap_or((&text, ""));
-        let is_it = start.eq_ignore_ascii_case(name) && !after.starts_with(|c: char| c.is_alphanumeric());
-        match after.strip_prefix([':', '=']) {
-            Some(path) if is_it && !path.is_empty() => taken = Some(PathBuf::from(path)),
-            _ if is_it => {
-                let what = value.to_ascii_lowercase();
-                return Err(usage(format!("{name} names no {what}: {name}:{value}"), None));
-            }
-            _ => others.push(argument.clone()),
-        }
-    }
-    Ok(taken)
-}
-
-fn rules(rest: &[OsString]) -> Result<Command, Box<Problem>> {
+fn rules(rest: &[OsString]) -> Result<Command, Vec<Problem>> {
     match rest {
         [] => Ok(Command::Rules { json: false }),
         [only] if only.to_string_lossy().eq_ignore_ascii_case("-json") => Ok(Command::Rules { json: true }),
@@ -355,7 +237,7 @@ fn rules(rest: &[OsString]) -> Result<Command, Box<Problem>> {
 }
 
 /// At most a file to write to.
-fn collector(rest: &[OsString]) -> Result<Command, Box<Problem>> {
+fn collector(rest: &[OsString]) -> Result<Command, Vec<Problem>> {
     match rest {
         [] => Ok(Command::Collector(None)),
         [file] if !file.to_string_lossy().starts_with('-') => {
@@ -371,7 +253,7 @@ fn collector(rest: &[OsString]) -> Result<Command, Box<Problem>> {
     }
 }
 
-fn demo(rest: &[OsString]) -> Result<Command, Box<Problem>> {
+fn demo(rest: &[OsString]) -> Result<Command, Vec<Problem>> {
     let (mut folder, mut headless) = (None, false);
     let mut rest = rest.iter();
     while let Some(argument) = rest.next() {
@@ -397,21 +279,7 @@ fn demo(rest: &[OsString]) -> Result<Command, Box<Problem>> {
     Ok(Command::Demo { folder, headless })
 }
 
-/// Reads `-source:…` and the settings of msdeploy's grammar that go with it.
-fn of_source(rest: &[OsString], command: fn(Box<Request>) -> Command) -> Command {
-    let arguments: Vec<OsString> = std::iter::once(OsString::from("-verb:dump"))
-        .chain(rest.iter().cloned())
-        .collect();
-    match grammar::resolve(&arguments) {
-        Ok(request) => command(Box::new(request)),
-        Err(problems) => Command::Misread {
-            problems,
-            code: exit::USAGE,
-        },
-    }
-}
-
-fn run_place(rest: &[OsString], needs_run: bool) -> Result<RunPlace, Box<Problem>> {
+fn run_place(rest: &[OsString], needs_run: bool) -> Result<RunPlace, Vec<Problem>> {
     let mut place = RunPlace::default();
     for argument in rest {
         let text = argument.to_string_lossy();
@@ -436,19 +304,20 @@ fn run_place(rest: &[OsString], needs_run: bool) -> Result<RunPlace, Box<Problem
         }
     }
     if needs_run && place.run.is_empty() {
-        return Err(Box::new(
+        return Err(vec![
             Problem::error("USAGE", "No run is named")
                 .with_fix("siteferry runs lists them: siteferry undo RUN."),
-        ));
+        ]);
     }
     Ok(place)
 }
 
-fn usage(title: String, near: Option<&str>) -> Box<Problem> {
-    Box::new(Problem::error("USAGE", title).with_fix(match near {
+/// An argument that a named command does not take as it is.
+pub(super) fn usage(title: String, near: Option<&str>) -> Vec<Problem> {
+    vec![Problem::error("USAGE", title).with_fix(match near {
         Some(name) => format!("Did you mean {name}?"),
         None => "siteferry --help lists the commands.".to_owned(),
-    }))
+    })]
 }
 
 #[cfg(test)]
@@ -497,7 +366,13 @@ mod tests {
         ]) {
             Command::Checklist(_, files) => {
                 assert!(files.dism && files.script == Some("p.ps1".into()) && files.csv.is_none());
-                assert_eq!(files.waivers, [("A:x".to_owned(), "b=c because".to_owned())]);
+                let [waiver] = files.waivers.as_slice() else {
+                    panic!("{files:?}");
+                };
+                assert_eq!(
+                    (waiver.check.as_str(), waiver.reason.as_str()),
+                    ("A:x", "b=c because")
+                );
             }
             other => panic!("{other:?}"),
         }
@@ -519,7 +394,7 @@ mod tests {
             (
                 &["checklist", "-waive:X=no"],
                 exit::USAGE,
-                "-waive wants a row and a reason",
+                "A waiver wants a row and a reason",
             ),
             (
                 &["collector", "-x"],

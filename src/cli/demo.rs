@@ -1,7 +1,7 @@
 //! `demo --headless`: the whole migration of the bundled sample, told stage by stage.
 
 use super::exit;
-use super::follow::{CANCELLED, follow};
+use super::follow::follow;
 use super::output::Output;
 use crate::apply::{Options, sample};
 use crate::discover::usage::Question;
@@ -22,18 +22,8 @@ const SITE: u32 = 1;
 
 /// Unpacks the sample, moves its first site, and writes `report.html` beside it. Touches nothing outside of the folder.
 pub fn run(folder: Option<&Path>, output: &mut Output) -> i32 {
-    match whole_way(folder, output) {
-        Ok(()) if output.errors() == 0 => exit::DONE,
-        Ok(()) => exit::FAILED,
-        Err(problem) => {
-            output.problem(&problem);
-            if problem.code == CANCELLED {
-                exit::CANCELLED
-            } else {
-                exit::FAILED
-            }
-        }
-    }
+    let done = whole_way(folder, output).map(|()| exit::of_told(output));
+    exit::ended(done, output)
 }
 
 fn whole_way(folder: Option<&Path>, output: &mut Output) -> Result<(), Problem> {

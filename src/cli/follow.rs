@@ -1,6 +1,7 @@
 //! Follows a job to its end and tells what it tells.
 
 use super::output::Output;
+use crate::jobs::evidence::{self, ContentScan, ScanSummary};
 use crate::jobs::{Job, JobEvent, Progress, Reporter, Stop};
 use crate::model::{Change, Evidence, Problem};
 use std::sync::Arc;
@@ -24,8 +25,26 @@ pub fn follow<O: Send + 'static>(
     follow_all(name, output, &mut heard, work)
 }
 
+/// Scans content to its end, and answers with what was found, in its order.
+///
+/// # Errors
+/// As [`follow`].
+pub fn scanned(scan: ContentScan, output: &mut Output) -> Result<(Vec<Evidence>, ScanSummary), Problem> {
+    let mut rows = Vec::new();
+    let mut heard = |_: &mut Output, heard: Heard| {
+        if let Heard::Evidence(found) = heard {
+            rows.extend(found);
+        }
+    };
+    let summary = follow_all("discover", output, &mut heard, move |reporter| {
+        evidence::scan(&scan, reporter)
+    })?;
+    rows.sort_by(Evidence::compare);
+    Ok((rows, summary))
+}
+
 /// What a job tells besides problems and progress.
-pub enum Heard {
+enum Heard {
     /// Rows of a plan or run.
     Rows(Vec<Change>),
     /// What a scan found.
@@ -33,10 +52,7 @@ pub enum Heard {
 }
 
 /// Runs a job and waits for it, and hands on everything it finds.
-///
-/// # Errors
-/// As [`follow`].
-pub fn follow_all<O: Send + 'static>(
+fn follow_all<O: Send + 'static>(
     name: &str,
     output: &mut Output,
     heard: &mut dyn FnMut(&mut Output, Heard),

@@ -11,21 +11,10 @@ use std::path::Path;
 
 /// Tells the report; with `csv` writes it there instead of its lines.
 pub fn run(request: &Request, csv: Option<&Path>, output: &mut Output) -> i32 {
-    output.use_verbose(request.verbose);
-    if request.json {
-        output.use_json("loss");
-    }
-    match tell(request, csv, output) {
-        Ok(()) if output.errors() == 0 => exit::DONE,
-        Ok(()) => exit::FAILED,
-        Err(problem) => {
-            output.problem(&problem);
-            exit::FAILED
-        }
-    }
+    exit::answer("loss", request, output, |output| tell(request, csv, output))
 }
 
-fn tell(request: &Request, csv: Option<&Path>, output: &mut Output) -> Result<(), Problem> {
+fn tell(request: &Request, csv: Option<&Path>, output: &mut Output) -> Result<i32, Problem> {
     let migration = verbs::migration(request, output)?;
     let report = loss_report(&study(&migration)?);
     let counts = report.counts();
@@ -44,7 +33,7 @@ fn tell(request: &Request, csv: Option<&Path>, output: &mut Output) -> Result<()
         None => lines(&report, output),
     }
     output.line(&format!("{}: {}.", settings(counts.total()), in_words(counts)));
-    Ok(())
+    Ok(exit::of_told(output))
 }
 
 fn lines(report: &LossReport, output: &mut Output) {

@@ -17,6 +17,7 @@ mod line;
 mod loss;
 mod named;
 mod netsh;
+mod options;
 mod output;
 mod passwords;
 mod report;

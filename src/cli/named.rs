@@ -1,7 +1,7 @@
 //! Named commands: the operation log and what can be done with it.
 
 use super::command::{Command, RunPlace};
-use super::follow::{CANCELLED, follow};
+use super::follow::follow;
 use super::output::Output;
 use super::{exit, grammar, line, verbs};
 use crate::apply::{RunState, RunSummary, find, runs};
@@ -11,9 +11,6 @@ use crate::model::Problem;
 use serde_json::{Value, json};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-
-/// Code of a destination that another run holds.
-const HELD: &str = crate::apply::RUN_LOCKED;
 
 /// Runs a named command.
 pub fn run(command: Command, output: &mut Output) -> i32 {
@@ -36,18 +33,7 @@ pub fn run(command: Command, output: &mut Output) -> i32 {
         Command::Verify(place) => verify(&folder, place, output),
         _ => resume(&folder, place, output),
     });
-    match done {
-        Ok(code) => code,
-        Err(problem) => {
-            let code = match problem.code.as_str() {
-                CANCELLED => exit::CANCELLED,
-                HELD => exit::HELD,
-                _ => exit::FAILED,
-            };
-            output.problem(&problem);
-            code
-        }
-    }
+    exit::ended(done, output)
 }
 
 fn list(folder: &Path, output: &mut Output) -> Result<i32, Problem> {

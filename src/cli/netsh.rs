@@ -8,21 +8,10 @@ use crate::model::Problem;
 
 /// Prints the script; as JSON the list.
 pub fn run(request: &Request, output: &mut Output) -> i32 {
-    output.use_verbose(request.verbose);
-    if request.json {
-        output.use_json("netsh");
-    }
-    match print(request, output) {
-        Ok(()) if output.errors() == 0 => exit::DONE,
-        Ok(()) => exit::FAILED,
-        Err(problem) => {
-            output.problem(&problem);
-            exit::FAILED
-        }
-    }
+    exit::answer("netsh", request, output, |output| print(request, output))
 }
 
-fn print(request: &Request, output: &mut Output) -> Result<(), Problem> {
+fn print(request: &Request, output: &mut Output) -> Result<i32, Problem> {
     let migration = verbs::migration(request, output)?;
     let found = certificates(&migration, &study(&migration)?);
     output.put("bindings", &found.bindings);
@@ -32,5 +21,5 @@ fn print(request: &Request, output: &mut Output) -> Result<(), Problem> {
     let script = certificates_script(&migration, &found);
     output.put("script", &script);
     output.text(&script);
-    Ok(())
+    Ok(exit::of_told(output))
 }

@@ -1,49 +1,33 @@
 //! `report`: everything about a sync on paper. Takes what the sync takes and changes neither server.
 
 use super::command::ReportPlace;
-use super::follow::{CANCELLED, Heard, follow, follow_all};
+use super::follow::{follow, scanned};
 use super::grammar::Request;
 use super::output::Output;
 use super::{exit, verbs};
 use crate::discover::content::areas;
 use crate::discover::usage::Question;
-use crate::jobs::evidence::{self, ContentScan, ScanSummary};
+use crate::jobs::evidence::ContentScan;
 use crate::jobs::migration::{plan, prepare};
 use crate::jobs::paper::Written;
 use crate::jobs::report::write_all;
 use crate::jobs::usage::{self, Asked};
-use crate::model::{Evidence, Problem, nearest};
-use crate::prepare::{Check, CheckState};
+use crate::model::Problem;
+use crate::prepare::waive;
 
 /// Writes the papers and names them.
 pub fn run(request: &Request, place: ReportPlace, output: &mut Output) -> i32 {
-    output.use_verbose(request.verbose);
-    if request.json {
-        output.use_json("report");
-    }
-    match write(request, place, output) {
-        Ok(()) => exit::DONE,
-        Err(problem) => {
-            output.problem(&problem);
-            if problem.code == CANCELLED {
-                exit::CANCELLED
-            } else {
-                exit::FAILED
-            }
-        }
-    }
+    exit::answer("report", request, output, |output| write(request, place, output))
 }
 
-fn write(request: &Request, place: ReportPlace, output: &mut Output) -> Result<(), Problem> {
+fn write(request: &Request, place: ReportPlace, output: &mut Output) -> Result<i32, Problem> {
     let migration = verbs::migration(request, output)?;
     let work = migration.clone();
     let planned = follow("plan", output, &mut |_, _| {}, move |reporter| {
         plan(&work, reporter)
     })?;
     let mut checks = prepare(&migration, &planned.study);
-    for (check, reason) in &place.waivers {
-        waive(&mut checks, check, reason)?;
-    }
+    waive(&mut checks, &place.waivers)?;
     let scan = ContentScan {
         host: migration.source.host.clone(),
         areas: areas(&migration.source.metabase, &migration.selection)?,
@@ -73,54 +57,5 @@ fn write(request: &Request, place: ReportPlace, output: &mut Output) -> Result<(
     for name in &names {
         output.line(name);
     }
-    Ok(())
-}
-
-/// Scans content to its end.
-pub(super) fn scanned(
-    scan: ContentScan,
-    output: &mut Output,
-) -> Result<(Vec<Evidence>, ScanSummary), Problem> {
-    let mut rows = Vec::new();
-    let mut heard = |_: &mut Output, heard: Heard| {
-        if let Heard::Evidence(found) = heard {
-            rows.extend(found);
-        }
-    };
-    let summary = follow_all("discover", output, &mut heard, move |reporter| {
-        evidence::scan(&scan, reporter)
-    })?;
-    rows.sort_by(Evidence::compare);
-    Ok((rows, summary))
-}
-
-/// Sets a check aside by its name, or all that have its code.
-fn waive(checks: &mut [Check], name: &str, reason: &str) -> Result<(), Problem> {
-    let mut found = false;
-    for check in checks
-        .iter_mut()
-        .filter(|check| check.id.eq_ignore_ascii_case(name) || check.code.eq_ignore_ascii_case(name))
-    {
-        found = true;
-        check.waive(reason);
-    }
-    if found {
-        return Ok(());
-    }
-    let open = checks
-        .iter()
-        .filter(|check| check.state != CheckState::Ready)
-        .map(|check| check.id.as_str());
-    let near = nearest(name, open.clone());
-    Err(
-        Problem::error("NO-SUCH-CHECK", format!("There is no check {name}"))
-            .with_cause(format!(
-                "Open are {}.",
-                open.clone().collect::<Vec<_>>().join(", ")
-            ))
-            .with_fix(match near {
-                Some(near) => format!("Did you mean {near}?"),
-                None => "Name one of them.".to_owned(),
-            }),
-    )
+    Ok(exit::DONE)
 }

@@ -30,6 +30,7 @@ mod task;
 mod unsupported;
 mod version;
 mod view;
+mod waive;
 mod widths;
 
 #[cfg(test)]
@@ -42,6 +43,7 @@ pub use printed::printed;
 pub use script::{script, script_for};
 pub use subject::Subject;
 pub use task::{Installer, Right, Task};
+pub use waive::{WaiverAsked, waive};
 
 use std::collections::HashMap;
 

@@ -1,54 +1,29 @@
 //! `siteferry discover`: what the content of the chosen sites needs, each with file, line and excerpt.
 
-use super::{Opened, open_server, source};
+use super::{open_server, source};
 use crate::cli::exit;
-use crate::cli::follow::{CANCELLED, Heard, follow_all};
+use crate::cli::follow::scanned;
 use crate::cli::grammar::Request;
 use crate::cli::output::Output;
 use crate::discover::content::{areas, configured};
-use crate::formats::metabase::Key;
-use crate::jobs::evidence::{ContentScan, ScanSummary, scan};
-use crate::model::{Evidence, EvidenceKind, Problem, Selection, Severity};
-use crate::providers::ScopeKind;
+use crate::jobs::evidence::{ContentScan, ScanSummary};
+use crate::model::{Evidence, EvidenceKind, Problem, Severity};
 use serde_json::json;
 use std::collections::BTreeMap;
 
 /// Runs it; answers with the exit code of a named command.
 pub fn run(request: &Request, output: &mut Output) -> i32 {
-    output.use_verbose(request.verbose);
-    if request.json {
-        output.use_json("discover");
-    }
-    match look(request, output) {
-        Ok((rows, summary)) => {
-            tell(&rows, &summary, output);
-            exit::DONE
-        }
-        Err(problem) => {
-            output.problem(&problem);
-            if problem.code == CANCELLED {
-                exit::CANCELLED
-            } else {
-                exit::FAILED
-            }
-        }
-    }
+    exit::answer("discover", request, output, |output| {
+        let (rows, summary) = look(request, output)?;
+        tell(&rows, &summary, output);
+        Ok(exit::DONE)
+    })
 }
 
 fn look(request: &Request, output: &mut Output) -> Result<(Vec<Evidence>, ScanSummary), Problem> {
-    let Opened { server, scope } = open_server(source(request)?, request.verb, output)?;
-    let mut selection = Selection::default();
-    let mut below = None;
-    match scope.kind {
-        ScopeKind::Site { id } => selection.sites.push(id),
-        ScopeKind::InsideSite { id } => {
-            selection.sites.push(id);
-            below = Some(scope.path.to_ascii_lowercase());
-        }
-        ScopeKind::Service | ScopeKind::Other => {
-            selection.sites = server.metabase.sites().filter_map(Key::site_id).collect();
-        }
-    }
+    let opened = open_server(source(request)?, request.verb, output)?;
+    let selection = opened.selection();
+    let server = &opened.server;
     let mut areas = areas(&server.metabase, &selection)?;
     let windows = &server.facts.windows_directory;
     let mut rows = configured(
@@ -58,26 +33,14 @@ fn look(request: &Request, output: &mut Output) -> Result<(Vec<Evidence>, ScanSu
         &selection,
         &areas,
     )?;
-    if let Some(below) = below {
-        areas.retain(|area| {
-            let key = area.key.to_ascii_lowercase();
-            key.strip_prefix(&below)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        });
-    }
-    let request = ContentScan {
+    areas.retain(|area| opened.covers(&area.key));
+    let scan = ContentScan {
         host: server.host.clone(),
         areas,
         server_names: vec![server.facts.name.clone()],
     };
-    let mut heard = |_: &mut Output, heard: Heard| {
-        if let Heard::Evidence(found) = heard {
-            rows.extend(found);
-        }
-    };
-    let summary = follow_all("discover", output, &mut heard, move |reporter| {
-        scan(&request, reporter)
-    })?;
+    let (found, summary) = scanned(scan, output)?;
+    rows.extend(found);
     rows.sort_by(Evidence::compare);
     Ok((rows, summary))
 }

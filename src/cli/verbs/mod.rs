@@ -12,11 +12,12 @@ pub mod usage;
 use super::exit;
 use super::grammar::{ProviderSpec, Request, Verb, names};
 use super::output::Output;
+use crate::formats::metabase::Key;
 use crate::formats::system_info::SystemInfo;
 use crate::jobs::migration::Migration;
-use crate::model::Problem;
+use crate::model::{Problem, Selection};
 use crate::providers::package::PackageSource;
-use crate::providers::{MetaKeyScope, ServerLocation, SourceServer};
+use crate::providers::{MetaKeyScope, ScopeKind, ServerLocation, SourceServer};
 use crate::rules::RuleSet;
 use std::path::Path;
 
@@ -126,6 +127,35 @@ fn package_path(spec: &ProviderSpec) -> Result<&Path, Problem> {
 struct Opened {
     server: SourceServer,
     scope: MetaKeyScope,
+}
+
+impl Opened {
+    /// The sites that it means: one, or all of a whole server.
+    fn selection(&self) -> Selection {
+        let mut selection = Selection::default();
+        match self.scope.kind {
+            ScopeKind::Site { id } | ScopeKind::InsideSite { id } => selection.sites.push(id),
+            ScopeKind::Service | ScopeKind::Other => {
+                selection.sites = self.server.metabase.sites().filter_map(Key::site_id).collect();
+            }
+        }
+        selection
+    }
+
+    /// True when a key of those sites is part of it: all are, unless it is something inside of a site.
+    fn covers(&self, key: &str) -> bool {
+        match self.scope.kind {
+            ScopeKind::InsideSite { .. } => is_below(key, &self.scope.path),
+            ScopeKind::Site { .. } | ScopeKind::Service | ScopeKind::Other => true,
+        }
+    }
+}
+
+/// True for a key itself and all below it, in any case.
+fn is_below(key: &str, above: &str) -> bool {
+    key.to_ascii_lowercase()
+        .strip_prefix(&above.to_ascii_lowercase())
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Opens the server that is the source, and tells what was odd about it.

@@ -1,58 +1,30 @@
 //! `siteferry pipeline`: whether the Integrated pipeline would serve each application, and what it takes.
 
-use super::{Opened, open_server, source};
+use super::{open_server, source};
 use crate::cli::exit;
 use crate::cli::grammar::Request;
 use crate::cli::output::Output;
 use crate::discover::pipeline::{Advice, advise};
-use crate::formats::metabase::Key;
 use crate::formats::web_config::{Issue, Weight};
-use crate::model::{Problem, Selection};
-use crate::providers::ScopeKind;
+use crate::model::Problem;
 
 /// Runs it; answers with the exit code of a named command.
 pub fn run(request: &Request, output: &mut Output) -> i32 {
-    output.use_verbose(request.verbose);
-    if request.json {
-        output.use_json("pipeline");
-    }
-    match look(request, output) {
-        Ok(all) => {
-            output.put("applications", &all);
-            for advice in &all {
-                tell(advice, output);
-            }
-            exit::DONE
+    exit::answer("pipeline", request, output, |output| {
+        let all = look(request, output)?;
+        output.put("applications", &all);
+        for advice in &all {
+            tell(advice, output);
         }
-        Err(problem) => {
-            output.problem(&problem);
-            exit::FAILED
-        }
-    }
+        Ok(exit::DONE)
+    })
 }
 
 fn look(request: &Request, output: &mut Output) -> Result<Vec<Advice>, Problem> {
-    let Opened { server, scope } = open_server(source(request)?, request.verb, output)?;
-    let mut selection = Selection::default();
-    let mut below = None;
-    match scope.kind {
-        ScopeKind::Site { id } => selection.sites.push(id),
-        ScopeKind::InsideSite { id } => {
-            selection.sites.push(id);
-            below = Some(scope.path.to_ascii_lowercase());
-        }
-        ScopeKind::Service | ScopeKind::Other => {
-            selection.sites = server.metabase.sites().filter_map(Key::site_id).collect()
-        }
-    }
-    let mut all = advise(&server.metabase, server.host.as_ref(), &selection)?;
-    if let Some(below) = below {
-        all.retain(|advice| {
-            let key = advice.key.to_ascii_lowercase();
-            key.strip_prefix(&below)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        });
-    }
+    let opened = open_server(source(request)?, request.verb, output)?;
+    let server = &opened.server;
+    let mut all = advise(&server.metabase, server.host.as_ref(), &opened.selection())?;
+    all.retain(|advice| opened.covers(&advice.key));
     Ok(all)
 }
 

@@ -1,46 +1,30 @@
 //! `siteferry usage`: what the logs of a server say is in use.
 
-use super::{Opened, open_server, source};
+use super::{open_server, source};
 use crate::cli::exit;
-use crate::cli::follow::{CANCELLED, follow};
+use crate::cli::follow::{follow, scanned};
 use crate::cli::grammar::Request;
 use crate::cli::output::Output;
-use crate::cli::report::scanned;
 use crate::discover::content::areas;
 use crate::discover::usage::Question;
-use crate::formats::metabase::Key;
 use crate::jobs::evidence::ContentScan;
 use crate::jobs::usage::{self, Asked};
+use crate::model::Problem;
 use crate::model::usage::{LogCoverage, SiteUsage, Usage, Use};
-use crate::model::{Problem, Selection};
-use crate::providers::ScopeKind;
 use std::path::PathBuf;
 
 /// Runs it; answers with the exit code of a named command.
 pub fn run(request: &Request, logs: Option<PathBuf>, content: bool, output: &mut Output) -> i32 {
-    output.use_verbose(request.verbose);
-    if request.json {
-        output.use_json("usage");
-    }
-    match look(request, logs, content, output) {
-        Ok(usage) => {
-            output.put("windowDays", &usage.window_days);
-            output.put("newest", &usage.newest);
-            output.put("sites", &usage.sites);
-            for site in &usage.sites {
-                tell(site, output);
-            }
-            exit::DONE
+    exit::answer("usage", request, output, |output| {
+        let usage = look(request, logs, content, output)?;
+        output.put("windowDays", &usage.window_days);
+        output.put("newest", &usage.newest);
+        output.put("sites", &usage.sites);
+        for site in &usage.sites {
+            tell(site, output);
         }
-        Err(problem) => {
-            output.problem(&problem);
-            if problem.code == CANCELLED {
-                exit::CANCELLED
-            } else {
-                exit::FAILED
-            }
-        }
-    }
+        Ok(exit::DONE)
+    })
 }
 
 fn look(
@@ -49,14 +33,9 @@ fn look(
     content: bool,
     output: &mut Output,
 ) -> Result<Usage, Problem> {
-    let Opened { server, scope } = open_server(source(request)?, request.verb, output)?;
-    let mut selection = Selection::default();
-    match scope.kind {
-        ScopeKind::Site { id } | ScopeKind::InsideSite { id } => selection.sites.push(id),
-        ScopeKind::Service | ScopeKind::Other => {
-            selection.sites = server.metabase.sites().filter_map(Key::site_id).collect();
-        }
-    }
+    let opened = open_server(source(request)?, request.verb, output)?;
+    let selection = opened.selection();
+    let server = &opened.server;
     let mut question = Question::of_metabase(&server.metabase, &selection)?;
     if content {
         let scan = ContentScan {
@@ -67,7 +46,7 @@ fn look(
         let (evidence, summary) = scanned(scan, output)?;
         question.ask_about(&evidence, &summary.includes);
     }
-    let asked = Asked::of(&server, question, logs);
+    let asked = Asked::of(server, question, logs);
     follow("usage", output, &mut |_, _| {}, move |reporter| {
         usage::usage(&asked, reporter)
     })
