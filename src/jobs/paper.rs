@@ -38,19 +38,29 @@ pub const CERTIFICATES: &str = "certificates.cmd";
 /// When a file cannot be written.
 pub fn write_report(file: &Path, written: &Written<'_>) -> Result<Vec<PathBuf>, Problem> {
     with_report(written, |report| {
-        put(file, &report::html::page(report))?;
+        write(file, &|out| out.write_all(report::html::page(report).as_bytes()))?;
         let mut files = vec![file.to_owned()];
         if let Some(certificates) = report.certificates.filter(|it| !it.http_sys.bindings.is_empty()) {
             let script = file.with_file_name(CERTIFICATES);
-            put(&script, certificates.script)?;
+            write(&script, &|out| out.write_all(certificates.script.as_bytes()))?;
             files.push(script);
         }
         Ok(files)
     })
 }
 
-fn put(file: &Path, text: &str) -> Result<(), Problem> {
-    std::fs::write(file, text).map_err(|error| not_written(file, &error))
+/// Writes a file, over one that is there.
+pub(super) fn write(
+    file: &Path,
+    text: &dyn Fn(&mut dyn std::io::Write) -> std::io::Result<()>,
+) -> Result<(), Problem> {
+    let written = std::fs::File::create(file)
+        .map(std::io::BufWriter::new)
+        .and_then(|mut out| {
+            text(&mut out)?;
+            std::io::Write::flush(&mut out)
+        });
+    written.map_err(|error| not_written(file, &error))
 }
 
 /// A file that the operating system did not take.
@@ -186,7 +196,7 @@ pub fn refuse_servers(place: &Path, migration: &Migration) -> Result<(), Problem
 /// When the file lies in a server, or cannot be written.
 pub fn write_loss(file: &Path, report: &LossReport, migration: &Migration) -> Result<(), Problem> {
     refuse_servers(file, migration)?;
-    write_rows(file, &|out| report::csv::write_loss(report, out))
+    write(file, &|out| report::csv::write_loss(report, out))
 }
 
 /// Writes a checklist as comma-separated values.
@@ -195,20 +205,7 @@ pub fn write_loss(file: &Path, report: &LossReport, migration: &Migration) -> Re
 /// When the file lies in a server, or cannot be written.
 pub fn write_checklist(file: &Path, checks: &[Check], migration: &Migration) -> Result<(), Problem> {
     refuse_servers(file, migration)?;
-    write_rows(file, &|out| report::sheets::checklist(checks, out))
-}
-
-fn write_rows(
-    file: &Path,
-    rows: &dyn Fn(&mut dyn std::io::Write) -> std::io::Result<()>,
-) -> Result<(), Problem> {
-    let written = std::fs::File::create(file)
-        .map(std::io::BufWriter::new)
-        .and_then(|mut out| {
-            rows(&mut out)?;
-            std::io::Write::flush(&mut out)
-        });
-    written.map_err(|error| not_written(file, &error))
+    write(file, &|out| report::sheets::checklist(checks, out))
 }
 
 /// The commands that do the same, ours and msdeploy's, one for each site.

@@ -14,30 +14,16 @@ pub fn write_all(folder: &Path, written: &Written<'_>) -> Result<Vec<PathBuf>, P
     paper::refuse_servers(folder, written.migration)?;
     std::fs::create_dir_all(folder).map_err(|error| paper::not_written(folder, &error))?;
     let mut files = paper::write_report(&folder.join("report.html"), written)?;
-    paper::with_report(written, |report| {
-        sheets(folder, report, &mut files).map_err(|(file, error)| paper::not_written(&file, &error))
-    })?;
+    paper::with_report(written, |report| sheets(folder, report, &mut files))?;
     Ok(files)
 }
 
-type Failed = (PathBuf, io::Error);
-
-fn sheets(folder: &Path, report: &Report<'_>, files: &mut Vec<PathBuf>) -> Result<(), Failed> {
-    let mut put = |name: &str, write: &dyn Fn(&mut dyn Write) -> io::Result<()>| {
+fn sheets(folder: &Path, report: &Report<'_>, files: &mut Vec<PathBuf>) -> Result<(), Problem> {
+    let mut put = |name: &str, text: &dyn Fn(&mut dyn Write) -> io::Result<()>| {
         let file = folder.join(name);
-        let done = std::fs::File::create(&file)
-            .map(io::BufWriter::new)
-            .and_then(|mut out| {
-                write(&mut out)?;
-                out.flush()
-            });
-        match done {
-            Ok(()) => {
-                files.push(file);
-                Ok(())
-            }
-            Err(error) => Err((file, error)),
-        }
+        paper::write(&file, text)?;
+        files.push(file);
+        Ok::<(), Problem>(())
     };
     let items = shopping::list(report);
     put("report.json", &|out| {
