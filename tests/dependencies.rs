@@ -7,6 +7,8 @@
     reason = "a test that cannot go on stops and says where"
 )]
 
+mod support;
+
 use siteferry::discover::{Scope, dependencies, of_config, recorded};
 use siteferry::formats::apphost::{AppHostConfig, WholeScope};
 use siteferry::formats::dependency_info::{DependencySettings, write_xml};
@@ -16,10 +18,10 @@ use siteferry::hosts::MemoryHost;
 use siteferry::model::dependency::DependencyInfo;
 use siteferry::model::{IisVersion, ServerFacts};
 use siteferry::prepare::{Check, CheckState, Subject, checklist, script};
-use siteferry::providers::{DestinationServer, ServerLocation, SourceServer};
-use siteferry::rules::{RuleContext, RuleSet};
-use siteferry::translate::{TranslateOptions, site as translate};
-use std::path::{Path, PathBuf};
+use siteferry::providers::{DestinationServer, ServerLocation};
+use std::path::Path;
+use support::checks::sample_checklist;
+use support::shared_file;
 
 /// The sample output of "Viewing Dependencies" (dd569091), its elements closed and in their sections.
 const VIEWING_DEPENDENCIES: &str = r#"<dependencyInfo>
@@ -69,20 +71,6 @@ fn sample() -> Metabase {
         &Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("assets/sample/old-web01/C/WINDOWS/system32/inetsrv/MetaBase.xml"),
     )
-}
-
-/// A file of the shared data, which is not part of the repository.
-fn shared(path: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("SITEFERRY_SHARED_DATA").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"),
-        PathBuf::from,
-    );
-    let file = root.join(path);
-    if file.exists() {
-        return Some(file);
-    }
-    eprintln!("SKIPPED: no {path} in {}", root.display());
-    None
 }
 
 fn printed(metabase: &Metabase, scope: &str) -> String {
@@ -171,7 +159,7 @@ fn a_site_that_does_not_exist_names_the_ones_that_do() {
 
 #[test]
 fn a_real_metabase_prints_what_it_sets() {
-    let Some(file) = shared("metabase/modsic-iis6-urlscan/metabaseSample.xml") else {
+    let Some(file) = shared_file("metabase/modsic-iis6-urlscan/metabaseSample.xml") else {
         return;
     };
     let metabase = read(&file);
@@ -220,7 +208,7 @@ fn a_real_metabase_prints_what_it_sets() {
 
 #[test]
 fn a_real_server_with_iis_7_tells_what_it_needs() {
-    let Some(file) = shared("apphost/nciocpl-pubslocator/applicationHost.config") else {
+    let Some(file) = shared_file("apphost/nciocpl-pubslocator/applicationHost.config") else {
         return;
     };
     let bytes = std::fs::read(&file).expect("readable");
@@ -279,7 +267,7 @@ fn a_real_server_with_iis_7_tells_what_it_needs() {
 
 #[test]
 fn system_info_of_real_packages_reads_and_writes_back_to_the_same_bytes() {
-    let Some(folder) = shared("packages") else {
+    let Some(folder) = shared_file("packages") else {
         return;
     };
     let mut read = 0;
@@ -302,31 +290,6 @@ fn system_info_of_real_packages_reads_and_writes_back_to_the_same_bytes() {
     assert!(read >= 9, "only {read} files were found");
 }
 
-/// The checklist of a site of the sample, its pools carried along.
-fn sample_checklist(id: u32) -> Vec<Check> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/sample");
-    let folder = |name: &str| ServerLocation::folder(root.join(name));
-    let old = SourceServer::open(&folder("old-web01")).unwrap_or_else(|problem| panic!("{problem}"));
-    let new = DestinationServer::open(&folder("new-web07")).unwrap_or_else(|problem| panic!("{problem}"));
-    let rules = RuleSet::default();
-    let context = RuleContext::new(old.facts.clone(), new.facts.clone());
-    let mut options = TranslateOptions::new(&rules, &context);
-    options.include_pools = true;
-    let site = translate(&old.metabase, id, &options).unwrap_or_else(|problem| panic!("{problem}"));
-    let needs = dependencies(&old.metabase, &Scope::site(id)).unwrap_or_else(|problem| panic!("{problem}"));
-    checklist(&Subject {
-        needs: &needs,
-        source: &old.facts,
-        source_host: &*old.host,
-        metabase: &old.metabase,
-        objects: &site.objects,
-        content: &site.content,
-        destination: &new.facts,
-        destination_host: &*new.host,
-        config: &new.config,
-    })
-}
-
 fn ids(checks: &[Check], state: CheckState) -> Vec<&str> {
     checks
         .iter()
@@ -337,7 +300,7 @@ fn ids(checks: &[Check], state: CheckState) -> Vec<&str> {
 
 #[test]
 fn the_checklist_of_the_samples_first_site_has_nothing_that_blocks() {
-    let checks = sample_checklist(1);
+    let checks = sample_checklist(1, true);
     assert_eq!(ids(&checks, CheckState::Blocking), Vec::<&str>::new());
     assert_eq!(
         ids(&checks, CheckState::ToDo),
@@ -365,7 +328,7 @@ fn the_checklist_of_the_samples_first_site_has_nothing_that_blocks() {
 
 #[test]
 fn the_checklist_of_the_samples_shop_names_what_blocks_it() {
-    let checks = sample_checklist(2);
+    let checks = sample_checklist(2, true);
     assert_eq!(
         ids(&checks, CheckState::Blocking),
         [
@@ -393,8 +356,8 @@ fn the_checklist_of_the_samples_shop_names_what_blocks_it() {
 #[test]
 fn a_real_pair_of_servers_gets_a_checklist() {
     let (Some(old), Some(new)) = (
-        shared("metabase/modsic-iis6-urlscan/metabaseSample.xml"),
-        shared("apphost/nciocpl-pubslocator/applicationHost.config"),
+        shared_file("metabase/modsic-iis6-urlscan/metabaseSample.xml"),
+        shared_file("apphost/nciocpl-pubslocator/applicationHost.config"),
     ) else {
         return;
     };

@@ -22,3 +22,4 @@ mod real;
 mod recorded;
 #[path = "prepare/script.rs"]
 mod script;
+mod support;

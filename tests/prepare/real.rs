@@ -1,27 +1,11 @@
 //! The checklist of real servers: each applicationHost.config of the shared data as the destination of the sample's sites.
 
-use siteferry::discover::{Scope, dependencies};
+use crate::support::{checks, shared_file};
 use siteferry::prepare::{
     Check, CheckState, Headline, Subject, are_of_one_kind, checklist, printed, recheck, script,
 };
 use siteferry::providers::{DestinationServer, ServerLocation, SourceServer};
-use siteferry::rules::{RuleContext, RuleSet};
-use siteferry::translate::{TranslateOptions, site as translate};
-use std::path::{Path, PathBuf};
-
-/// A file of the shared data, which is not part of the repository.
-fn shared(path: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("SITEFERRY_SHARED_DATA").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"),
-        PathBuf::from,
-    );
-    let file = root.join(path);
-    if file.exists() {
-        return Some(file);
-    }
-    eprintln!("SKIPPED: no {path} in {}", root.display());
-    None
-}
+use std::path::Path;
 
 /// Both servers of a checklist. The destination is a folder that holds nothing but the real file.
 struct Pair {
@@ -31,7 +15,7 @@ struct Pair {
 }
 
 fn pair(config: &str) -> Option<Pair> {
-    let file = shared(&format!("apphost/{config}"))?;
+    let file = shared_file(&format!("apphost/{config}"))?;
     let folder = tempfile::tempdir().expect("a folder");
     let root = folder.path().join("REAL1");
     let place = root.join("C/Windows/System32/inetsrv/config");
@@ -50,25 +34,7 @@ fn pair(config: &str) -> Option<Pair> {
 impl Pair {
     /// Asks something of the checklist of a site, its pools carried along.
     fn ask<T>(&self, site: u32, ask: impl FnOnce(&Subject<'_>) -> T) -> T {
-        let rules = RuleSet::default();
-        let context = RuleContext::new(self.old.facts.clone(), self.new.facts.clone());
-        let mut options = TranslateOptions::new(&rules, &context);
-        options.include_pools = true;
-        let translation =
-            translate(&self.old.metabase, site, &options).unwrap_or_else(|problem| panic!("{problem}"));
-        let needs = dependencies(&self.old.metabase, &Scope::site(site))
-            .unwrap_or_else(|problem| panic!("{problem}"));
-        ask(&Subject {
-            needs: &needs,
-            source: &self.old.facts,
-            source_host: &*self.old.host,
-            metabase: &self.old.metabase,
-            objects: &translation.objects,
-            content: &translation.content,
-            destination: &self.new.facts,
-            destination_host: &*self.new.host,
-            config: &self.new.config,
-        })
+        checks::ask(&self.old, &self.new, site, true, ask)
     }
 }
 

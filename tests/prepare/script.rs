@@ -2,38 +2,9 @@
 
 use super::play::{Read, Server, actions};
 use super::recorded::{DISM_2008_R2, FRESH_IIS_10, WITH_WINDOWS_AUTHENTICATION, installed};
-use siteferry::discover::{Scope, dependencies};
+use crate::support::checks::sample_checklist;
 use siteferry::model::{IisVersion, ServerPath};
-use siteferry::prepare::{Check, CheckState, Installer, Right, Subject, Task, checklist, script, script_for};
-use siteferry::providers::{DestinationServer, ServerLocation, SourceServer};
-use siteferry::rules::{RuleContext, RuleSet};
-use siteferry::translate::{TranslateOptions, site as translate};
-use std::path::Path;
-
-/// The checklist of a site of the sample; with or without its pools.
-fn sample_checklist(id: u32, with_pools: bool) -> Vec<Check> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/sample");
-    let folder = |name: &str| ServerLocation::folder(root.join(name));
-    let old = SourceServer::open(&folder("old-web01")).unwrap_or_else(|problem| panic!("{problem}"));
-    let new = DestinationServer::open(&folder("new-web07")).unwrap_or_else(|problem| panic!("{problem}"));
-    let rules = RuleSet::default();
-    let context = RuleContext::new(old.facts.clone(), new.facts.clone());
-    let mut options = TranslateOptions::new(&rules, &context);
-    options.include_pools = with_pools;
-    let site = translate(&old.metabase, id, &options).unwrap_or_else(|problem| panic!("{problem}"));
-    let needs = dependencies(&old.metabase, &Scope::site(id)).unwrap_or_else(|problem| panic!("{problem}"));
-    checklist(&Subject {
-        needs: &needs,
-        source: &old.facts,
-        source_host: &*old.host,
-        metabase: &old.metabase,
-        objects: &site.objects,
-        content: &site.content,
-        destination: &new.facts,
-        destination_host: &*new.host,
-        config: &new.config,
-    })
-}
+use siteferry::prepare::{Check, CheckState, Installer, Right, Task, script, script_for};
 
 fn path(text: &str) -> ServerPath {
     ServerPath::parse(text).expect("a server path")

@@ -10,6 +10,7 @@
     reason = "each test binary uses a part of it, and a test that cannot go on stops and says where"
 )]
 
+pub mod checks;
 pub mod program;
 pub mod schema;
 
@@ -31,6 +32,16 @@ pub fn shared_data() -> Option<PathBuf> {
         "SKIPPED: {} is not there, so real files are not tested",
         folder.display()
     );
+    None
+}
+
+/// A file of that folder. Without it a test is skipped, and says so.
+pub fn shared_file(path: &str) -> Option<PathBuf> {
+    let file = shared_data()?.join(path);
+    if file.exists() {
+        return Some(file);
+    }
+    eprintln!("SKIPPED: {} is not there, so it is not tested", file.display());
     None
 }
 
