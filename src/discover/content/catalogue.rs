@@ -279,8 +279,8 @@ mod tests {
                 .find(|(form, start, _)| *form == component.form && key.starts_with(start.as_str()));
             if let Some((_, _, other)) = covering {
                 assert_ne!(
-                    (component.status, component.todo),
-                    (other.status, other.todo),
+                    (component.product, component.status, component.todo),
+                    (other.product, other.status, other.todo),
                     "line {number}: {} says the same as {}",
                     component.key,
                     other.key
@@ -301,6 +301,37 @@ mod tests {
         assert_eq!(product(Form::Dll, "Persits.Upload"), None);
     }
 
+    /// Names of components as pages in the field write them, versions and all.
+    #[test]
+    fn names_from_the_field_are_known() {
+        for name in [
+            "ABCpdf3.Doc",
+            "ABCUpload4.XForm",
+            "AspSmartUpload.SmartUpload",
+            "basp21.FTP",
+            "ChilkatZip.ChilkatZip",
+            "csImageFileTrial.Manage",
+            "DartZip.Zip.1",
+            "Dundas.PieChartServer.2",
+            "Dundas.Upload.2",
+            "EasyMail.SMTP.6",
+            "GflAx193.GflAx",
+            "ImageGlue5.Canvas",
+            "IPWorksASP.SMTP",
+            "Jmail.smtpmail",
+            "OCXQmail.OCXQmailCtrl.1",
+            "Persits.Upload.1",
+            "SOFTWING.ASPtear",
+            "SoftArtisans.SASessionPro.1",
+            "Stonebroom.ServerZip2",
+            "XceedSoftware.XceedZip.4",
+            "LpiCom_6_0.LPOrderPart",
+            "System.Collections.ArrayList",
+        ] {
+            assert!(known(Form::ProgId, name).is_some(), "{name}");
+        }
+    }
+
     /// The old versions of MSXML lie beside the ones of Windows, by names that differ in their last figures only.
     #[test]
     fn what_windows_brings_is_told_from_its_neighbours_that_it_does_not_bring() {
@@ -314,6 +345,8 @@ mod tests {
             ("WinHttp.WinHttpRequest.5", Severity::Warning),
             ("MSWC.BrowserType", Severity::Warning),
             ("MSWC.NextLink", Severity::Error),
+            ("DAO.DBEngine.120", Severity::Warning),
+            ("Microsoft.XMLDOM", Severity::Note),
             ("CDO.Message", Severity::Note),
             ("CDONTS.NewMail", Severity::Error),
         ] {
