@@ -7,13 +7,13 @@
 use crate::formats::apphost::schema::Schema;
 use crate::formats::apphost::{Delegation, Locked, SectionState};
 use crate::formats::xml::{Document, ElementId};
-use crate::hosts::Host;
+use crate::hosts::{EntryKind, Host};
 use crate::model::path::fold;
 use crate::model::{Change, ConfigPath, ContentRoot, Detail, Place, Problem, RowState, ServerPath};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Largest file that is looked into, in bytes; IIS itself refuses more than 250 KB unless it is told otherwise.
-const LARGEST: usize = 4 << 20;
+const LARGEST: u64 = 4 << 20;
 
 /// What is looked for.
 pub struct WebConfigFacts<'a> {
@@ -58,22 +58,70 @@ pub fn web_config_problems(
     }
     let mut seen = BTreeSet::new();
     let mut problems = Vec::new();
+    if !facts.delegation.knows_sections() && !facts.warns_of_encryption {
+        return problems;
+    }
     for (file, location) in files {
-        if !seen.insert(fold(file.as_str())) {
+        if !seen.insert(fold(file.as_str())) || is_front_pages(&file) {
             continue;
         }
-        // What cannot be read is told where it is copied; one that is no XML fails on the source as well.
+        // What cannot be read is told where it is copied.
+        let Ok(Some(entry)) = facts.source.entry(&file) else {
+            continue;
+        };
+        if entry.kind != EntryKind::File {
+            continue;
+        }
+        if entry.facts.size > LARGEST {
+            problems.push(too_large(&file, entry.facts.size, &location));
+            continue;
+        }
         let Ok(bytes) = facts.source.read(&file) else {
             continue;
         };
-        if bytes.len() > LARGEST {
-            continue;
-        }
-        if let Ok(document) = Document::parse(bytes, file.as_str()) {
-            look(&document, &location, facts, &mut problems);
+        match Document::parse(bytes, file.as_str()) {
+            Ok(document) => look(&document, &location, facts, &mut problems),
+            Err(problem) if facts.delegation.knows_sections() => problems.push(no_xml(problem, &location)),
+            Err(_) => {}
         }
     }
     problems
+}
+
+/// FrontPage keeps notes of its own about each file, under the same name in a folder `_vti_cnf`, from which nothing is served.
+fn is_front_pages(file: &ServerPath) -> bool {
+    let folder = file.parent();
+    let name = folder.as_ref().and_then(ServerPath::file_name);
+    name.is_some_and(|name| name.eq_ignore_ascii_case("_vti_cnf"))
+}
+
+fn too_large(file: &ServerPath, size: u64, location: &str) -> Problem {
+    Problem::warning(
+        "WEBCONFIG-NOT-CHECKED",
+        format!("The web.config of {location} is not checked for sections that are locked or unknown"),
+    )
+    .with_cause(format!(
+        "It has {size} bytes, and only files up to {LARGEST} are looked into. IIS refuses web.config files of more than 250 KB \
+         unless its registry value MaxWebConfigFileSizeInKB allows it."
+    ))
+    .with_fix("Check by hand whether the destination allows what it says, or make it smaller.")
+    .with_place(Place::file(file.as_str()))
+    .with_target(location)
+}
+
+/// IIS 6 itself reads no web.config, so pages that need no ASP.NET work beside a broken one.
+fn no_xml(broken: Problem, location: &str) -> Problem {
+    Problem::warning(
+        "WEBCONFIG-BROKEN",
+        format!("The web.config of {location} is no XML that can be read"),
+    )
+    .with_cause(format!(
+        "{}: {} IIS 6 itself does not read the file; IIS 7 and later answer everything in and below the folder with 500.19.",
+        broken.title, broken.cause
+    ))
+    .with_fix("Correct the file, or leave it behind if the site has no ASP.NET.")
+    .with_place(broken.place)
+    .with_target(location)
 }
 
 fn look(document: &Document, location: &str, facts: &WebConfigFacts<'_>, problems: &mut Vec<Problem>) {
@@ -125,6 +173,7 @@ fn walk(
         let is_known = Schema::built_in().section_of(&names).is_some();
         let fault = match section {
             _ if own.contains(&names) => continue,
+            None if is_group(&names, own, facts) => None,
             None if is_known || says || document.children(element).next().is_none() => Some(Fault::Undefined),
             None => None,
             Some(section) if is_section => fault_of(facts.delegation.state(section, location)),
@@ -159,6 +208,16 @@ fn walk(
             .collect();
         open.extend(below.into_iter().rev());
     }
+}
+
+/// True for a group of sections that the destination or the file itself defines; it may be empty.
+fn is_group(names: &str, own: &BTreeSet<String>, facts: &WebConfigFacts<'_>) -> bool {
+    let is_in = |section: &String| {
+        section
+            .strip_prefix(names)
+            .is_some_and(|rest| rest.starts_with('/'))
+    };
+    facts.delegation.is_group(names) || own.iter().any(is_in)
 }
 
 /// Why the destination refuses a section of a file.

@@ -205,6 +205,16 @@ impl Delegation {
         }
     }
 
+    /// True for a group that a section is defined in.
+    pub fn is_group(&self, names: &str) -> bool {
+        let is_in = |section: &String| {
+            section
+                .strip_prefix(names)
+                .is_some_and(|rest| rest.starts_with('/'))
+        };
+        self.sections.keys().any(is_in)
+    }
+
     /// Whether a web.config at a location (`Shop/admin`) may use a section.
     pub fn state(&self, section: &str, location: &str) -> SectionState {
         let Some(definition) = self.sections.get(section) else {
