@@ -196,7 +196,7 @@ fn converted<O>(
         &SectionFacts {
             config: &destination.config,
             schema: &schema.schema,
-            is_own_schema: schema.is_own,
+            by: schema.by,
             iis: destination.facts.iis,
             name: &destination.facts.name,
         },

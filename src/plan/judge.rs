@@ -13,10 +13,10 @@ pub struct Ruling {
     pub why: String,
 }
 
-/// One attribute that a rule rewrote or took away from an object of the source.
+/// What a rule rewrote or took away of an object of the source.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Ruled {
-    /// The attribute.
+    /// The attribute (`add@name` for one of an entry), or the entries; empty for the object itself.
     pub attribute: String,
     /// Which rule, and why.
     pub ruling: Ruling,
@@ -77,7 +77,7 @@ impl Judge for RuleJudge<'_> {
         adjustments
             .into_iter()
             .map(|adjustment| Ruled {
-                attribute: adjustment.attribute,
+                attribute: adjustment.what.to_string(),
                 ruling: Ruling {
                     rule: adjustment.rule.to_owned(),
                     why: adjustment.why,

@@ -3,6 +3,7 @@
 use crate::formats::apphost::schema::{Attribute, Node, Schema, Since};
 use crate::formats::apphost::{AppHostConfig, SectionDefinition};
 use crate::model::{ConfigPath, IisVersion, Item};
+use crate::providers::SchemaSource;
 use std::collections::BTreeMap;
 
 /// What is known of the destination's configuration system.
@@ -11,12 +12,34 @@ pub struct SectionFacts<'a> {
     pub config: &'a AppHostConfig,
     /// Its schema.
     pub schema: &'a Schema,
-    /// True when the schema is the server's own, and not what is known of its release.
-    pub is_own_schema: bool,
+    /// Where the schema is from.
+    pub by: SchemaSource,
     /// Its release, at least.
     pub iis: IisVersion,
     /// Its name in sentences.
     pub name: &'a str,
+}
+
+impl SectionFacts<'_> {
+    /// What its schema says, without the rest.
+    pub(super) fn accepts(&self) -> Accepts<'_> {
+        Accepts {
+            schema: self.schema,
+            by: self.by,
+            iis: self.iis,
+        }
+    }
+}
+
+/// What a server accepts, as far as its schema says.
+#[derive(Clone, Copy)]
+pub(super) struct Accepts<'a> {
+    /// Its schema.
+    pub schema: &'a Schema,
+    /// Where it is from.
+    pub by: SchemaSource,
+    /// Its release, at least.
+    pub iis: IisVersion,
 }
 
 /// What is known of an element by its names; plans have many rows about few elements.
@@ -48,7 +71,11 @@ impl<'a> Known<'a> {
 
 /// A setting that does not fit.
 pub(super) struct Misfit {
-    /// The attribute; `None` for the element itself.
+    /// The way to the entry that has it, by places from 0, outermost first; empty for the object itself.
+    pub entry: Vec<usize>,
+    /// Name of the element.
+    pub element: String,
+    /// The attribute; `None` for the element itself, and for one that cannot be without the attribute.
     pub attribute: Option<String>,
     /// The setting and the reason, for people.
     pub said: String,
@@ -61,86 +88,142 @@ pub(super) fn misfits<'v>(
     known: &Known<'_>,
     written: impl Iterator<Item = (&'v str, Option<&'v str>)>,
     items: Option<&[Item]>,
-    facts: &SectionFacts<'_>,
+    accepts: Accepts<'_>,
 ) -> Vec<Misfit> {
-    let mut found = Vec::new();
-    // A section that only an add-on or a program of its own brings is known by its definition alone.
-    let Some((_, section)) = &known.section else {
-        if facts.is_own_schema {
-            found.push(element_unknown(names, "no schema file has this section"));
-        }
-        return found;
+    let node = match known_node(names, known, accepts) {
+        Ok(Some(node)) => node,
+        Ok(None) => return Vec::new(),
+        Err(unknown) => return vec![unknown],
     };
-    if let Some(release) = is_too_new(section.since, facts.iis) {
-        found.push(element_unknown(
+    let mut search = Search {
+        accepts,
+        way: Vec::new(),
+        found: Vec::new(),
+    };
+    let keys = path.last().into_iter().flat_map(|last| &last.key);
+    for (name, value) in keys {
+        if let Some(why) = search.misfit(node, name, Some(value.as_str())) {
+            // An element is not itself without what tells it from the others.
+            search.tell(names, None, format!("{names}@{name} ({why})"));
+        }
+    }
+    search.judge(node, names, written);
+    for (place, item) in items.unwrap_or_default().iter().enumerate() {
+        search.judge_item(place, item, names);
+    }
+    search.found
+}
+
+/// Why the schema does not know an element, whatever it says.
+pub(super) fn unknown_element(names: &str, known: &Known<'_>, accepts: Accepts<'_>) -> Option<Misfit> {
+    known_node(names, known, accepts).err()
+}
+
+/// What the schema says of an element; `None` for what only an add-on or a program of its own brings, which is known by its
+/// definition alone, and where the schema could not be read.
+fn known_node<'k>(
+    names: &str,
+    known: &'k Known<'_>,
+    accepts: Accepts<'_>,
+) -> Result<Option<&'k Node>, Misfit> {
+    if accepts.by == SchemaSource::Unreadable {
+        return Ok(None);
+    }
+    let Some((path, section)) = &known.section else {
+        return match accepts.by {
+            SchemaSource::Own => Err(element_unknown(names, "no schema file has this section")),
+            _ => Ok(None),
+        };
+    };
+    if let Some(release) = is_too_new(section.since, accepts.iis) {
+        return Err(element_unknown(
             names,
             &format!("the section came with {release}"),
         ));
-        return found;
     }
     let Some(node) = known.node else {
-        found.push(element_unknown(names, "the section has no such element"));
-        return found;
+        return Err(element_unknown(names, "the section has no such element"));
     };
-    if let Some(release) = is_too_new(node.since, facts.iis) {
-        found.push(element_unknown(names, &format!("it came with {release}")));
-        return found;
-    }
-    let keys = path.last().into_iter().flat_map(|last| &last.key);
-    let keys = keys.map(|(name, value)| (name.as_str(), Some(value.as_str())));
-    let attributes: Vec<(&str, Option<&str>)> = keys.chain(written).collect();
-    judge(node, names, &attributes, facts, &mut found);
-    for item in items.into_iter().flatten() {
-        judge_item(item, names, facts, &mut found);
-    }
-    found
-}
-
-/// Entries, and what is inside of them; how deep is bounded by the reader of the file they come from.
-fn judge_item(item: &Item, around: &str, facts: &SectionFacts<'_>, found: &mut Vec<Misfit>) {
-    let names = format!("{around}/{}", item.name);
-    if let Some(node) = facts.schema.node(&names) {
-        if let Some(release) = is_too_new(node.since, facts.iis) {
-            found.push(element_unknown(&names, &format!("it came with {release}")));
-            return;
+    // What is below an element that came later came later too.
+    let below_section = names.match_indices('/').map(|(end, _)| end);
+    let around = below_section
+        .filter(|end| *end > path.len())
+        .filter_map(|end| accepts.schema.node(names.get(..end)?));
+    for element in around.chain([node]) {
+        if let Some(release) = is_too_new(element.since, accepts.iis) {
+            return Err(element_unknown(names, &format!("it came with {release}")));
         }
-        let attributes: Vec<(&str, Option<&str>)> = item
-            .attributes
-            .iter()
-            .map(|(name, value)| (name.as_str(), Some(value.as_str())))
-            .collect();
-        judge(node, &names, &attributes, facts, found);
-    } else if !facts.schema.is_entry(around, &item.name) {
-        found.push(element_unknown(&names, "the section has no such element"));
-        return;
     }
-    for child in &item.children {
-        judge_item(child, &names, facts, found);
-    }
+    Ok(Some(node))
 }
 
-fn judge(
-    node: &Node,
-    names: &str,
-    attributes: &[(&str, Option<&str>)],
-    facts: &SectionFacts<'_>,
-    found: &mut Vec<Misfit>,
-) {
-    for (name, value) in attributes {
+/// A walk over the entries of one object.
+struct Search<'a> {
+    accepts: Accepts<'a>,
+    way: Vec<usize>,
+    found: Vec<Misfit>,
+}
+
+impl Search<'_> {
+    fn tell(&mut self, names: &str, attribute: Option<&str>, said: String) {
+        self.found.push(Misfit {
+            entry: self.way.clone(),
+            element: last_name(names),
+            attribute: attribute.map(str::to_owned),
+            said,
+        });
+    }
+
+    /// Entries, and what is inside of them; how deep is bounded by the reader of the file they come from.
+    fn judge_item(&mut self, place: usize, item: &Item, around: &str) {
+        let names = format!("{around}/{}", item.name);
+        let schema = self.accepts.schema;
+        self.way.push(place);
+        if let Some(node) = schema.node(&names) {
+            if let Some(release) = is_too_new(node.since, self.accepts.iis) {
+                self.tell(&names, None, format!("{names} (it came with {release})"));
+            } else {
+                let attributes = item.attributes.iter();
+                let attributes = attributes.map(|(name, value)| (name.as_str(), Some(value.as_str())));
+                self.judge(node, &names, attributes);
+                self.judge_items_of(item, &names);
+            }
+        } else if schema.is_entry(around, &item.name) {
+            self.judge_items_of(item, &names);
+        } else {
+            self.tell(&names, None, format!("{names} (the section has no such element)"));
+        }
+        self.way.pop();
+    }
+
+    fn judge_items_of(&mut self, item: &Item, names: &str) {
+        for (place, child) in item.children.iter().enumerate() {
+            self.judge_item(place, child, names);
+        }
+    }
+
+    fn judge<'v>(
+        &mut self,
+        node: &Node,
+        names: &str,
+        attributes: impl Iterator<Item = (&'v str, Option<&'v str>)>,
+    ) {
+        for (name, value) in attributes {
+            if let Some(why) = self.misfit(node, name, value) {
+                self.tell(names, Some(name), format!("{names}@{name} ({why})"));
+            }
+        }
+    }
+
+    fn misfit(&self, node: &Node, name: &str, value: Option<&str>) -> Option<String> {
         // Words of the configuration system itself, which no schema lists.
-        if name.starts_with("lock") || matches!(*name, "configSource" | "configProtectionProvider") {
-            continue;
+        if name.starts_with("lock") || matches!(name, "configSource" | "configProtectionProvider") {
+            return None;
         }
-        let why = match node.attribute(name) {
+        match node.attribute(name) {
             None if node.any_attributes => None,
             None => Some("the element has no such attribute".to_owned()),
-            Some(attribute) => misfit(attribute, *value, facts.iis),
-        };
-        if let Some(why) = why {
-            found.push(Misfit {
-                attribute: Some((*name).to_owned()),
-                said: format!("{names}@{name} ({why})"),
-            });
+            Some(attribute) => misfit(attribute, value, self.accepts.iis),
         }
     }
 }
@@ -170,9 +253,15 @@ fn is_too_new(since: Since, iis: IisVersion) -> Option<IisVersion> {
 
 fn element_unknown(names: &str, why: &str) -> Misfit {
     Misfit {
+        entry: Vec::new(),
+        element: last_name(names),
         attribute: None,
         said: format!("{names} ({why})"),
     }
+}
+
+fn last_name(names: &str) -> String {
+    names.rsplit('/').next().unwrap_or(names).to_owned()
 }
 
 /// The definition of the section that an element lies in, by its names.

@@ -3,7 +3,7 @@
 //! Content is walked folder by folder on both sides (`walk.rs`, `content.rs`), configuration object by object
 //! (`config.rs`, `values.rs`). Rules are asked about every change (`judge.rs`), `builder.rs` puts rows in their order
 //! and takes the fingerprint, and `preflight.rs` looks for what would stop the sync on its way, `sections.rs` for configuration
-//! that IIS there would refuse, `web_configs.rs` for files that it would. Equal items cost a counter and no memory. Nothing here
+//! that IIS there would refuse (`schema.rs` tells rules of it), `web_configs.rs` for files that it would. Equal items cost a counter and no memory. Nothing here
 //! can write.
 
 mod bindings;
@@ -17,6 +17,7 @@ mod metabase;
 mod misfits;
 mod preflight;
 mod roots;
+mod schema;
 mod sections;
 #[cfg(test)]
 mod tests;
@@ -35,7 +36,8 @@ pub use managed::MigrationManaged;
 pub use metabase::{MetabaseManaged, metabase_clashes};
 pub use misfits::SectionFacts;
 pub use preflight::{PreflightFacts, preflight};
-pub use sections::{section_problems, unknown_settings};
+pub use schema::destination_schema;
+pub use sections::section_problems;
 pub use values::{same_attribute, same_value};
 pub use walk::{FolderListing, FolderWalk, InPlace, Walk};
 pub use web_configs::{WebConfigFacts, web_config_problems};

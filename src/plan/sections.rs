@@ -7,8 +7,8 @@
 
 use super::misfits::{Known, SectionFacts, misfits, section_of};
 use crate::formats::apphost::SectionDefinition;
-use crate::model::{Change, ConfigObject, ConfigPath, Detail, Place, Problem, RowState};
-use crate::rules::UnknownSetting;
+use crate::model::{Change, ConfigPath, Detail, Place, Problem, RowState};
+use crate::providers::SchemaSource;
 use std::collections::{BTreeMap, HashMap};
 
 /// What is wrong with one section: settings, each with its reason, in the order they are found.
@@ -57,13 +57,9 @@ pub fn section_problems(rows: &[Change], facts: &SectionFacts<'_>) -> Vec<Proble
         else {
             continue;
         };
-        if path.metabase_location().is_some() {
+        let Some((location, names)) = judged_at(path) else {
             continue;
-        }
-        let (location, names) = place_of(path);
-        if names.is_empty() || names.starts_with("configSections") {
-            continue;
-        }
+        };
         let written = attributes
             .iter()
             .filter_map(|change| Some((change.name.as_str(), change.after.as_ref()?.open_text())));
@@ -89,7 +85,7 @@ pub fn section_problems(rows: &[Change], facts: &SectionFacts<'_>) -> Vec<Proble
             _ => {}
         }
         let items = items.as_ref().map(|(_, after)| after.as_slice());
-        let misfits = misfits(path, &names, known, written, items, facts);
+        let misfits = misfits(path, &names, known, written, items, facts.accepts());
         if !misfits.is_empty() {
             let settings = misfits.into_iter().map(|misfit| misfit.said);
             let section = known.section_name(&names).to_owned();
@@ -115,30 +111,17 @@ pub fn section_problems(rows: &[Change], facts: &SectionFacts<'_>) -> Vec<Proble
     problems
 }
 
-/// What the destination's schema does not know of the objects that would be brought.
-pub fn unknown_settings(objects: &[ConfigObject], facts: &SectionFacts<'_>) -> Vec<UnknownSetting> {
-    let mut unknown = Vec::new();
-    let none = BTreeMap::new();
-    for object in objects
-        .iter()
-        .filter(|object| object.path.metabase_location().is_none())
-    {
-        let (_, names) = place_of(&object.path);
-        let written = object
-            .attributes
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.open_text()));
-        let known = Known::of(&names, &none, facts.schema);
-        let items = object.items.as_deref();
-        for misfit in misfits(&object.path, &names, &known, written, items, facts) {
-            unknown.push(UnknownSetting {
-                path: object.path.clone(),
-                attribute: misfit.attribute,
-                why: format!("{} does not know it: {}", facts.name, misfit.said),
-            });
-        }
+/// The names of the elements of a path that a schema has a word on: not a metabase's, and not what defines sections.
+pub(super) fn judged(path: &ConfigPath) -> Option<String> {
+    judged_at(path).map(|(_, names)| names)
+}
+
+/// As [`judged`], with the location.
+fn judged_at(path: &ConfigPath) -> Option<(String, String)> {
+    if path.metabase_location().is_some() {
+        return None;
     }
-    unknown
+    Some(place_of(path)).filter(|(_, names)| !names.is_empty() && !names.starts_with("configSections"))
 }
 
 /// The location that a path is about, empty for the server, and the names of its elements.
@@ -215,7 +198,7 @@ fn is_unknown(section: &str, found: &Found, place: Place, facts: &SectionFacts<'
     );
     let settings = found.settings.join("; ");
     let leave_out = "switch rule IISSchemaDifferenceRule on, which leaves them out";
-    let problem = if facts.is_own_schema {
+    let problem = if facts.by == SchemaSource::Own {
         Problem::error("NOT-IN-SCHEMA", title)
             .with_cause(format!(
                 "Its own schema files do not have them, and IIS refuses a file with such settings: {settings}."

@@ -2,6 +2,7 @@
 
 use super::facts;
 use super::location::ServerLocation;
+use super::schema::ServerSchema;
 use super::source::unreadable;
 use crate::formats::apphost::AppHostConfig;
 use crate::formats::xml::Document;
@@ -9,7 +10,7 @@ use crate::hosts::{Configuration, Host, find_configuration};
 use crate::model::{IisVersion, Place, Problem, ServerFacts, ServerPath, nearest};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Files, configuration and facts of the server that would be written.
 pub struct DestinationServer {
@@ -31,6 +32,8 @@ pub struct DestinationServer {
     pub problems: Vec<Problem>,
     /// What to call it in messages: its folder.
     pub label: String,
+    /// What its configuration accepts, once somebody has asked.
+    pub(super) schema: OnceLock<Arc<ServerSchema>>,
 }
 
 impl std::fmt::Debug for DestinationServer {
@@ -105,6 +108,7 @@ impl DestinationServer {
             evidence,
             problems,
             label,
+            schema: OnceLock::new(),
         })
     }
 

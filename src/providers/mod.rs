@@ -30,5 +30,5 @@ pub use held::Held;
 pub use location::ServerLocation;
 pub use meta_key::{MetaKeyScope, ScopeKind};
 pub use metabase_destination::MetabaseDestination;
-pub use schema::ServerSchema;
-pub use source::SourceServer;
+pub use schema::{SchemaSource, ServerSchema};
+pub use source::{SourceServer, unreadable};

@@ -131,7 +131,8 @@ fn read_schema(host: &dyn Host, configuration: &Configuration, problems: &mut Ve
 }
 
 /// A configuration file that cannot be read.
-pub(super) fn unreadable(label: &str, error: &HostError) -> Problem {
+/// A file of a server that the operating system refuses.
+pub fn unreadable(label: &str, error: &HostError) -> Problem {
     Problem::error("CONFIGURATION-NOT-READABLE", format!("{label} cannot be read"))
         .with_cause(format!("{error}."))
         .with_fix("Give your account the right to read it, or copy the server's files to a place that you may read.")

@@ -3,7 +3,8 @@
 use super::accounts::{AccountMap, MachineNames};
 use super::names::PoolNames;
 use crate::model::dependency::DependencyInfo;
-use crate::model::{ConfigPath, ServerFacts};
+use crate::model::{ConfigObject, ConfigPath, ServerFacts};
+use std::sync::Arc;
 
 /// An application pool that the destination has.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -52,15 +53,37 @@ impl Inventory {
     }
 }
 
-/// A setting that a server's schema does not know.
+/// A setting of one object that a server's schema does not know.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct UnknownSetting {
-    /// The element.
-    pub path: ConfigPath,
+    /// The way to the entry of the object's collection that has it, by places from 0, outermost first; empty for the
+    /// object itself.
+    pub entry: Vec<usize>,
+    /// Name of the element that has it, or that is not known itself.
+    pub element: String,
     /// Its attribute; `None` for the element itself.
     pub attribute: Option<String>,
     /// Why, in one plain sentence without a final stop.
     pub why: String,
+}
+
+/// What a server's schema says of configuration that would be written there. Rules ask; they read no schema.
+pub trait JudgesBySchema: Send + Sync {
+    /// The settings of an object that the schema does not know.
+    fn unknown(&self, object: &ConfigObject) -> Vec<UnknownSetting>;
+
+    /// Why the schema does not know an element at all, whatever it says; `None` when it does.
+    fn unknown_element(&self, path: &ConfigPath) -> Option<String>;
+}
+
+/// The schema of the destination, as rules ask it.
+#[derive(Clone)]
+pub struct DestinationSchema(pub Arc<dyn JudgesBySchema>);
+
+impl std::fmt::Debug for DestinationSchema {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DestinationSchema")
+    }
 }
 
 /// What rules know of a sync before it runs.
@@ -80,8 +103,8 @@ pub struct RuleContext {
     pub accounts: AccountMap,
     /// What application pools of the source are named on the destination.
     pub pool_names: PoolNames,
-    /// What the source would bring and the destination's schema does not know; empty when nobody looked.
-    pub unknown: Vec<UnknownSetting>,
+    /// The destination's schema, where a rule that asks it is on.
+    pub schema: Option<DestinationSchema>,
     /// Names that the source machine had before, as accounts of its metabase witness.
     pub former_names: Vec<String>,
 }
@@ -97,7 +120,7 @@ impl RuleContext {
             inventory: Inventory::default(),
             accounts: AccountMap::default(),
             pool_names: PoolNames::default(),
-            unknown: Vec::new(),
+            schema: None,
             former_names: Vec::new(),
         }
     }

@@ -1,6 +1,6 @@
 //! Environment variables in paths: what they stand for on a server, and when two spellings are one folder.
 
-use super::{Adjustment, Rule, RuleContext};
+use super::{Adjusted, Adjustment, Rule, RuleContext};
 use crate::model::path::fold;
 use crate::model::{AttributeValue, ConfigObject, ServerFacts};
 use std::borrow::Cow;
@@ -134,7 +134,7 @@ impl Rule for EnvironmentVariableNormalize {
             let expanded = format!("{own}{}", text.get(VARIABLE.len()..).unwrap_or_default());
             done.push(Adjustment {
                 rule: self.name(),
-                attribute: name.to_string(),
+                what: Adjusted::Attribute(name.to_string()),
                 after: Some(expanded.clone()),
                 why: format!(
                     "%SystemDrive% is {own} on {} and {other} on {}",

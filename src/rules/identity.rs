@@ -1,7 +1,7 @@
 //! Accounts that IIS 6 made for itself and IIS 7+ does not have: `IUSR_<machine>` and `IWAM_<machine>`.
 
 use super::accounts::{AccountClass, BuiltIn, SetupAccount, classify};
-use super::{Adjustment, Rule, RuleContext};
+use super::{Adjusted, Adjustment, Rule, RuleContext};
 use crate::model::{AttributeValue, ConfigObject};
 use std::borrow::Cow;
 
@@ -35,7 +35,7 @@ impl Rule for AnonymousUser {
             .insert("userName".to_owned(), AttributeValue::from("IUSR"));
         let mut done = vec![Adjustment {
             rule: self.name(),
-            attribute: "userName".to_owned(),
+            what: Adjusted::Attribute("userName".to_owned()),
             after: Some("IUSR".to_owned()),
             why: why.clone(),
         }];
@@ -43,7 +43,7 @@ impl Rule for AnonymousUser {
             object.origins.remove("password");
             done.push(Adjustment {
                 rule: self.name(),
-                attribute: "password".to_owned(),
+                what: Adjusted::Attribute("password".to_owned()),
                 after: None,
                 why,
             });
@@ -85,7 +85,7 @@ impl Rule for AppPoolIdentity {
                 .insert("identityType".to_owned(), AttributeValue::from(instead));
             done.push(Adjustment {
                 rule: self.name(),
-                attribute: "identityType".to_owned(),
+                what: Adjusted::Attribute("identityType".to_owned()),
                 after: Some(instead.to_owned()),
                 why: why.clone(),
             });
@@ -100,7 +100,7 @@ impl Rule for AppPoolIdentity {
                 object.origins.remove(attribute);
                 done.push(Adjustment {
                     rule: self.name(),
-                    attribute: attribute.to_owned(),
+                    what: Adjusted::Attribute(attribute.to_owned()),
                     after: None,
                     why: why.clone(),
                 });

@@ -23,7 +23,9 @@ mod set;
 mod url_scan;
 
 pub use catalogue::registry;
-pub use context::{DestinationPool, Inventory, RuleContext, UnknownSetting};
+pub use context::{
+    DestinationPool, DestinationSchema, Inventory, JudgesBySchema, RuleContext, UnknownSetting,
+};
 pub use environment::Variables;
 pub use set::{Checked, RuleSet};
 
@@ -44,14 +46,38 @@ pub enum Verdict {
     },
 }
 
-/// One attribute that a rule rewrote or took away on its way from the source.
+/// What of an object a rule adjusted.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Adjusted {
+    /// An attribute.
+    Attribute(String),
+    /// Attributes of entries of its collection: the name of the entries' element, and that of the attribute.
+    EntryAttribute(String, String),
+    /// Whole entries of its collection: the name of their element.
+    Entry(String),
+    /// The object itself, with all that is below it.
+    Element,
+}
+
+impl std::fmt::Display for Adjusted {
+    /// `accessPolicy`, `add@preCondition`, `add`; nothing for the object itself.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Adjusted::Attribute(name) | Adjusted::Entry(name) => f.write_str(name),
+            Adjusted::EntryAttribute(entry, name) => write!(f, "{entry}@{name}"),
+            Adjusted::Element => Ok(()),
+        }
+    }
+}
+
+/// What a rule rewrote or took away on its way from the source.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Adjustment {
     /// The rule that did it.
     pub rule: &'static str,
-    /// The attribute.
-    pub attribute: String,
-    /// Its value now; `None` when the attribute was taken away.
+    /// The attribute, entry or element.
+    pub what: Adjusted,
+    /// Its value now; `None` when it was taken away.
     pub after: Option<String>,
     /// The reason, in one plain sentence without a final stop.
     pub why: String,

@@ -33,6 +33,16 @@ pub(super) struct Fate {
     pub reason: Option<String>,
 }
 
+impl Fate {
+    fn lost_a_part(&mut self, why: &str) {
+        self.verbatim = Some(false);
+        let note = format!("a part of it is left out: {why}");
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+}
+
 /// A value in effect and the key it was asked of.
 #[derive(Clone, Copy)]
 pub(super) struct Setting<'m> {
@@ -320,6 +330,35 @@ impl<'m, 'o> Draft<'m, 'o> {
             reason: Some(why),
             ..Fate::default()
         };
+    }
+
+    /// Takes back that anything was written to some targets. A setting that went nowhere else goes nowhere; one that did is
+    /// no longer all there, and says so.
+    pub fn targets_gone(&mut self, is_gone: &dyn Fn(&str) -> bool, why: &str) {
+        for fate in self.fates.values_mut() {
+            let before = fate.targets.len();
+            fate.targets.retain(|target| !is_gone(target));
+            if fate.targets.len() == before {
+                continue;
+            }
+            if fate.targets.is_empty() {
+                *fate = Fate {
+                    reason: Some(why.to_owned()),
+                    ..Fate::default()
+                };
+            } else {
+                fate.lost_a_part(why);
+            }
+        }
+    }
+
+    /// Records that a part of what was written to a target is not there: entries of a collection, or attributes of them.
+    pub fn target_lost_a_part(&mut self, target: &str, why: &str) {
+        for fate in self.fates.values_mut() {
+            if fate.targets.iter().any(|known| known == target) {
+                fate.lost_a_part(why);
+            }
+        }
     }
 
     /// The key that acts by the account which an object names. Its password may be set nearer than its name.

@@ -7,6 +7,7 @@
 use super::convert::portable_path;
 use super::draft::{Draft, Holder, Setting};
 use super::integrated;
+use super::options::FastCgi;
 use super::script_map::{AspNet, Program, program, script_maps};
 use super::sections::{item, write_items};
 use crate::formats::metabase::property;
@@ -218,10 +219,14 @@ fn handler(
             });
         }
         Program::FastCgi => {
-            let Some(file) = draft.options.fast_cgi.as_ref() else {
-                return Err(LeftOut::because(
-                    "fcgiext.ini of the old server, which names its program, was not found.",
-                ));
+            let file = match &draft.options.fast_cgi {
+                FastCgi::Read(file) => file,
+                FastCgi::Missing => {
+                    return Err(LeftOut::because(
+                        "fcgiext.ini of the old server, which names its program, was not found.",
+                    ));
+                }
+                FastCgi::Broken(problem) => return Err(LeftOut::because(broken_ini(problem))),
             };
             let Some(run) = file.application_for(&map.extension, key) else {
                 return Err(LeftOut::because("fcgiext.ini names no program for it."));
@@ -305,6 +310,16 @@ fn handler(
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value))
         .collect())
+}
+
+/// Why the file that names the programs says nothing.
+fn broken_ini(problem: &Problem) -> String {
+    let line = problem.place.line;
+    let line = line.map_or_else(String::new, |line| format!(", line {line}"));
+    format!(
+        "fcgiext.ini of the old server, which names its program, cannot be understood{line}: {}",
+        problem.cause
+    )
 }
 
 fn asp_name(stem: &str) -> String {

@@ -53,13 +53,14 @@ pub use choices::{Choices, IntegratedApplications, IntegratedChoice};
 pub use index::{Index, pool_names};
 pub use machine::machine_name;
 pub use managed::{is_said_by_sites, writes_attribute};
-pub use options::{DestinationFacts, Inherited, Restriction, TranslateOptions};
+pub use options::{DestinationFacts, FastCgi, Inherited, Restriction, TranslateOptions};
 pub use outcome::{SkippedContent, Translation};
 pub use server::server;
 pub use targets::{NumberClash, SiteChoice, SiteChoices, SiteTarget, site_targets};
 
 use crate::formats::metabase::{Key, Metabase, property};
-use crate::model::{ConfigElement, ConfigObject, ConfigPath, Named, Problem};
+use crate::model::{ConfigElement, ConfigObject, ConfigPath, Named, Origin, Problem};
+use crate::rules::{Adjusted, Adjustment};
 use draft::Draft;
 use std::borrow::Cow;
 
@@ -176,7 +177,7 @@ fn alone(index: &Index<'_>, id: u32, options: &TranslateOptions<'_>) -> SiteTarg
 /// Lets the rules adjust every object, and moves what they take away to the other side of the account.
 fn adjusted(draft: &mut Draft<'_, '_>) -> Vec<ConfigObject> {
     let mut objects = draft.finish_objects();
-    for object in &mut objects {
+    objects.retain_mut(|object| {
         let named = accounts::map(draft, object);
         let mut ruled = Cow::Borrowed(&*object);
         let adjustments = draft.options.rules.adjust(draft.options.context, &mut ruled);
@@ -184,30 +185,62 @@ fn adjusted(draft: &mut Draft<'_, '_>) -> Vec<ConfigObject> {
             Cow::Owned(ruled) => std::mem::replace(object, ruled).origins,
             Cow::Borrowed(_) => Named::new(),
         };
+        let is_left_out = adjustments.iter().any(|done| done.what == Adjusted::Element);
         for done in adjustments {
-            let Some(origin) = origins.get(&done.attribute) else {
-                continue;
-            };
-            let Some(key) = draft.metabase.key(&origin.key) else {
-                continue;
-            };
-            let Some(set) = key.property_named(&origin.property) else {
-                continue;
-            };
-            let why = format!("{} (rule {})", done.why, done.rule);
-            match done.after {
-                Some(_) => draft.changed_at(key, set.id(), why),
-                None => draft.taken_back(key, set.id(), why),
-            }
+            account_for(draft, &object.path, &origins, done);
         }
-        accounts::ask(draft, object, named);
-    }
+        if !is_left_out {
+            accounts::ask(draft, object, named);
+        }
+        !is_left_out
+    });
     // An element that rules have emptied says nothing.
     objects.retain(|object| {
         let is_one_of_many = object.path.last().is_some_and(|element| !element.key.is_empty());
         is_one_of_many || !object.attributes.is_empty() || object.items.is_some()
     });
     objects
+}
+
+/// Says what an adjustment means for the settings that went to the object.
+fn account_for(draft: &mut Draft<'_, '_>, path: &ConfigPath, origins: &Named<Origin>, done: Adjustment) {
+    let why = format!("{} (rule {})", done.why, done.rule);
+    match done.what {
+        Adjusted::Attribute(name) => {
+            let set_by = origins.get(&name).and_then(|origin| {
+                let key = draft.metabase.key(&origin.key)?;
+                Some((key, key.property_named(&origin.property)?.id()))
+            });
+            match (done.after, set_by) {
+                (Some(_), Some((key, id))) => draft.changed_at(key, id, why),
+                (Some(_), None) => {}
+                (None, set_by) => {
+                    let target = format!("{path}@{name}");
+                    draft.targets_gone(&|known| known == target, &why);
+                    if let Some((key, id)) = set_by
+                        && draft.fate_of(key, id).is_none_or(|fate| fate.targets.is_empty())
+                    {
+                        draft.taken_back(key, id, why);
+                    }
+                }
+            }
+        }
+        Adjusted::EntryAttribute(entry, name) => {
+            let target = format!("{path}/{entry}@{name}");
+            draft.targets_gone(&|known| known == target, &why);
+            draft.target_lost_a_part(&path.to_string(), &why);
+        }
+        Adjusted::Entry(_) => draft.target_lost_a_part(&path.to_string(), &why),
+        Adjusted::Element => {
+            let gone = path.to_string();
+            let is_gone = |known: &str| {
+                known
+                    .strip_prefix(&gone)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(['@', '/']))
+            };
+            draft.targets_gone(&is_gone, &why);
+        }
+    }
 }
 
 fn no_such_site(index: &Index<'_>, id: u32) -> Problem {

@@ -3,7 +3,7 @@
 use super::accounts::Passwords;
 use super::choices::IntegratedApplications;
 use crate::formats::fcgi_ext::FcgiExt;
-use crate::model::{ConfigObject, ServerPath};
+use crate::model::{ConfigObject, Problem, ServerPath};
 use crate::rules::{RuleContext, RuleSet};
 use std::sync::Arc;
 
@@ -40,6 +40,18 @@ pub enum Inherited {
     LeftBehind,
 }
 
+/// The fcgiext.ini of the source.
+#[derive(Clone, Debug, Default)]
+pub enum FastCgi {
+    /// There is none.
+    #[default]
+    Missing,
+    /// It cannot be read, and why.
+    Broken(Box<Problem>),
+    /// It was read.
+    Read(Arc<FcgiExt>),
+}
+
 /// How a site, or what is set for all of them, is translated.
 pub struct TranslateOptions<'a> {
     /// Number of the site on the destination; `None` for the one it has.
@@ -60,8 +72,8 @@ pub struct TranslateOptions<'a> {
     pub destination: DestinationFacts,
     /// Passwords that a person gave. What accounts become is in the context.
     pub passwords: Passwords,
-    /// The source's fcgiext.ini, which says what script maps to FastCGI run; `None` without one.
-    pub fast_cgi: Option<Arc<FcgiExt>>,
+    /// The source's fcgiext.ini, which says what script maps to FastCGI run.
+    pub fast_cgi: FastCgi,
     /// Applications that run in the Integrated pipeline; their pools and handlers are written for it.
     pub integrated: IntegratedApplications,
     /// Tells whether a folder of the source exists; `None` when nobody can.
@@ -81,7 +93,7 @@ impl<'a> TranslateOptions<'a> {
             context,
             destination: DestinationFacts::default(),
             passwords: Passwords::default(),
-            fast_cgi: None,
+            fast_cgi: FastCgi::Missing,
             integrated: IntegratedApplications::default(),
             folder_exists: None,
         }

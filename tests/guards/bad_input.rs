@@ -210,6 +210,96 @@ fn each_fault_of_a_metabase_is_one_problem_at_key_and_line_and_the_rest_goes_on(
 }
 
 #[test]
+fn a_broken_fcgiext_ini_is_told_as_broken_with_its_line_and_not_as_missing() {
+    let world = World::make();
+    let file = world.old().join(METABASE);
+    let text = fs::read_to_string(&file).expect("reads");
+    let map = "\t\t\t.php,C:\\WINDOWS\\system32\\inetsrv\\fcgiext.dll,5,GET,POST\r\n";
+    let at = text
+        .find("\t\t\t.asp,")
+        .or_else(|| text.find(".asp,"))
+        .expect("a script map");
+    let text = format!("{}{}{}", &text[..at], map.trim_start(), &text[at..]);
+    let allowed =
+        "\"0,*.dll\r\n\t\t\t1,C:\\WINDOWS\\system32\\inetsrv\\fcgiext.dll,1,FASTCGI,FastCGI Handler";
+    assert!(text.contains("\"0,*.dll"));
+    fs::write(&file, text.replacen("\"0,*.dll", allowed, 1)).expect("writes");
+    let ini = world.old().join("C/WINDOWS/system32/inetsrv/fcgiext.ini");
+    let told = |bytes: Option<&[u8]>| {
+        match bytes {
+            Some(bytes) => fs::write(&ini, bytes).expect("writes"),
+            None => assert!(!ini.exists()),
+        }
+        let said = world.sync("webServer60", &["-acknowledge:BINDING-CLASH", "-whatif", "-json"]);
+        assert_eq!(said.code, 0, "it stops nothing: {}", said.err);
+        let document: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
+        document["problems"].as_array().cloned().expect("a list")
+    };
+    let of = |problems: &[serde_json::Value], code: &str| -> Vec<serde_json::Value> {
+        let is_of = |problem: &&serde_json::Value| problem["code"] == code;
+        problems.iter().filter(is_of).cloned().collect()
+    };
+    let php = |problems: &[serde_json::Value]| {
+        let left_out = of(problems, "SCRIPT-MAP-LEFT-OUT");
+        let is_php = |problem: &&serde_json::Value| {
+            problem["title"]
+                .as_str()
+                .is_some_and(|title| title.contains(".php"))
+        };
+        let cause = left_out
+            .iter()
+            .find(is_php)
+            .map(|problem| problem["cause"].clone());
+        cause.and_then(|cause| cause.as_str().map(str::to_owned))
+    };
+    let missing = php(&told(None)).expect("told");
+    assert!(missing.contains("was not found"), "{missing}");
+
+    let problems = told(Some(
+        b"[Types]\r\nphp=PHP\r\n[PHP]\r\nExe\0Path=C:\\php\\php-cgi.exe\r\n",
+    ));
+    let broken = of(&problems, "INI-BINARY");
+    assert_eq!(broken.len(), 1, "{problems:#?}");
+    assert_eq!(broken[0]["severity"], "warning");
+    assert_eq!(broken[0]["place"]["line"], 4, "{}", broken[0]);
+    assert!(
+        broken[0]["cause"]
+            .as_str()
+            .is_some_and(|cause| cause.contains("a zero character")),
+        "{}",
+        broken[0]
+    );
+    assert_eq!(
+        of(&problems, "FCGIEXT-SEPARATE").len(),
+        0,
+        "its own sync would fail"
+    );
+    let why = php(&problems).expect("told");
+    assert!(
+        why.contains("cannot be understood, line 4: It holds a zero character") && !why.contains("not found"),
+        "{why}"
+    );
+
+    // A line that maps nothing is told at its line, and the program is what is missed.
+    let problems = told(Some(
+        b"[Types]\r\nphp PHP\r\n[PHP]\r\nExePath=C:\\php\\php-cgi.exe\r\n",
+    ));
+    let line = of(&problems, "FCGIEXT-TYPE");
+    assert_eq!(line.len(), 1, "{problems:#?}");
+    assert_eq!(line[0]["place"]["line"], 2, "{}", line[0]);
+    assert_eq!(
+        php(&problems).as_deref(),
+        Some("fcgiext.ini names no program for it.")
+    );
+    assert_eq!(of(&problems, "FCGIEXT-SEPARATE").len(), 1);
+
+    let problems = told(Some(
+        b"[Types]\r\nphp=PHP\r\n[PHP]\r\nExePath=C:\\php\\php-cgi.exe\r\n",
+    ));
+    assert_eq!(php(&problems), None, "{problems:#?}");
+}
+
+#[test]
 fn hostile_files_are_refused_in_a_moment_and_change_nothing() {
     let world = World::make();
     let file = world.old().join(METABASE);

@@ -86,7 +86,7 @@ fn what_the_destinations_own_schema_does_not_know_is_an_error_or_left_out_by_rul
         problems(&world, "webServer60", &[], "NOT-IN-SCHEMA"),
         [] as [serde_json::Value; 0]
     );
-    // A server that was never told of a queue, nor that a CGI has a time limit.
+    // A server that was never told of a queue, nor that its pools watch for failures.
     let queue = text
         .lines()
         .find(|line| line.contains("name=\"queueLength\""))
@@ -97,6 +97,13 @@ fn what_the_destinations_own_schema_does_not_know_is_an_error_or_left_out_by_rul
     let end = start + text[start..].find("/>").expect("its end") + 2;
     let older = format!("{}{}", &text[..start], &text[end..]).replace(queue, "");
     fs::write(folder.join("IIS_schema.xml"), older).expect("writes");
+    let report = |rule: &[&str]| {
+        let said = world.named("loss", "webServer60", &[&["-json"], rule].concat());
+        assert_eq!(said.code, 0, "{}", said.all());
+        serde_json::from_str::<serde_json::Value>(&said.out).expect("JSON")
+    };
+    let rule = "-enableRule:IISSchemaDifferenceRule";
+    let (with_all, with_rule) = (report(&[]), report(&[rule]));
     let found = problems(&world, "webServer60", &[], "NOT-IN-SCHEMA");
     assert_eq!(found.len(), 1, "one problem a section: {found:?}");
     let problem = &found[0];
@@ -111,7 +118,7 @@ fn what_the_destinations_own_schema_does_not_know_is_an_error_or_left_out_by_rul
     let said = world.sync("webServer60", &[AGREED]);
     assert_ne!(said.code, 0);
     assert_eq!(World::tree(&world.new_server()), before, "nothing is written");
-    let said = world.sync("webServer60", &[AGREED, "-enableRule:IISSchemaDifferenceRule"]);
+    let said = world.sync("webServer60", &[AGREED, rule]);
     assert_eq!(said.code, 0, "{}", said.all());
     let written = world.apphost();
     let pool = written.find("<add name=\"HarbourPool\"").expect("the pool");
@@ -121,6 +128,46 @@ fn what_the_destinations_own_schema_does_not_know_is_an_error_or_left_out_by_rul
         "{pool}"
     );
     assert!(pool.contains("managedRuntimeVersion=\"v2.0\""), "{pool}");
+    // The account says of what the rule left out that it is not carried, and why; of all else it says the same.
+    let rows = |report: &serde_json::Value| {
+        let groups = report["groups"].as_array().cloned().unwrap_or_default();
+        let rows = groups
+            .iter()
+            .flat_map(|group| group["rows"].as_array().cloned().unwrap_or_default());
+        rows.map(|row| {
+            let key = format!(
+                "{}/{}",
+                row["key"].as_str().expect("a key"),
+                row["property"].as_str().expect("a name")
+            );
+            (key, row)
+        })
+        .collect::<std::collections::BTreeMap<_, _>>()
+    };
+    let (with_all, with_rule) = (rows(&with_all), rows(&with_rule));
+    assert_eq!(with_all.len(), with_rule.len());
+    let mut lost = Vec::new();
+    for (key, before) in &with_all {
+        let after = &with_rule[key];
+        let target = before["target"].as_str().expect("a target");
+        let is_left_out = target.contains("@queueLength")
+            || (target.contains("/add[@name=") && target.contains("@rapidFailProtection"));
+        if !is_left_out {
+            assert_eq!(after, before);
+            continue;
+        }
+        lost.push(key.rsplit('/').next().expect("a name"));
+        assert_eq!(after["column"], "cannotExist", "{after}");
+        assert_eq!(after["target"], "", "{after}");
+        let why = after["why"].as_str().expect("a reason");
+        assert!(
+            why.contains("NEW-WEB07 does not know it") && why.ends_with("(rule IISSchemaDifferenceRule)"),
+            "{why}"
+        );
+    }
+    for property in ["AppPoolQueueLength", "RapidFailProtection"] {
+        assert!(lost.contains(&property), "{lost:?}");
+    }
 }
 
 #[test]
@@ -161,6 +208,12 @@ fn a_setting_that_came_with_a_later_release_is_a_warning_where_the_release_is_a_
         "{warning}"
     );
     let without = told(&["-enableRule:IISSchemaDifferenceRule"]);
+    assert_eq!(without.code, 0, "{}", without.all());
+    assert!(
+        !without.out.contains("startMode") && without.out.contains("Adding applicationPool (Shop)"),
+        "{}",
+        without.out
+    );
     assert!(
         !without.out.contains("does not know 1") && !without.out.contains("does not know a setting"),
         "{}",
@@ -264,6 +317,50 @@ fn a_web_config_that_uses_what_is_locked_or_unknown_is_named_with_its_line() {
     fs::write(world.new_server().join(APPHOST), unlocked).expect("writes");
     let locked = problems(&world, "metaKey=lm/w3svc/1", &[], "WEBCONFIG-SECTION-LOCKED");
     assert_eq!(locked.len(), 1, "{locked:?}");
+}
+
+#[test]
+fn groups_may_be_empty_and_what_is_too_large_or_no_xml_is_not_passed_over_in_silence() {
+    let world = World::make();
+    let file = world.old().join("C/Inetpub/harbour/web.config");
+    let told = |text: &str| -> Vec<(String, u64)> {
+        fs::write(&file, text).expect("writes");
+        let said = world.sync("metaKey=lm/w3svc/1", &[AGREED, "-whatif", "-json"]);
+        let document: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
+        let all = document["problems"].as_array().cloned().unwrap_or_default();
+        all.iter()
+            .filter_map(|problem| {
+                let code = problem["code"]
+                    .as_str()
+                    .filter(|code| code.starts_with("WEBCONFIG-"))?;
+                assert_eq!(problem["severity"], "warning", "{problem}");
+                let file = problem["place"]["file"].as_str().unwrap_or_default();
+                assert!(file.ends_with(r"harbour\web.config"), "{problem}");
+                Some((
+                    code.to_owned(),
+                    problem["place"]["line"].as_u64().unwrap_or_default(),
+                ))
+            })
+            .collect()
+    };
+    let one = |code: &str, line: u64| vec![(code.to_owned(), line)];
+    // Groups that the destination or the file defines hold sections, or none.
+    for fine in [
+        "<configuration><system.webServer /></configuration>",
+        "<configuration>\n<system.webServer>\n<security />\n<security><authentication></authentication></security>\n</system.webServer></configuration>",
+        "<configuration><configSections><sectionGroup name=\"system.webServer\"><sectionGroup name=\"own\"><section name=\"x\" type=\"X\" /></sectionGroup></sectionGroup></configSections><system.webServer><own /></system.webServer></configuration>",
+    ] {
+        assert_eq!(told(fine), [], "{fine}");
+    }
+    // What nobody defines is refused however little it says.
+    let unknown = "<configuration>\n<system.webServer>\n<rewrite />\n</system.webServer></configuration>";
+    assert_eq!(told(unknown), one("WEBCONFIG-SECTION-NOT-DECLARED", 3));
+    assert_eq!(
+        told("<configuration>\n<system.webServer>\n</configuration>"),
+        one("WEBCONFIG-BROKEN", 3)
+    );
+    let large = format!("<configuration><!-- {} --></configuration>", "x".repeat(4 << 20));
+    assert_eq!(told(&large), one("WEBCONFIG-NOT-CHECKED", 0));
 }
 
 #[test]

@@ -71,6 +71,14 @@ impl World {
         )
     }
 
+    /// A named command that takes what a sync from the old to the new server takes.
+    pub fn named(&self, command: &str, provider: &str, extra: &[&str]) -> Said {
+        let source = format!("-source:{provider},root={}", self.old().display());
+        let destination = format!("-dest:{provider},root={}", self.new_server().display());
+        let all = [&[command, &source, &destination], extra].concat();
+        siteferry(&all)
+    }
+
     pub fn between(&self, source: &str, destination: &str, extra: &[&str]) -> Said {
         let arguments = [
             "-verb:sync".to_owned(),

@@ -6,7 +6,7 @@ use siteferry::formats::fcgi_ext::FcgiExt;
 use siteferry::formats::metabase::{Metabase, Schema};
 use siteferry::model::{ConfigObject, ConfigPath, IisVersion, Item, ServerFacts};
 use siteferry::rules::{DestinationPool, RuleContext, RuleSet};
-use siteferry::translate::{self, Index, Inherited, TranslateOptions, Translation};
+use siteferry::translate::{self, FastCgi, Index, Inherited, TranslateOptions, Translation};
 use std::sync::Arc;
 
 const FCGIEXT: &str = r"C:\WINDOWS\system32\inetsrv\fcgiext.dll";
@@ -52,7 +52,11 @@ fn beside(
     let rules = RuleSet::default();
     let mut options = TranslateOptions {
         inherited: Inherited::OnServer,
-        fast_cgi: ini.map(|text| Arc::new(FcgiExt::read(text.as_bytes(), "fcgiext.ini").expect("reads"))),
+        fast_cgi: ini.map_or(FastCgi::Missing, |text| {
+            FastCgi::Read(Arc::new(
+                FcgiExt::read(text.as_bytes(), "fcgiext.ini").expect("reads"),
+            ))
+        }),
         ..TranslateOptions::new(&rules, &context)
     };
     options.destination.sections = vec![section].into();

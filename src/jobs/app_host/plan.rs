@@ -9,8 +9,8 @@ use crate::jobs::{Reporter, Stop};
 use crate::model::dependency::AppPoolInUse;
 use crate::model::{ConfigObject, ConfigPath, ContentRoot, Plan, Problem};
 use crate::plan::{
-    Request, RuleJudge, SectionFacts, TIME_WINDOW, WebConfigFacts, make, section_problems, unknown_settings,
-    web_config_problems,
+    Request, RuleJudge, SectionFacts, TIME_WINDOW, WebConfigFacts, destination_schema, make,
+    section_problems, web_config_problems,
 };
 use crate::providers::app_host_config::{content_of, pools_of};
 use crate::rules::RuleContext;
@@ -118,12 +118,12 @@ pub fn plan<O>(sync: &AppHostSync, reporter: &mut Reporter<O>) -> Result<Plan, S
     let accepts = SectionFacts {
         config: &to.config,
         schema: &server_schema.schema,
-        is_own_schema: server_schema.is_own,
+        by: server_schema.by,
         iis: to.facts.iis,
         name: &to.facts.name,
     };
     if sync.rules.is_on("IISSchemaDifferenceRule") {
-        scopes.context.unknown = unknown_settings(&scopes.source.objects, &accepts);
+        scopes.context.schema = Some(destination_schema(server_schema.clone(), &to.facts));
     }
     let walk = ReadAhead::of([from.host.clone(), to.host.clone()]);
     let request = Request {

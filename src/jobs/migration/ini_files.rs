@@ -1,25 +1,50 @@
 //! Settings beside the metabase that a site or server lives by, and that another command brings along.
 
 use super::Migration;
-use crate::model::{Place, Problem, ServerPath};
+use super::study::fast_cgi;
+use crate::model::{Place, Problem, ServerPath, Severity};
 use crate::providers::ini_file::{IniForm, IniProvider, url_scan_of};
 use crate::report::commands::{self, Side};
+use crate::translate::FastCgi;
 
-/// One note each for UrlScan.ini and fcgiext.ini of the source, with the command that brings them.
+/// One note each for UrlScan.ini and fcgiext.ini of the source, with the command that brings them; what is wrong with
+/// fcgiext.ini, because script maps are read by it.
 pub(super) fn separate(migration: &Migration) -> Vec<Problem> {
     let source = &migration.source;
+    let read = fast_cgi(source);
     let url_scan = url_scan_of(source).filter(|path| matches!(source.host.entry(path), Ok(Some(_))));
     let found = [
         (
             IniProvider::UrlScan,
             url_scan.or_else(|| source.configuration.url_scan.clone()),
         ),
-        (IniProvider::FastCgi, source.configuration.fast_cgi.clone()),
+        (
+            IniProvider::FastCgi,
+            source
+                .configuration
+                .fast_cgi
+                .clone()
+                .filter(|_| matches!(read, FastCgi::Read(_))),
+        ),
     ];
-    found
+    let notes = found
         .into_iter()
-        .filter_map(|(provider, path)| Some(note(migration, provider, &path?)))
-        .collect()
+        .filter_map(|(provider, path)| Some(note(migration, provider, &path?)));
+    notes.chain(wrong(&read)).collect()
+}
+
+/// What is wrong with fcgiext.ini. It stops nothing: the rest of a site comes along without it.
+fn wrong(read: &FastCgi) -> Vec<Problem> {
+    match read {
+        FastCgi::Missing => Vec::new(),
+        FastCgi::Read(file) => file.problems().to_vec(),
+        FastCgi::Broken(problem) => {
+            let mut problem = problem.as_ref().clone();
+            problem.severity = Severity::Warning;
+            problem.cause = format!("{} No script map that FastCGI runs comes along.", problem.cause);
+            vec![problem]
+        }
+    }
 }
 
 fn note(migration: &Migration, provider: IniProvider, path: &ServerPath) -> Problem {

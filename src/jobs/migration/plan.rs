@@ -11,7 +11,7 @@ use crate::model::path::fold;
 use crate::model::{Column, ConfigElement, ConfigObject, ConfigPath, Place, Plan, Problem};
 use crate::plan::{
     Request, RuleJudge, SectionFacts, TIME_WINDOW, WebConfigFacts, fingerprint, make, section_problems,
-    unknown_settings, web_config_problems,
+    web_config_problems,
 };
 use crate::translate::{Translation, unknown_accounts};
 use std::collections::HashSet;
@@ -63,14 +63,10 @@ pub fn plan<O>(migration: &Migration, reporter: &mut Reporter<O>) -> Result<Plan
     let accepts = SectionFacts {
         config: &destination.config,
         schema: &server_schema.schema,
-        is_own_schema: server_schema.is_own,
+        by: server_schema.by,
         iis: destination.facts.iis,
         name: &destination.facts.name,
     };
-    let mut context = study.context.clone();
-    if migration.rules.is_on("IISSchemaDifferenceRule") {
-        context.unknown = unknown_settings(&study.objects, &accepts);
-    }
     let walk = ReadAhead::of([study.source_host.0.clone(), destination.host.clone()]);
     let request = Request {
         source: study.source_host.0.as_ref(),
@@ -84,11 +80,11 @@ pub fn plan<O>(migration: &Migration, reporter: &mut Reporter<O>) -> Result<Plan
         config_hash: destination.config_hash.clone(),
         judge: &RuleJudge {
             rules: &migration.rules,
-            context: &context,
+            context: &study.context,
         },
         managed: &Carried {
             rules: &migration.rules,
-            context: &context,
+            context: &study.context,
         },
         walk: &walk,
         time_window: TIME_WINDOW,

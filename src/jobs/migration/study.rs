@@ -9,11 +9,12 @@ use crate::hosts::{Host, OverlayHost};
 use crate::jobs::crew;
 use crate::model::dependency::DependencyInfo;
 use crate::model::{ConfigObject, ContentRoot, Problem, ServerPath};
+use crate::plan::destination_schema;
 use crate::prepare::{Check, Subject, checklist};
 use crate::providers::SourceServer;
 use crate::rules::{DestinationPool, Inventory, RuleContext};
 use crate::translate::{
-    self, Account, DestinationFacts, Inherited, IntegratedApplications, Restriction, SiteTarget,
+    self, Account, DestinationFacts, FastCgi, Inherited, IntegratedApplications, Restriction, SiteTarget,
     TranslateOptions, Translation,
 };
 use std::collections::BTreeMap;
@@ -80,6 +81,9 @@ pub fn study(migration: &Migration) -> Result<Study, Problem> {
     context.inventory = inventory(&destination.config);
     context.accounts = migration.choices.accounts.clone();
     context.former_names = translate::former_names(&source.metabase, &source.facts.name);
+    if migration.rules.is_on("IISSchemaDifferenceRule") {
+        context.schema = Some(destination_schema(destination.schema(), &destination.facts));
+    }
     if migration.links.pools || is_whole {
         context.pools_in_scope = needs.app_pools.iter().map(|pool| pool.name.clone()).collect();
     }
@@ -217,11 +221,20 @@ fn translate(
     Ok((server, translated.into_iter().collect::<Result<_, _>>()?))
 }
 
-/// The source's fcgiext.ini. One that cannot be read is told where its own sync is offered.
-fn fast_cgi(source: &SourceServer) -> Option<Arc<FcgiExt>> {
-    let path = source.configuration.fast_cgi.as_ref()?;
-    let bytes = source.host.read(path).ok()?;
-    FcgiExt::read(&bytes, path.as_str()).ok().map(Arc::new)
+/// The source's fcgiext.ini.
+pub(super) fn fast_cgi(source: &SourceServer) -> FastCgi {
+    let Some(path) = source.configuration.fast_cgi.as_ref() else {
+        return FastCgi::Missing;
+    };
+    let read = source
+        .host
+        .read(path)
+        .map_err(|error| crate::providers::unreadable(path.as_str(), &error))
+        .and_then(|bytes| FcgiExt::read(&bytes, path.as_str()));
+    match read {
+        Ok(file) => FastCgi::Read(Arc::new(file)),
+        Err(problem) => FastCgi::Broken(Box::new(problem)),
+    }
 }
 
 /// The sections of the destination as the sync makes them.
