@@ -178,7 +178,6 @@ fn the_report_brings_the_script_that_binds_certificates() {
         planned: &planned,
         checks: &[],
         run: None,
-        verified: None,
         evidence: &[],
         usage: None,
     };

@@ -3,10 +3,11 @@
 use super::exit;
 use super::follow::follow;
 use super::output::Output;
+use super::report::content_of;
 use crate::apply::{Options, sample};
 use crate::discover::usage::Question;
 use crate::jobs::migration::{Links, Migration, plan, prepare};
-use crate::jobs::paper::{Written, verdict, write_report};
+use crate::jobs::paper::{Ran, Written, verdict, write_report};
 use crate::jobs::run;
 use crate::jobs::usage::{self, Asked};
 use crate::model::{Problem, Selection, Severity};
@@ -73,13 +74,16 @@ fn whole_way(folder: Option<&Path>, output: &mut Output) -> Result<(), Problem> 
     let applied = follow("apply", output, &mut |_, _| {}, move |reporter| {
         run::apply(&work, &what, &Options::default(), &to, reporter)
     })?;
+    let finished = Zoned::now();
     output.line(&format!("  {}", applied.totals));
     let (at, id) = (runs.clone(), applied.id.clone());
     let verified = follow("verify", output, &mut |_, _| {}, move |reporter| {
         run::verify(&at, &id, reporter)
     })?;
     output.line(&format!("  {}", verdict(&verified)));
-    let question = Question::of_metabase(&migration.source.metabase, &migration.selection)?;
+    let (evidence, summary) = scanned(content_of(&migration)?, output)?;
+    let mut question = Question::of_metabase(&migration.source.metabase, &migration.selection)?;
+    question.ask_about(&evidence, &summary.includes);
     let asked = Asked::of(&migration.source, question, None);
     let used = follow("usage", output, &mut |_, _| {}, move |reporter| {
         usage::usage(&asked, reporter)
@@ -91,9 +95,14 @@ fn whole_way(folder: Option<&Path>, output: &mut Output) -> Result<(), Problem> 
             migration: &migration,
             planned: &planned,
             checks: &checks,
-            run: Some((&applied, &started)),
-            verified: Some(&verified),
-            evidence: &[],
+            run: Some(Ran {
+                report: &applied,
+                started: &started,
+                finished: &finished,
+                verified: Some(&verified),
+                undone: None,
+            }),
+            evidence: &evidence,
             usage: Some(&used),
         },
     )?;

@@ -8,7 +8,7 @@ use super::{exit, verbs};
 use crate::discover::content::areas;
 use crate::discover::usage::Question;
 use crate::jobs::evidence::ContentScan;
-use crate::jobs::migration::{plan, prepare};
+use crate::jobs::migration::{Migration, plan, prepare};
 use crate::jobs::paper::Written;
 use crate::jobs::report::write_all;
 use crate::jobs::usage::{self, Asked};
@@ -28,12 +28,7 @@ fn write(request: &Request, place: ReportPlace, output: &mut Output) -> Result<i
     })?;
     let mut checks = prepare(&migration, &planned.study);
     waive(&mut checks, &place.waivers)?;
-    let scan = ContentScan {
-        host: migration.source.host.clone(),
-        areas: areas(&migration.source.metabase, &migration.selection)?,
-        server_names: vec![migration.source.facts.name.clone()],
-    };
-    let (evidence, summary) = scanned(scan, output)?;
+    let (evidence, summary) = scanned(content_of(&migration)?, output)?;
     let mut question = Question::of_metabase(&migration.source.metabase, &migration.selection)?;
     question.ask_about(&evidence, &summary.includes);
     let asked = Asked::of(&migration.source, question, place.logs);
@@ -47,7 +42,6 @@ fn write(request: &Request, place: ReportPlace, output: &mut Output) -> Result<i
             planned: &planned,
             checks: &checks,
             run: None,
-            verified: None,
             evidence: &evidence,
             usage: Some(&used),
         },
@@ -58,4 +52,13 @@ fn write(request: &Request, place: ReportPlace, output: &mut Output) -> Result<i
         output.line(name);
     }
     Ok(exit::DONE)
+}
+
+/// What the scan of a migration's content looks at.
+pub(super) fn content_of(migration: &Migration) -> Result<ContentScan, Problem> {
+    Ok(ContentScan {
+        host: migration.source.host.clone(),
+        areas: areas(&migration.source.metabase, &migration.selection)?,
+        server_names: vec![migration.source.facts.name.clone()],
+    })
 }

@@ -1,7 +1,7 @@
 //! The report of a migration, written beside its run.
 
 use super::migration::{Migration, Planned, certificates, certificates_script, loss_report};
-use crate::apply::{Outcome, RunReport, VerifyReport};
+use crate::apply::{Outcome, RunReport, UndoReport, VerifyReport};
 use crate::discover::pipeline;
 use crate::model::usage::Usage;
 use crate::model::{Evidence, LossReport, Problem};
@@ -18,14 +18,27 @@ pub struct Written<'a> {
     pub planned: &'a Planned,
     /// The checklist as it stood.
     pub checks: &'a [Check],
-    /// How the run ended, and when it began; `None` for a what-if.
-    pub run: Option<(&'a RunReport, &'a Zoned)>,
-    /// What reading back found; `None` before it was made.
-    pub verified: Option<&'a VerifyReport>,
+    /// The run; `None` for a what-if.
+    pub run: Option<Ran<'a>>,
     /// What the content shows; empty when it was not scanned.
     pub evidence: &'a [Evidence],
     /// What the logs say is in use; `None` when they were not read.
     pub usage: Option<&'a Usage>,
+}
+
+/// A run, and what became of it since. Its report is written again when something did.
+#[derive(Clone, Copy)]
+pub struct Ran<'a> {
+    /// How it ended.
+    pub report: &'a RunReport,
+    /// When it began.
+    pub started: &'a Zoned,
+    /// When it ended.
+    pub finished: &'a Zoned,
+    /// What reading back found; `None` before it was made.
+    pub verified: Option<&'a VerifyReport>,
+    /// How it was taken back; `None` when it was not.
+    pub undone: Option<&'a UndoReport>,
 }
 
 /// Name of the script that binds certificates, beside the report.
@@ -95,16 +108,7 @@ pub(super) fn with_report<T>(written: &Written<'_>, look: impl FnOnce(&Report<'_
         "{names} – {} to {}",
         migration.source.facts.name, migration.destination.facts.name
     );
-    let run = written.run.map(|(report, started)| RunResult {
-        id: report.id.clone(),
-        end: end_of(report),
-        started: shown(started),
-        finished: shown(now),
-        totals: report.totals,
-        problems: report.problems.clone(),
-        verified: written.verified.map(verdict),
-        undo_command: commands::undo(&report.id),
-    });
+    let run = written.run.map(run_result);
     // Notes about single properties have a section of their own.
     let mut plan = written.planned.plan.clone();
     plan.problems
@@ -141,6 +145,29 @@ pub(super) fn with_report<T>(written: &Written<'_>, look: impl FnOnce(&Report<'_
         run: run.as_ref(),
         commands: &equivalent(migration),
     })
+}
+
+fn run_result(ran: Ran<'_>) -> RunResult {
+    let report = ran.report;
+    let later = ran.verified.iter().flat_map(|found| &found.problems);
+    let later = later.chain(ran.undone.iter().flat_map(|found| &found.problems));
+    RunResult {
+        id: report.id.clone(),
+        end: match ran.undone {
+            Some(_) => RunEnd::Undone,
+            None => end_of(report),
+        },
+        started: shown(ran.started),
+        finished: shown(ran.finished),
+        totals: report.totals,
+        problems: report.problems.iter().chain(later).cloned().collect(),
+        verified: ran.verified.map(verdict),
+        undone: ran.undone.map(taken_back),
+        undo_command: match ran.undone {
+            Some(_) => String::new(),
+            None => commands::undo(&report.id),
+        },
+    }
 }
 
 /// Writes a text for a person to a file that is not there yet.
@@ -290,6 +317,20 @@ pub fn verdict(report: &VerifyReport) -> String {
             report.checked,
             report.problems.len()
         )
+    }
+}
+
+/// How a run was taken back, in one sentence.
+pub fn taken_back(report: &UndoReport) -> String {
+    let objects = report.restored + report.removed;
+    let what = if objects == 1 {
+        "1 object was".to_owned()
+    } else {
+        format!("{objects} objects were")
+    };
+    match report.conflicts {
+        0 => format!("{what} brought back or removed; nothing had been changed since the run."),
+        left => format!("{what} brought back or removed; {left} had been changed since the run and stayed."),
     }
 }
 

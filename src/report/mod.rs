@@ -128,6 +128,8 @@ pub struct RunResult {
     pub problems: Vec<Problem>,
     /// What verification found, in one sentence; `None` before it was made.
     pub verified: Option<String>,
-    /// The command that takes it back.
+    /// How it was taken back, in one sentence; `None` when it was not.
+    pub undone: Option<String>,
+    /// The command that takes it back; empty once it was.
     pub undo_command: String,
 }

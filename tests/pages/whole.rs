@@ -75,14 +75,25 @@ fn the_sample_goes_from_start_to_verify_and_back() {
     let run = &harness.state().state.run;
     assert_eq!(run.phase, RunPhase::Done);
     let report = std::path::PathBuf::from(run.report.clone().expect("a report"));
-    assert!(
-        std::fs::read_to_string(report)
-            .expect("is there")
-            .contains("OLD-WEB01")
-    );
+    let says = |part: &str| {
+        let page = std::fs::read_to_string(&report).expect("is there");
+        assert!(page.contains(part), "the report says {part}");
+    };
+    says("OLD-WEB01");
+    says("CDONTS.NewMail");
+    says("only a sample");
     let verified = run.verified.clone().expect("was read back");
     assert_eq!(verified.differing, 0, "{verified:?}");
+    says("items were read back; all are as planned.");
+    says("siteferry undo");
     send(&mut harness, Message::AskUndo);
     send(&mut harness, Message::DialogConfirm);
     assert_eq!(harness.state().state.run.phase, RunPhase::Undone);
+    says("applied and taken back");
+    says("brought back or removed; nothing had been changed since the run.");
+    let page = std::fs::read_to_string(&report).expect("is there");
+    assert!(
+        !page.contains("siteferry undo"),
+        "what was taken back is not taken back again"
+    );
 }

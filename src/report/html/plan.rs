@@ -140,8 +140,8 @@ pub(super) fn write_run(out: &mut String, run: &RunResult) {
         run_end(run.end),
         text(&run.totals.to_string())
     );
-    if let Some(verified) = &run.verified {
-        let _ = writeln!(out, "<p>{}</p>", text(verified));
+    for sentence in run.verified.iter().chain(&run.undone) {
+        let _ = writeln!(out, "<p>{}</p>", text(sentence));
     }
     if !run.undo_command.is_empty() {
         let _ = writeln!(

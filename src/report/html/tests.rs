@@ -86,6 +86,7 @@ fn page_of(plan: &Plan) -> String {
         totals: plan.totals,
         problems: plan.problems.clone(),
         verified: Some("200 files were read back and equal.".to_owned()),
+        undone: None,
         undo_command: "siteferry undo R1".to_owned(),
     };
     let left = LossReport {

@@ -3,21 +3,23 @@
 //! A server is opened once and kept; the destination is opened again for each checklist and plan, because its
 //! configuration is what changes. A plan is applied as it was made: what the wizard hands over is checked against it.
 
+mod content;
+mod run;
+
 use super::backend::Backend;
 use crate::apply;
 use crate::discover;
-use crate::discover::content::{areas, view};
+use crate::discover::content::IncludeGraph;
 use crate::discover::pipeline::{Advice, advise};
-use crate::formats::dependency_info::{DependencySettings, write_xml};
-use crate::jobs::evidence::{ContentScan, scan};
 use crate::jobs::migration::{Links, Migration, Planned, loss_report, plan, prepare, study};
-use crate::jobs::paper::{Written, end_of, write_report};
-use crate::jobs::{Job, JobEvent, Reporter, Stop, Wake, run};
-use crate::model::{Overview, Plan, Problem, Selection, ServerPath};
-use crate::prepare::Waived;
+use crate::jobs::run::write_test;
+use crate::jobs::{Job, JobEvent, Reporter, Stop, Wake};
+use crate::model::{Overview, Plan, Problem, Selection};
 use crate::providers::{DestinationServer, ServerLocation, SourceServer};
 use crate::rules::RuleSet;
-use crate::wizard::{JobId, Mapped, News, Outcome, Scanned, Side, SpotCheck, VerifyResult, Wanted, Work};
+use crate::wizard::{JobId, Mapped, News, Outcome, Side, Wanted, Work};
+use content::{Content, discover_needs, scan_content, view_file};
+use run::{Accepted, Ran, apply_plan, undo, verify};
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -29,6 +31,8 @@ enum Found {
     Destination(Outcome),
     Plan(Box<Prepared>, Outcome),
     Map(Advised, Outcome),
+    Scanned(Arc<IncludeGraph>, Outcome),
+    Ran(Option<Box<Ran>>, Outcome),
 }
 
 /// What is advised for the applications of a selection. It depends on nothing that is decided on Map.
@@ -53,6 +57,8 @@ pub struct Engine {
     source: Option<Arc<SourceServer>>,
     prepared: Option<Arc<Prepared>>,
     advised: Option<Advised>,
+    content: Content,
+    ran: Option<Ran>,
 }
 
 impl Engine {
@@ -66,6 +72,8 @@ impl Engine {
             source: None,
             prepared: None,
             advised: None,
+            content: Content::default(),
+            ran: None,
         }
     }
 
@@ -97,7 +105,7 @@ impl Engine {
         })
     }
 
-    fn apply(&mut self, id: JobId, asked: &Plan, acknowledged: Vec<String>, waived: Vec<Waived>) {
+    fn apply(&mut self, id: JobId, asked: &Plan, accepted: Accepted) {
         let fits = |prepared: &&Arc<Prepared>| prepared.planned.plan.fingerprint == asked.fingerprint;
         let Some(prepared) = self.prepared.as_ref().filter(fits).cloned() else {
             self.refuse(
@@ -107,33 +115,42 @@ impl Engine {
             );
             return;
         };
-        let runs = self.runs.clone();
+        let (runs, content) = (self.runs.clone(), self.content.clone());
         self.begin(id, "apply", move |reporter| {
-            apply_plan(&prepared, acknowledged, waived, runs, reporter)
+            apply_plan(prepared, accepted, &content, runs, reporter)
         });
+    }
+
+    /// The run of this id, when it is of this session.
+    fn ran(&self, id: &str) -> Option<Ran> {
+        self.ran.clone().filter(|ran| ran.is(id))
     }
 
     fn news_of(&mut self, id: JobId, event: JobEvent<Found>) -> News {
         match event {
             JobEvent::Progress(progress) => News::Progress(progress),
             JobEvent::Rows(rows) => News::Rows(rows),
-            JobEvent::Evidence(rows) => News::Evidence(rows),
+            JobEvent::Evidence(rows) => {
+                self.content.hear(id, &rows);
+                News::Evidence(rows)
+            }
             JobEvent::Problem(problem) => News::Problem(problem),
             JobEvent::Failed(problem) => News::Finished(Err(Box::new(problem))),
             JobEvent::Cancelled => News::Cancelled,
             JobEvent::Finished(found) => {
                 tracing::debug!(job = id, "finished");
-                News::Finished(Ok(Box::new(self.keep(found))))
+                News::Finished(Ok(Box::new(self.keep(id, found))))
             }
         }
     }
 
-    fn keep(&mut self, found: Found) -> Outcome {
+    fn keep(&mut self, id: JobId, found: Found) -> Outcome {
         match found {
             Found::Outcome(outcome) | Found::Destination(outcome) => outcome,
             Found::Source(source, outcome) => {
                 self.source = Some(source);
                 self.advised = None;
+                self.content = Content::default();
                 outcome
             }
             Found::Map(advised, outcome) => {
@@ -142,6 +159,16 @@ impl Engine {
             }
             Found::Plan(prepared, outcome) => {
                 self.prepared = Some(Arc::from(prepared));
+                outcome
+            }
+            Found::Scanned(includes, outcome) => {
+                if self.content.job == id {
+                    self.content.includes = includes;
+                }
+                outcome
+            }
+            Found::Ran(ran, outcome) => {
+                self.ran = ran.map(|ran| *ran).or(self.ran.take());
                 outcome
             }
         }
@@ -159,9 +186,12 @@ impl Backend for Engine {
                 None => self.refuse(id, not_open()),
             },
             Work::Scan { selection, .. } => match self.source.clone() {
-                Some(source) => self.begin(id, "scan", move |reporter| {
-                    scan_content(&source, &selection, reporter)
-                }),
+                Some(source) => {
+                    self.content = Content::of(id, &selection);
+                    self.begin(id, "scan", move |reporter| {
+                        scan_content(&source, &selection, reporter)
+                    });
+                }
                 None => self.refuse(id, not_open()),
             },
             Work::View { file, line } => match self.source.clone() {
@@ -191,9 +221,19 @@ impl Backend for Engine {
                 acknowledged,
                 waived,
                 ..
-            } => self.apply(id, &plan, acknowledged, waived),
-            Work::Verify { run } => self.begin(id, "verify", move |reporter| verify(&run, runs, reporter)),
-            Work::Undo { run } => self.begin(id, "undo", move |reporter| undo(&run, runs, reporter)),
+            } => self.apply(id, &plan, Accepted { acknowledged, waived }),
+            Work::Verify { run } => {
+                let (ran, content) = (self.ran(&run), self.content.clone());
+                self.begin(id, "verify", move |reporter| {
+                    verify(&run, ran, &content, runs, reporter)
+                });
+            }
+            Work::Undo { run } => {
+                let (ran, content) = (self.ran(&run), self.content.clone());
+                self.begin(id, "undo", move |reporter| {
+                    undo(&run, ran, &content, runs, reporter)
+                });
+            }
         }
     }
 
@@ -331,43 +371,6 @@ fn tell(reporter: &mut Reporter<Found>, problems: &[Problem]) {
     }
 }
 
-fn discover_needs(source: &SourceServer, selection: &Selection) -> Result<Found, Stop> {
-    let info = if selection.whole_server {
-        discover::dependencies(&source.metabase, &discover::Scope::web_service())?
-    } else {
-        discover::of_selection(&source.metabase, selection)?
-    };
-    let document = write_xml(&info, &DependencySettings::all_triggers());
-    Ok(Found::Outcome(Outcome::Discovered { info, document }))
-}
-
-/// Scans the content of the chosen sites; what is found is told on the way.
-fn scan_content(
-    source: &SourceServer,
-    selection: &Selection,
-    reporter: &mut Reporter<Found>,
-) -> Result<Found, Stop> {
-    let request = ContentScan {
-        host: source.host.clone(),
-        areas: areas(&source.metabase, selection)?,
-        server_names: vec![source.facts.name.clone()],
-    };
-    let summary = scan(&request, reporter)?;
-    Ok(Found::Outcome(Outcome::Scanned(Scanned {
-        read: summary.read,
-        unread: summary.unread,
-        bytes: summary.bytes,
-    })))
-}
-
-fn view_file(source: &SourceServer, file: &str, line: u32) -> Found {
-    let viewed = match ServerPath::parse(file) {
-        Some(path) => view(source.host.as_ref(), &path, line),
-        None => Err("It is no path of the old server".to_owned()),
-    };
-    Found::Outcome(Outcome::Viewed(viewed))
-}
-
 fn check(asked: Asked, reporter: &mut Reporter<Found>) -> Result<Found, Stop> {
     reporter.phase("Reading both servers");
     let migration = asked.migration()?;
@@ -407,93 +410,10 @@ fn make_plan(asked: Asked, reporter: &mut Reporter<Found>) -> Result<Found, Stop
     let migration = asked.migration()?;
     let mut planned = plan(&migration, reporter)?;
     reporter.phase("Testing where it would write");
-    run::write_test(&migration, &mut planned)?;
+    write_test(&migration, &mut planned)?;
     let loss = Arc::new(loss_report(&planned.study));
     let outcome = Outcome::Planned(Arc::new(planned.plan.clone()), loss);
     Ok(Found::Plan(Box::new(Prepared { migration, planned }), outcome))
-}
-
-fn apply_plan(
-    prepared: &Prepared,
-    acknowledged: Vec<String>,
-    waived: Vec<Waived>,
-    runs: Option<PathBuf>,
-    reporter: &mut Reporter<Found>,
-) -> Result<Found, Stop> {
-    let runs = run::runs_folder_of(runs.as_deref())?;
-    let started = jiff::Zoned::now();
-    let options = apply::Options {
-        acknowledged,
-        waived: waived.clone(),
-        ..apply::Options::default()
-    };
-    let Prepared { migration, planned } = prepared;
-    let done = run::apply(migration, planned, &options, &runs, reporter)?;
-    // The report keeps what was set aside as it keeps everything else.
-    let mut checks = prepare(migration, &planned.study);
-    for check in &mut checks {
-        if let Some(known) = waived.iter().find(|known| known.check == check.id) {
-            check.waive(&known.reason);
-        }
-    }
-    let report = runs.join(&done.id).join("report.html");
-    let written = write_report(
-        &report,
-        &Written {
-            migration,
-            planned,
-            checks: &checks,
-            run: Some((&done, &started)),
-            verified: None,
-            evidence: &[],
-            usage: None,
-        },
-    );
-    if let Err(problem) = &written {
-        reporter.problem(problem.clone());
-    }
-    Ok(Found::Outcome(Outcome::Applied {
-        end: end_of(&done),
-        run: done.id,
-        totals: done.totals,
-        report: written.is_ok().then(|| report.to_string_lossy().into_owned()),
-    }))
-}
-
-fn verify(id: &str, runs: Option<PathBuf>, reporter: &mut Reporter<Found>) -> Result<Found, Stop> {
-    let runs = run::runs_folder_of(runs.as_deref())?;
-    let read = run::verify(&runs, id, reporter)?;
-    let rows = read
-        .problems
-        .iter()
-        .map(|problem| SpotCheck {
-            equal: false,
-            object: String::new(),
-            name: problem
-                .target
-                .clone()
-                .or_else(|| problem.place.file.clone())
-                .unwrap_or_default(),
-            says: problem.title.clone(),
-        })
-        .collect();
-    Ok(Found::Outcome(Outcome::Verified(VerifyResult {
-        checked: read.checked,
-        differing: read.problems.len() as u64,
-        rows,
-    })))
-}
-
-fn undo(id: &str, runs: Option<PathBuf>, reporter: &mut Reporter<Found>) -> Result<Found, Stop> {
-    let runs = run::runs_folder_of(runs.as_deref())?;
-    let back = run::undo(&runs, id, reporter)?;
-    if back.cancelled {
-        return Err(Stop::Cancelled);
-    }
-    Ok(Found::Outcome(Outcome::Undone {
-        restored: back.restored + back.removed,
-        conflicts: back.conflicts,
-    }))
 }
 
 #[cfg(test)]
