@@ -1,7 +1,7 @@
 //! `demo --headless`: the whole migration of the bundled sample, told stage by stage.
 
 use super::exit;
-use super::follow::follow;
+use super::follow::{follow, scanned};
 use super::output::Output;
 use super::report::content_of;
 use crate::apply::{Options, sample};

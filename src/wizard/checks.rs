@@ -1,6 +1,6 @@
 //! The checklist of the destination: what is ready, what is to do, what blocks, and what the person waived.
 
-use super::review::contains_folded;
+use super::filter::{Filter, contains_folded};
 use crate::prepare::{self, Check, CheckState, Installer, Waived};
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ pub struct Checks {
     selected: Option<usize>,
     /// Which rows are shown.
     pub show: ShowChecks,
-    filter: String,
+    filter: Filter<CheckState>,
     /// True once a check was made.
     pub checked: bool,
 }
@@ -90,12 +90,12 @@ impl Checks {
 
     /// Text that shown rows contain.
     pub fn filter(&self) -> &str {
-        &self.filter
+        self.filter.text()
     }
 
     /// Sets the text of the filter.
     pub fn set_filter(&mut self, text: String) {
-        self.filter = text;
+        self.filter.set_text(text);
         self.keep_cursor_visible();
     }
 
@@ -107,12 +107,11 @@ impl Checks {
 
     /// True when rows may be hidden.
     pub fn is_filtered(&self) -> bool {
-        self.show != ShowChecks::All || !self.filter.trim().is_empty()
+        self.show != ShowChecks::All || self.filter.is_on()
     }
 
     /// Numbers of the rows that are shown.
     pub fn visible(&self) -> Vec<usize> {
-        let words: Vec<String> = self.filter.split_whitespace().map(str::to_lowercase).collect();
         self.rows
             .iter()
             .enumerate()
@@ -120,7 +119,7 @@ impl Checks {
                 ShowChecks::All => true,
                 ShowChecks::Only(state) => row.state == state,
             })
-            .filter(|(_, row)| words.iter().all(|word| holds(row, word)))
+            .filter(|(_, row)| self.filter.finds(|word| holds(row, word)))
             .map(|(index, _)| index)
             .collect()
     }

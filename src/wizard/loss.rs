@@ -4,7 +4,7 @@
 //! A server with thousands of sites has hundreds of thousands of settings. Like the rows of a plan they are filtered in
 //! slices ([`Loss::advance`]), and what is shown is a list of places, so that a page draws only what is visible.
 
-use super::review::contains_folded;
+use super::filter::{Filter, contains_folded};
 use crate::model::{Accounted, Column, LossCounts, LossGroup, LossReport};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -26,8 +26,7 @@ pub enum LossLine {
 pub struct Loss {
     report: Option<Arc<LossReport>>,
     counts: LossCounts,
-    columns: BTreeSet<Column>,
-    filter: String,
+    filter: Filter<Column>,
     lines: Vec<LossLine>,
     pending: Vec<LossLine>,
     next: (usize, usize),
@@ -47,7 +46,6 @@ impl Loss {
     /// Forgets the report; chips and filter stay.
     pub fn clear(&mut self) {
         *self = Loss {
-            columns: std::mem::take(&mut self.columns),
             filter: std::mem::take(&mut self.filter),
             ..Loss::default()
         };
@@ -65,44 +63,35 @@ impl Loss {
 
     /// The columns whose chips are pressed. None pressed shows everything.
     pub fn columns(&self) -> &BTreeSet<Column> {
-        &self.columns
+        self.filter.chips()
     }
 
     /// Text that shown settings contain.
     pub fn filter(&self) -> &str {
-        &self.filter
+        self.filter.text()
     }
 
-    /// Presses a chip: only this one, or with `add` this one too. Pressing the only pressed chip releases it.
+    /// Presses a chip; see [`Filter::press`].
     pub fn press(&mut self, column: Column, add: bool) {
-        if add {
-            if !self.columns.remove(&column) {
-                self.columns.insert(column);
-            }
-        } else if self.columns.len() == 1 && self.columns.contains(&column) {
-            self.columns.clear();
-        } else {
-            self.columns = BTreeSet::from([column]);
-        }
+        self.filter.press(column, add);
         self.refilter();
     }
 
     /// Sets the text of the filter.
     pub fn set_filter(&mut self, text: String) {
-        self.filter = text;
+        self.filter.set_text(text);
         self.refilter();
     }
 
     /// Lets everything through.
     pub fn clear_filter(&mut self) {
-        self.columns.clear();
         self.filter.clear();
         self.refilter();
     }
 
     /// True when settings may be hidden.
     pub fn is_filtered(&self) -> bool {
-        !self.columns.is_empty() || !self.filter.trim().is_empty()
+        self.filter.is_on()
     }
 
     /// True while settings are still to be looked at.
@@ -146,20 +135,16 @@ impl Loss {
             self.finish();
             return false;
         };
-        let words: Vec<String> = self.filter.split_whitespace().map(str::to_lowercase).collect();
         let mut left = SLICE;
         while let Some(group) = report.groups.get(self.next.0) {
             if self.next.1 == 0 {
                 self.pending.push(LossLine::Group(self.next.0, 0));
             }
             // A word may be the site's name: then all of its settings have it.
-            let words: Vec<&String> = words
-                .iter()
-                .filter(|word| !contains_folded(&group.name, word))
-                .collect();
+            let words = self.filter.words().iter();
+            let words: Vec<&String> = words.filter(|word| !contains_folded(&group.name, word)).collect();
             for (number, row) in group.rows.iter().enumerate().skip(self.next.1).take(left) {
-                let matches = (self.columns.is_empty() || self.columns.contains(&row.column))
-                    && words.iter().all(|word| holds(row, word));
+                let matches = self.filter.lets(&row.column) && words.iter().all(|word| holds(row, word));
                 if matches {
                     self.pending.push(LossLine::Row(self.next.0, number));
                 }

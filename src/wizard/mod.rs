@@ -7,6 +7,7 @@
 pub mod activity;
 pub mod checks;
 pub mod command;
+mod filter;
 pub mod loss;
 pub mod map;
 pub mod message;
@@ -27,6 +28,7 @@ mod update_steps;
 
 pub use activity::{Job, JobId, JobState, LogLine};
 pub use checks::{CHECK_STATES, Checks, ShowChecks};
+pub use filter::Filter;
 pub use loss::{Loss, LossLine};
 pub use map::{Map, MapField, MapTab, Mapped};
 pub use message::{Effect, ExportAs, Message, News, Outcome, Wanted, Work};

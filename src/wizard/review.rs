@@ -3,6 +3,7 @@
 //! Filtering 100,000 rows takes longer than a frame may, so it is done in slices: [`Review::advance`] looks at some
 //! more rows and swaps the finished result in. Until then the previous result stays visible.
 
+use super::filter::{Filter, contains_folded};
 use crate::model::{Change, Detail, Plan, Problem, RowState};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -32,10 +33,7 @@ pub struct Review {
     streamed: Vec<Change>,
     counts: [u64; 8],
     bytes_added: u64,
-    /// Pressed chips.
-    pub chips: Chips,
-    /// Text that shown rows contain.
-    pub filter: String,
+    filter: Filter<RowState>,
     /// True when the detail pane is shown.
     pub details: bool,
     visible: Vec<u32>,
@@ -153,36 +151,37 @@ impl Review {
         self.conflicts.contains(&row.id)
     }
 
-    /// Presses a chip: only this one, or with `add` this one too. Pressing the only pressed chip releases it.
+    /// The chips that are pressed. None pressed shows everything.
+    pub fn chips(&self) -> &Chips {
+        self.filter.chips()
+    }
+
+    /// Text that shown rows contain.
+    pub fn filter(&self) -> &str {
+        self.filter.text()
+    }
+
+    /// Presses a chip; see [`Filter::press`].
     pub fn press(&mut self, state: RowState, add: bool) {
-        if add {
-            if !self.chips.remove(&state) {
-                self.chips.insert(state);
-            }
-        } else if self.chips.len() == 1 && self.chips.contains(&state) {
-            self.chips.clear();
-        } else {
-            self.chips = BTreeSet::from([state]);
-        }
+        self.filter.press(state, add);
         self.refilter();
     }
 
     /// Sets the text of the filter.
     pub fn set_filter(&mut self, text: String) {
-        self.filter = text;
+        self.filter.set_text(text);
         self.refilter();
     }
 
     /// Lets everything through.
     pub fn clear_filter(&mut self) {
-        self.chips.clear();
         self.filter.clear();
         self.refilter();
     }
 
     /// True when rows may be hidden.
     pub fn is_filtered(&self) -> bool {
-        !self.chips.is_empty() || !self.filter.trim().is_empty()
+        self.filter.is_on()
     }
 
     /// Numbers of the rows that are shown.
@@ -207,13 +206,12 @@ impl Review {
         if !self.filtering {
             return false;
         }
-        let words: Vec<String> = self.filter.split_whitespace().map(str::to_lowercase).collect();
         let mut found = std::mem::take(&mut self.pending);
         let end = (self.next + SLICE).min(self.rows().len());
         for index in self.next..end {
             let matches = self.rows().get(index).is_some_and(|row| {
-                (self.chips.is_empty() || self.chips.contains(&row.state) || self.chips_conflict(row))
-                    && words.iter().all(|word| holds(row, word))
+                (self.filter.lets(&row.state) || self.chips_conflict(row))
+                    && self.filter.finds(|word| holds(row, word))
             });
             if let (true, Ok(index)) = (matches, u32::try_from(index)) {
                 found.push(index);
@@ -238,7 +236,7 @@ impl Review {
     }
 
     fn chips_conflict(&self, row: &Change) -> bool {
-        self.chips.contains(&RowState::Conflict) && self.has_problem(row)
+        self.chips().contains(&RowState::Conflict) && self.has_problem(row)
     }
 
     /// The number of the row with the cursor.
@@ -313,22 +311,6 @@ fn holds(row: &Change, word: &str) -> bool {
         }
         _ => false,
     }
-}
-
-/// True when `text` contains `word` (lower case), ignoring case; does not allocate for an ASCII word.
-pub(super) fn contains_folded(text: &str, word: &str) -> bool {
-    if !word.is_ascii() {
-        return text.to_lowercase().contains(word);
-    }
-    let word = word.as_bytes();
-    let Some(&first) = word.first() else {
-        return true;
-    };
-    let text = text.as_bytes();
-    memchr::memchr2_iter(first, first.to_ascii_uppercase(), text).any(|at| {
-        text.get(at..at + word.len())
-            .is_some_and(|part| part.eq_ignore_ascii_case(word))
-    })
 }
 
 #[cfg(test)]

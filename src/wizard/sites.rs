@@ -41,6 +41,25 @@ pub struct SiteTree {
     closed: BTreeSet<String>,
     selected: Option<usize>,
     whole: bool,
+    /// What follows from ticks and closed nodes, made anew when one changes: a page asks for it in every frame.
+    seen: Seen,
+}
+
+/// What a page shows of a tree.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Seen {
+    visible: Vec<usize>,
+    ticks: Vec<Tick>,
+    sites: usize,
+    ticked: [usize; 3],
+}
+
+fn place_of(kind: NodeKind) -> usize {
+    match kind {
+        NodeKind::Site => 0,
+        NodeKind::Application => 1,
+        NodeKind::VirtualDirectory => 2,
+    }
 }
 
 impl SiteTree {
@@ -63,7 +82,7 @@ impl SiteTree {
             .filter(|node| node.stopped)
             .map(|node| node.site)
             .collect();
-        SiteTree {
+        let mut tree = SiteTree {
             selected: Some(0),
             off: nodes
                 .iter()
@@ -73,7 +92,58 @@ impl SiteTree {
             nodes,
             closed: BTreeSet::new(),
             whole: false,
+            seen: Seen::default(),
+        };
+        tree.see();
+        tree
+    }
+
+    /// Finds out what is shown, in one pass from the last node to the first: a node knows what is below it then.
+    fn see(&mut self) {
+        let mut seen = Seen {
+            ticks: vec![Tick::Off; self.nodes.len()],
+            ..Seen::default()
+        };
+        // By depth: whether something below is ticked, and whether something is not.
+        let mut below: Vec<(bool, bool)> = Vec::new();
+        for (index, node) in self.nodes.iter().enumerate().rev() {
+            let depth = usize::from(node.depth);
+            if below.len() < depth + 2 {
+                below.resize(depth + 2, (false, false));
+            }
+            let (mut on, mut off) = below.get(depth + 1).copied().unwrap_or_default();
+            below.truncate(depth + 1);
+            let is_off = node.kind.is_some() && self.off.contains(&node.key);
+            let tick = match (is_off, on || node.kind.is_some(), off) {
+                (true, ..) | (_, false, _) => Tick::Off,
+                (false, true, true) => Tick::Some,
+                (false, true, false) => Tick::On,
+            };
+            if let Some(kind) = node.kind {
+                on |= !is_off;
+                off |= is_off;
+                seen.sites += usize::from(kind == NodeKind::Site);
+                if let (false, Some(count)) = (is_off, seen.ticked.get_mut(place_of(kind))) {
+                    *count += 1;
+                }
+            }
+            if let Some(siblings) = below.get_mut(depth) {
+                siblings.0 |= on;
+                siblings.1 |= off;
+            }
+            if let Some(place) = seen.ticks.get_mut(index) {
+                *place = tick;
+            }
         }
+        let mut hidden_below: Option<u16> = None;
+        for (index, node) in self.nodes.iter().enumerate() {
+            if hidden_below.is_some_and(|depth| node.depth > depth) {
+                continue;
+            }
+            hidden_below = self.closed.contains(&node.key).then_some(node.depth);
+            seen.visible.push(index);
+        }
+        self.seen = seen;
     }
 
     /// All nodes, in order.
@@ -88,18 +158,12 @@ impl SiteTree {
 
     /// Number of sites.
     pub fn site_count(&self) -> usize {
-        self.nodes
-            .iter()
-            .filter(|node| node.kind == Some(NodeKind::Site))
-            .count()
+        self.seen.sites
     }
 
     /// The ticked nodes of a kind.
     pub fn ticked(&self, kind: NodeKind) -> usize {
-        self.nodes
-            .iter()
-            .filter(|node| node.kind == Some(kind) && !self.off.contains(&node.key))
-            .count()
+        self.seen.ticked.get(place_of(kind)).copied().unwrap_or(0)
     }
 
     /// What is to be moved: the ticked sites, without what is unticked below them.
@@ -143,6 +207,7 @@ impl SiteTree {
         self.whole = whole && self.site_count() > 0;
         if self.whole {
             self.off.clear();
+            self.see();
         }
     }
 
@@ -169,24 +234,7 @@ impl SiteTree {
 
     /// How a node is ticked.
     pub fn tick(&self, index: usize) -> Tick {
-        let Some(node) = self.nodes.get(index) else {
-            return Tick::Off;
-        };
-        if node.kind.is_some() && self.off.contains(&node.key) {
-            return Tick::Off;
-        }
-        let (mut on, mut off) = (node.kind.is_some(), false);
-        for below in self.below(index) {
-            match self.off.contains(&below.key) {
-                true => off = true,
-                false => on = true,
-            }
-        }
-        match (on, off) {
-            (true, false) => Tick::On,
-            (true, true) => Tick::Some,
-            (false, _) => Tick::Off,
-        }
+        self.seen.ticks.get(index).copied().unwrap_or(Tick::Off)
     }
 
     /// Ticks or unticks a node with all below it. Ticking ticks what is above it as well, because an application
@@ -216,6 +264,7 @@ impl SiteTree {
                 self.off.remove(&key);
             }
         }
+        self.see();
     }
 
     /// Ticks exactly what a selection names.
@@ -238,6 +287,7 @@ impl SiteTree {
             })
             .map(|node| node.key.clone())
             .collect();
+        self.see();
     }
 
     /// True for a node with something below it.
@@ -260,21 +310,13 @@ impl SiteTree {
             } else {
                 self.closed.insert(node.key.clone());
             }
+            self.see();
         }
     }
 
     /// The numbers of the nodes that are shown: everything not below a closed node.
-    pub fn visible(&self) -> Vec<usize> {
-        let mut shown = Vec::with_capacity(self.nodes.len());
-        let mut hidden_below: Option<u16> = None;
-        for (index, node) in self.nodes.iter().enumerate() {
-            if hidden_below.is_some_and(|depth| node.depth > depth) {
-                continue;
-            }
-            hidden_below = self.closed.contains(&node.key).then_some(node.depth);
-            shown.push(index);
-        }
-        shown
+    pub fn visible(&self) -> &[usize] {
+        &self.seen.visible
     }
 
     /// The site or application that a metabase key is in, as people call it (`Harbour Books/staff`); empty for what is

@@ -168,7 +168,7 @@ fn progress(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
     } else if let Some(scanned) = state.needs.scanned {
         let mut says = format!(
             "Seen at {} · {}, {}",
-            text::count_of(state.needs.evidence() as u64, "place", "places"),
+            text::count_of(state.needs.places() as u64, "place", "places"),
             text::count_of(scanned.read, "file read", "files read"),
             text::size(scanned.bytes)
         );

@@ -174,7 +174,7 @@ fn chips(ui: &mut Ui, review: &Review, state: &State, out: &mut Vec<Message>) {
             let chip = Chip::new(text::chip(chip_state), &number, color)
                 .icon(icon)
                 .quiet(count == 0)
-                .pressed(review.chips.contains(&chip_state));
+                .pressed(review.chips().contains(&chip_state));
             let response = ui.add(chip).on_hover_text("Show only these; Ctrl adds");
             if response.clicked() {
                 out.push(Message::Chip(
@@ -189,7 +189,7 @@ fn chips(ui: &mut Ui, review: &Review, state: &State, out: &mut Vec<Message>) {
 fn filter_line(ui: &mut Ui, review: &Review, out: &mut Vec<Message>) {
     ui.horizontal(|ui| {
         let hint = "Filter by name, kind or reason";
-        if let Some(filter) = search(ui, filter_id(), "Filter rows", hint, &review.filter, 320.0) {
+        if let Some(filter) = search(ui, filter_id(), "Filter rows", hint, review.filter(), 320.0) {
             out.push(Message::FilterRows(filter));
         }
         if review.is_filtered() && ui.add(Button::of(Kind::Quiet, "Clear filter")).clicked() {

@@ -1,7 +1,7 @@
 //! The list of needs as it is shown: filtered, grouped, sorted, with a cursor.
 
 use super::{Need, NeedKind, NeedLevel, Needs, Viewed};
-use crate::wizard::review::contains_folded;
+use crate::wizard::filter::contains_folded;
 
 /// What needs are grouped by.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -48,15 +48,17 @@ impl Needs {
 
     /// How many needs are shown; one that several applications have counts once.
     pub fn shown(&self) -> usize {
-        let mut shown: Vec<usize> = self.lines.iter().filter_map(need_of).collect();
-        shown.sort_unstable();
-        shown.dedup();
-        shown.len()
+        self.shown.len()
+    }
+
+    /// The needs that are shown, in the order in which they were found.
+    pub fn shown_needs(&self) -> impl Iterator<Item = &Need> {
+        self.shown.iter().filter_map(|need| self.all.get(*need))
     }
 
     /// True when needs may be hidden.
     pub fn is_filtered(&self) -> bool {
-        !self.levels.is_empty() || !self.filter.trim().is_empty()
+        self.filter.is_on()
     }
 
     /// True while something was found that is not in the list yet.
@@ -73,28 +75,18 @@ impl Needs {
 
     /// Sets the text of the filter.
     pub fn set_filter(&mut self, text: String) {
-        self.filter = text;
+        self.filter.set_text(text);
         self.list_anew();
     }
 
-    /// Presses the chip of a level: only this one, or with `add` this one too. Pressing the only pressed chip releases
-    /// it.
+    /// Presses the chip of a level; see [`Filter::press`](crate::wizard::Filter::press).
     pub fn press(&mut self, level: NeedLevel, add: bool) {
-        if add {
-            if !self.levels.remove(&level) {
-                self.levels.insert(level);
-            }
-        } else if self.levels.len() == 1 && self.levels.contains(&level) {
-            self.levels.clear();
-        } else {
-            self.levels = [level].into();
-        }
+        self.filter.press(level, add);
         self.list_anew();
     }
 
     /// Lets everything through.
     pub fn clear_filter(&mut self) {
-        self.levels.clear();
         self.filter.clear();
         self.list_anew();
     }
@@ -140,19 +132,20 @@ impl Needs {
         self.is_dirty = false;
         let before = self.line_of_cursor();
         self.counts = [0; 4];
-        for need in &self.all {
+        self.places = 0;
+        self.shown.clear();
+        let mut shown: Vec<(NeedTitle, usize)> = Vec::new();
+        for (number, need) in self.all.iter().enumerate() {
             if let Some(count) = self.counts.get_mut(need.state.level() as usize) {
                 *count += 1;
             }
-        }
-        let words: Vec<String> = self.filter.split_whitespace().map(str::to_lowercase).collect();
-        let mut shown: Vec<(NeedTitle, usize)> = Vec::new();
-        for (number, need) in self.all.iter().enumerate() {
-            let is_shown = (self.levels.is_empty() || self.levels.contains(&need.state.level()))
-                && words.iter().all(|word| holds(need, word));
+            self.places += need.seen.len();
+            let is_shown =
+                self.filter.lets(&need.state.level()) && self.filter.finds(|word| holds(need, word));
             if !is_shown {
                 continue;
             }
+            self.shown.push(number);
             match self.group {
                 NeedGroup::Kind => shown.push((NeedTitle::Kind(need.kind), number)),
                 NeedGroup::Level => shown.push((NeedTitle::Level(need.state.level()), number)),

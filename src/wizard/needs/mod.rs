@@ -16,6 +16,7 @@ pub use list::{NeedGroup, NeedLine, NeedTitle};
 use crate::discover::content::FileView;
 use crate::model::dependency::DependencyInfo;
 use crate::model::{Evidence, EvidenceKind, Place, Sureness};
+use crate::wizard::Filter;
 use std::collections::{BTreeSet, HashMap};
 
 /// Groups of needs, in the order they are shown.
@@ -233,10 +234,11 @@ pub struct Needs {
     all: Vec<Need>,
     by_content: HashMap<(EvidenceKind, String), usize>,
     counts: [usize; 4],
-    filter: String,
-    levels: BTreeSet<NeedLevel>,
+    filter: Filter<NeedLevel>,
     group: NeedGroup,
     lines: Vec<NeedLine>,
+    shown: Vec<usize>,
+    places: usize,
     cursor: usize,
     is_dirty: bool,
     place: usize,
@@ -283,7 +285,6 @@ impl Needs {
     pub fn clear(&mut self) {
         *self = Needs {
             filter: std::mem::take(&mut self.filter),
-            levels: std::mem::take(&mut self.levels),
             group: self.group,
             tab: self.tab,
             ..Needs::default()
@@ -316,19 +317,19 @@ impl Needs {
         self.counts.get(level as usize).copied().unwrap_or(0)
     }
 
-    /// Places at which something was seen.
-    pub fn evidence(&self) -> usize {
-        self.all.iter().map(|need| need.seen.len()).sum()
+    /// Places at which something was seen, as of the last time that the list was made.
+    pub fn places(&self) -> usize {
+        self.places
     }
 
     /// Text that shown needs contain.
     pub fn filter(&self) -> &str {
-        &self.filter
+        self.filter.text()
     }
 
     /// The levels whose chips are pressed. None pressed shows everything.
     pub fn levels(&self) -> &BTreeSet<NeedLevel> {
-        &self.levels
+        self.filter.chips()
     }
 
     /// What needs are grouped by.

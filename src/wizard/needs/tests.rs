@@ -105,7 +105,7 @@ fn evidence_gathers_into_needs_and_the_worst_speaks() {
     assert_eq!((mail.state, mail.seen.len()), (NeedState::Breaks, 2));
     assert_eq!(mail.meaning, "Error means");
     assert_eq!(needs.count(NeedLevel::Stops), 2);
-    assert_eq!(needs.evidence(), 1 + 2 + 3);
+    assert_eq!(needs.places(), 1 + 2 + 3);
 }
 
 #[test]
