@@ -10,6 +10,9 @@ rem
 rem FOLDER is made, and must not be there yet; without it OLDSERVER-collected beside this file is used, with the
 rem server's own name. The word content copies the folders of all web sites as well, which can take long.
 rem Start it as an administrator. Then copy the folder to where Siteferry runs, and choose it as the old server.
+rem
+rem Names of folders may hold any letter. So they stand between quotes wherever they are used, and reach the parts below
+rem in variables (PLACE, TARGET, FOLDER): "call" would read percent signs and carets of an argument a second time.
 
 setlocal EnableExtensions DisableDelayedExpansion
 set "OUT=%~1"
@@ -21,20 +24,20 @@ set "SYSTEM=%OUT%\%SystemDrive:~0,1%"
 set "NOTES=%SYSTEM%\siteferry-collected"
 
 if not exist "%INETSRV%\MetaBase.xml" (
-    echo There is no %INETSRV%\MetaBase.xml: IIS 6 is not installed here.
+    echo There is no "%INETSRV%\MetaBase.xml": IIS 6 is not installed here.
     exit /b 2
 )
 if exist "%OUT%" (
-    echo %OUT% is there already. Name another folder, or remove it first.
+    echo "%OUT%" is there already. Name another folder, or remove it first.
     exit /b 2
 )
 md "%NOTES%\registry" && md "%NOTES%\files" && md "%NOTES%\rights" && md "%SYSTEM%%INETSRV:~2%"
 if not exist "%SYSTEM%%INETSRV:~2%" (
-    echo %OUT% cannot be made.
+    echo "%OUT%" cannot be made.
     exit /b 2
 )
 
-echo Gathering into %OUT%
+echo Gathering into "%OUT%"
 >"%NOTES%\collected.txt" echo format=1
 >>"%NOTES%\collected.txt" echo computer=%COMPUTERNAME%
 >>"%NOTES%\collected.txt" echo windows=%SystemRoot%
@@ -44,9 +47,15 @@ echo Gathering into %OUT%
 for /f "delims=" %%V in ('ver') do >>"%NOTES%\collected.txt" echo version=%%V
 
 echo Configuration
-for %%F in (MetaBase.xml MBSchema.xml fcgiext.ini) do call :file "%INETSRV%\%%F" "%SYSTEM%%INETSRV:~2%"
-call :file "%INETSRV%\urlscan\urlscan.ini" "%SYSTEM%%INETSRV:~2%\urlscan"
-for /d %%D in ("%SystemRoot%\Microsoft.NET\Framework\v*" "%SystemRoot%\Microsoft.NET\Framework64\v*") do call :framework "%%D"
+set "PLACE=%INETSRV%"
+for %%F in (MetaBase.xml MBSchema.xml fcgiext.ini) do call :file %%F
+set "PLACE=%INETSRV%\urlscan"
+call :file urlscan.ini
+for /d %%D in ("%SystemRoot%\Microsoft.NET\Framework\v*" "%SystemRoot%\Microsoft.NET\Framework64\v*") do (
+    set "PLACE=%%~D\CONFIG"
+    call :file machine.config
+    call :file web.config
+)
 
 echo Registry
 call :registry iis "HKLM\SOFTWARE\Microsoft\InetStp"
@@ -75,25 +84,19 @@ if exist "%NOTES%\paths.txt" for /f "usebackq delims=" %%B in ("%NOTES%\paths.tx
 echo.
 if exist "%NOTES%\left-out.txt" (
     echo Done. What could not be gathered stands in
-    echo %NOTES%\left-out.txt
+    echo "%NOTES%\left-out.txt"
 ) else (
     echo Done.
 )
 exit /b 0
 
-rem One file, to the folder where the server has it.
+rem One file of PLACE, to the same folder below the gathered ones.
 :file
-if not exist "%~1" goto :eof
-if not exist "%~2" md "%~2"
-copy "%~1" "%~2\" >nul
-if errorlevel 1 >>"%NOTES%\left-out.txt" echo file %~1
-goto :eof
-
-rem machine.config and web.config of a .NET Framework.
-:framework
-if not exist "%~1\CONFIG" goto :eof
-set "TO=%~1"
-for %%F in (machine.config web.config) do call :file "%~1\CONFIG\%%F" "%SYSTEM%%TO:~2%\CONFIG"
+if not exist "%PLACE%\%~1" goto :eof
+set "TARGET=%SYSTEM%%PLACE:~2%"
+if not exist "%TARGET%" md "%TARGET%"
+copy "%PLACE%\%~1" "%TARGET%\" >nul
+if errorlevel 1 >>"%NOTES%\left-out.txt" echo file "%PLACE%\%~1"
 goto :eof
 
 rem One key with all below it. A key that is not there is no fault.
@@ -101,7 +104,7 @@ rem One key with all below it. A key that is not there is no fault.
 reg query %2 >nul 2>&1
 if errorlevel 1 goto :eof
 reg export %2 "%NOTES%\registry\%~1.reg" >nul
-if errorlevel 1 >>"%NOTES%\left-out.txt" echo registry %~2
+if errorlevel 1 >>"%NOTES%\left-out.txt" echo registry %2
 goto :eof
 
 rem Files and rights of a folder named in the metabase.
@@ -135,10 +138,11 @@ for /d /r "%FOLDER%" %%D in (*) do (
     call :inner
 )
 rem /u writes names in Unicode, whatever the code page of the console is.
-cmd /u /d /c for /r "%FOLDER%" %%F in (*) do @echo %%~zF:%%F>"%NOTES%\files\%COUNT%.txt"
+rem The name of the folder is put in by that cmd: in its own line it would be read twice.
+cmd /u /d /c for /r "%%FOLDER%%" %%F in (*) do @echo %%~zF:%%F>"%NOTES%\files\%COUNT%.txt"
 if /i not "%WITH%"=="content" goto :eof
-set "FROM=%FOLDER%"
-xcopy "%FROM%" "%OUT%\%FROM:~0,1%%FROM:~2%" /e /h /k /c /i /y /q >nul
+set "TARGET=%OUT%\%FOLDER:~0,1%%FOLDER:~2%"
+xcopy "%FOLDER%" "%TARGET%" /e /h /k /c /i /y /q >nul
 if errorlevel 1 >>"%NOTES%\left-out.txt" echo content "%FOLDER%"
 goto :eof
 

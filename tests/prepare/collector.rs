@@ -184,7 +184,11 @@ fn collected_rights_become_grants_and_listed_files_take_room() {
     );
 }
 
-/// Runs the batch file under Wine and opens what it made.
+/// A name with every letter that means something to cmd.exe, except percent signs: Wine reads the values of variables
+/// again for those, which Windows does not.
+const HOSTILE: &str = "R&D (x86) ^ !x! it's; a ) & md pwned & rem ( b";
+
+/// Runs the batch file under Wine, in and into folders with hostile names, and opens what it made.
 #[test]
 fn the_batch_file_gathers_a_folder_that_opens() {
     if Command::new("wine").arg("--version").output().is_err() {
@@ -212,32 +216,44 @@ fn the_batch_file_gathers_a_folder_that_opens() {
         std::fs::create_dir_all(path.parent().expect("a parent")).expect("creates");
         std::fs::write(path, bytes).expect("writes");
     };
-    put("windows/system32/inetsrv/MetaBase.xml", METABASE.as_bytes());
+    let hostile = HOSTILE.replace('&', "&amp;").replace('\'', "&apos;");
+    let more = format!(
+        "<IIsWebVirtualDir\tLocation =\"/LM/W3SVC/1/ROOT/b\"\r\n\t\tPath=\"C:\\sites\\{hostile}\"\r\n\t>\r\n\
+         </IIsWebVirtualDir>\r\n</MBProperty>"
+    );
+    let metabase = METABASE.replace("</MBProperty>", &more);
+    put("windows/system32/inetsrv/MetaBase.xml", metabase.as_bytes());
     put("windows/system32/inetsrv/urlscan/urlscan.ini", b"[options]\r\n");
     put("Inetpub/wwwroot/default.asp", b"<% %>");
     put("Inetpub/wwwroot/sub dir/Gr\u{fc}\u{df}e.txt", b"hallo");
     put("sites/a & b's/x (1).txt", b"x");
-    put("collect.cmd", collector().as_bytes());
+    put(&format!("sites/{HOSTILE}/in {HOSTILE}/x {HOSTILE}.txt"), b"four");
+    put(&format!("{HOSTILE}/collect.cmd"), collector().as_bytes());
+    // Another batch file types the command, because Wine quotes arguments in its own way.
+    let line = format!("@\"C:\\{HOSTILE}\\collect.cmd\" \"C:\\out {HOSTILE}\"");
+    put("content.cmd", format!("{line} content\r\n").as_bytes());
+    put("again.cmd", format!("{line}\r\n").as_bytes());
     let before = listing(&drive);
-    let ran = wine(&["cmd", "/c", r"C:\collect.cmd", r"C:\out", "content"]);
+    let ran = wine(&["cmd", "/c", r"C:\content.cmd"]);
     let said = String::from_utf8_lossy(&ran.stdout);
     assert!(
         ran.status.success() && said.contains("Done."),
         "{said}{}",
         String::from_utf8_lossy(&ran.stderr)
     );
+    let out = format!("out {HOSTILE}");
     let after: Vec<String> = listing(&drive)
         .into_iter()
         .filter(|path| {
             !before.contains(path)
-                && !path.starts_with("out")
+                && !path.starts_with(&out)
                 && !path.to_lowercase().starts_with("windows")
                 && !path.starts_with("users")
         })
         .collect();
     assert_eq!(after, Vec::<String>::new(), "it writes nowhere else");
 
-    let old = open(&drive.join("out"));
+    let old = open(&drive.join(&out));
     assert_eq!(old.metabase.sites().count(), 1);
     assert!(old.configuration.url_scan.is_some());
     let path = |text: &str| ServerPath::parse(text).expect("a path");
@@ -248,6 +264,10 @@ fn the_batch_file_gathers_a_folder_that_opens() {
     assert_eq!(collected.size_of(&path(r"C:\inetpub\wwwroot")), Some((2, 10)));
     assert_eq!(collected.size_of(&path(r"C:\sites\a & b's")), Some((1, 1)));
     assert!(collected.lists(&copied), "names are in Unicode");
+    let site = path(&format!(r"C:\sites\{HOSTILE}"));
+    assert_eq!(collected.size_of(&site), Some((1, 4)));
+    let inside = path(&format!(r"C:\sites\{HOSTILE}\in {HOSTILE}\x {HOSTILE}.txt"));
+    assert_eq!(old.host.read(&inside).expect("copied"), b"four");
     assert_eq!(
         collected.left_out,
         [r#"share "\\FILER\img""#, r#"folder "C:\gone""#]
@@ -260,12 +280,12 @@ fn the_batch_file_gathers_a_folder_that_opens() {
     );
     assert_eq!(
         collected.rights.len(),
-        3,
+        5,
         "a folder that serves two virtual directories is gathered once"
     );
 
     // A second run touches nothing that is there.
-    let ran = wine(&["cmd", "/c", r"C:\collect.cmd", r"C:\out"]);
+    let ran = wine(&["cmd", "/c", r"C:\again.cmd"]);
     assert_eq!(
         ran.status.code(),
         Some(2),
