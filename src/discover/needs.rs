@@ -31,13 +31,11 @@ pub fn dependencies(metabase: &Metabase, scope: &Scope) -> Result<DependencyInfo
 pub fn of_selection(metabase: &Metabase, selection: &Selection) -> Result<DependencyInfo, Problem> {
     let excluded: Vec<Scope> = selection.excluded.iter().map(|key| Scope::new(key)).collect();
     let machine = Machine::of(metabase);
-    let mut all = DependencyInfo::default();
+    let mut together = Together::default();
     for site in &selection.sites {
-        merge(
-            &mut all,
-            look(metabase, &Scope::site(*site), &excluded, &machine)?,
-        );
+        together.add(look(metabase, &Scope::site(*site), &excluded, &machine)?);
     }
+    let mut all = together.all;
     let position = |name: &str| {
         CATALOGUE
             .iter()
@@ -249,51 +247,66 @@ fn isapis(scope: &Scope, keys: &[Looked<'_>], machine: &Machine, web: bool) -> V
         .collect()
 }
 
-/// Adds the needs of another site.
-fn merge(all: &mut DependencyInfo, more: DependencyInfo) {
-    fn add(triggers: &mut Vec<String>, more: Vec<String>) {
-        for trigger in more {
+/// The needs of many sites as one, and where each thing stands among them.
+#[derive(Default)]
+struct Together {
+    all: DependencyInfo,
+    dependencies: HashMap<String, usize>,
+    pools: HashMap<String, usize>,
+    cgis: HashMap<String, usize>,
+    isapis: HashMap<String, usize>,
+}
+
+impl Together {
+    /// Adds the needs of another site.
+    fn add(&mut self, more: DependencyInfo) {
+        merge(
+            (&mut self.all.dependencies, more.dependencies),
+            &mut self.dependencies,
+            |known| known.name.clone(),
+            |known| &mut known.triggers,
+        );
+        merge(
+            (&mut self.all.app_pools, more.app_pools),
+            &mut self.pools,
+            |known| fold(&known.name),
+            |known| &mut known.triggers,
+        );
+        merge(
+            (&mut self.all.cgis, more.cgis),
+            &mut self.cgis,
+            |known| same_program(&known.exe),
+            |known| &mut known.triggers,
+        );
+        merge(
+            (&mut self.all.isapis, more.isapis),
+            &mut self.isapis,
+            |known| same_program(&known.dll),
+            |known| &mut known.triggers,
+        );
+        self.all.inherited.extend(more.inherited);
+    }
+}
+
+/// Adds what is new, and to what is known the places that name it.
+fn merge<T>(
+    (all, more): (&mut Vec<T>, Vec<T>),
+    places: &mut HashMap<String, usize>,
+    identity: impl Fn(&T) -> String,
+    triggers: impl Fn(&mut T) -> &mut Vec<String>,
+) {
+    for mut new in more {
+        let place = *places.entry(identity(&new)).or_insert(all.len());
+        let Some(known) = all.get_mut(place) else {
+            all.push(new);
+            continue;
+        };
+        let known = triggers(known);
+        for trigger in std::mem::take(triggers(&mut new)) {
             // Sites have nothing in common but the machine.
-            if trigger != MACHINE_TRIGGER || !triggers.contains(&trigger) {
-                triggers.push(trigger);
+            if trigger != MACHINE_TRIGGER || !known.contains(&trigger) {
+                known.push(trigger);
             }
         }
     }
-    for new in more.dependencies {
-        match all.dependencies.iter_mut().find(|known| known.name == new.name) {
-            Some(known) => add(&mut known.triggers, new.triggers),
-            None => all.dependencies.push(new),
-        }
-    }
-    for new in more.app_pools {
-        match all
-            .app_pools
-            .iter_mut()
-            .find(|known| fold(&known.name) == fold(&new.name))
-        {
-            Some(known) => add(&mut known.triggers, new.triggers),
-            None => all.app_pools.push(new),
-        }
-    }
-    for new in more.cgis {
-        match all
-            .cgis
-            .iter_mut()
-            .find(|known| same_program(&known.exe) == same_program(&new.exe))
-        {
-            Some(known) => add(&mut known.triggers, new.triggers),
-            None => all.cgis.push(new),
-        }
-    }
-    for new in more.isapis {
-        match all
-            .isapis
-            .iter_mut()
-            .find(|known| same_program(&known.dll) == same_program(&new.dll))
-        {
-            Some(known) => add(&mut known.triggers, new.triggers),
-            None => all.isapis.push(new),
-        }
-    }
-    all.inherited.extend(more.inherited);
 }

@@ -128,6 +128,13 @@ pub fn survey(
             .iter()
             .any(|excluded| is_within(key.path(), excluded))
     };
+    let all_pools = metabase
+        .key("/LM/W3SVC/AppPools")
+        .filter(|_| include_pools)
+        .map(pools_by_name)
+        .unwrap_or_default();
+    // One pool is the same for every site that runs in it.
+    let mut looked_at: BTreeSet<&str> = BTreeSet::new();
     for site in &sites {
         survey.above(*site);
         let mut pools = BTreeSet::new();
@@ -142,15 +149,25 @@ pub fn survey(
                 pools.insert(fold(&pool_of(key)));
             }
         }
-        if include_pools && let Some(all) = metabase.key("/LM/W3SVC/AppPools") {
-            all.children()
-                .filter(|pool| selection.whole_server || pools.contains(&fold(pool.name())))
-                .for_each(|pool| survey.pool(pool));
+        if selection.whole_server {
+            pools = all_pools.keys().cloned().collect();
+        }
+        for pool in pools {
+            if let Some((name, key)) = all_pools.get_key_value(&pool)
+                && looked_at.insert(name)
+            {
+                survey.pool(*key);
+            }
         }
     }
     let mut accounts: Vec<Account> = survey.found.into_values().collect();
     accounts.sort_by_key(|account| (!account.wants_password(), fold(&account.name)));
     accounts
+}
+
+/// The pools by their names without case, in the order of their keys.
+fn pools_by_name(all: Key<'_>) -> BTreeMap<String, Key<'_>> {
+    all.children().map(|pool| (fold(pool.name()), pool)).collect()
 }
 
 /// What a person decided or gave for accounts that nothing names: most likely a slip of the pen.
@@ -412,10 +429,13 @@ fn role_of(property: &Property<'_>) -> Option<AccountRole> {
         .find(|(_, name, _)| *name == id)
         .map(|(role, ..)| *role)
         .or_else(|| {
-            let name = property.name().to_ascii_lowercase();
-            let names_one = ["username", "useraccount", "accountname"]
-                .iter()
-                .any(|end| name.ends_with(end));
+            let name = property.name();
+            let names_one = ["username", "useraccount", "accountname"].iter().any(|end| {
+                let start = name.len().checked_sub(end.len());
+                start
+                    .and_then(|start| name.get(start..))
+                    .is_some_and(|own| own.eq_ignore_ascii_case(end))
+            });
             (names_one && !property.is_secure()).then_some(AccountRole::Other)
         })
 }
