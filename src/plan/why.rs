@@ -3,6 +3,8 @@
 use crate::hosts::filetime;
 use crate::model::change::AttributeChange;
 use crate::model::{AttributeValue, ConfigObject, FileFacts};
+use std::fmt::{self, Write};
+use std::ops::Range;
 
 /// True when two last write times are further apart than `window` (100 ns units). File systems keep times to
 /// 100 ns … 2 s, so a difference within the window proves nothing.
@@ -94,61 +96,101 @@ pub(super) fn config_differs(
     items_change: bool,
     otherwise: &str,
 ) -> String {
-    let mut clauses: Vec<String> = Vec::new();
+    let mut clauses = Clauses::default();
     if let Some(origin) = object
         .origins
         .get("")
         .filter(|_| items_change || changes.is_empty())
     {
-        clauses.push(format!("{} of {} asks for it", origin.property, origin.key));
+        clauses.add(|text| write!(text, "{} of {} asks for it", origin.property, origin.key));
     }
     // What a person decided is said before what follows from the source by itself.
-    let (decided, others): (Vec<_>, Vec<_>) = changes
-        .iter()
-        .partition(|change| object.remarks.contains_key(&change.name));
-    for change in decided.into_iter().chain(others) {
+    let is_decided = |change: &&AttributeChange| object.remarks.contains_key(&change.name);
+    let decided = changes.iter().filter(|change| is_decided(change));
+    for change in decided.chain(changes.iter().filter(|change| !is_decided(change))) {
         let remark = object.remarks.get(&change.name);
-        let mut clause = match (&change.origin, &change.after) {
-            (Some(origin), after) => format!(
-                "{} of {} {}",
-                origin.property,
-                origin.key,
-                effect(object, &change.name, after.as_ref().map(|value| value.shown()))
-            ),
-            (None, None) => format!("the source does not set {}", change.name),
-            (None, Some(after)) if remark.is_some() => effect(object, &change.name, Some(after.shown())),
-            (None, Some(_)) => continue,
-        };
-        if let Some(remark) = remark {
-            clause.push_str(", ");
-            clause.push_str(remark);
+        if change.origin.is_none() && change.after.is_some() && remark.is_none() {
+            continue;
         }
-        if !clauses.contains(&clause) {
-            clauses.push(clause);
+        clauses.add(|text| {
+            let after = change.after.as_ref().map(AttributeValue::shown);
+            match (&change.origin, after) {
+                (Some(origin), after) => {
+                    write!(text, "{} of {} ", origin.property, origin.key)?;
+                    effect(text, object, &change.name, after)?;
+                }
+                (None, None) => write!(text, "the source does not set {}", change.name)?,
+                (None, after) => effect(text, object, &change.name, after)?,
+            }
+            match remark {
+                Some(remark) => write!(text, ", {remark}"),
+                None => Ok(()),
+            }
+        });
+    }
+    clauses.sentence(otherwise)
+}
+
+/// Clauses of a sentence, each once, one behind the other in one text: a farm has hundreds of thousands of rows.
+#[derive(Default)]
+struct Clauses {
+    text: String,
+    /// Where each clause lies in the text.
+    places: Vec<Range<usize>>,
+}
+
+impl Clauses {
+    const SEPARATOR: &str = "; ";
+
+    fn add(&mut self, write: impl FnOnce(&mut String) -> fmt::Result) {
+        let before = self.text.len();
+        if before == 0 {
+            self.text.reserve(80);
+        } else {
+            self.text.push_str(Self::SEPARATOR);
+        }
+        let start = self.text.len();
+        // Writing into a text cannot fail.
+        let _ = write(&mut self.text);
+        let own = self.text.get(start..).unwrap_or_default();
+        let mut known = self
+            .places
+            .iter()
+            .filter_map(|place| self.text.get(place.clone()));
+        if known.any(|known| known == own) {
+            self.text.truncate(before);
+        } else {
+            self.places.push(start..self.text.len());
         }
     }
-    match clauses.len() {
-        0 => otherwise.to_owned(),
-        1..=3 => clauses.join("; "),
-        more => format!(
-            "{}; and {} more settings",
-            clauses.get(..2).unwrap_or_default().join("; "),
-            more - 2
-        ),
+
+    /// Not more than three clauses, or else two and the number of the rest.
+    fn sentence(mut self, otherwise: &str) -> String {
+        match self.places.as_slice() {
+            [] => return otherwise.to_owned(),
+            [_, second, _, _, ..] => {
+                self.text.truncate(second.end);
+                let more = self.places.len() - 2;
+                let _ = write!(self.text, "; and {more} more settings");
+            }
+            _ => {}
+        }
+        self.text.shrink_to_fit();
+        self.text
     }
 }
 
 /// What a setting does to an attribute: `turns windowsAuthentication on`, `sets mode to Classic`.
-fn effect(object: &ConfigObject, attribute: &str, after: Option<&str>) -> String {
+fn effect(text: &mut String, object: &ConfigObject, attribute: &str, after: Option<&str>) -> fmt::Result {
     let element = object.path.last().map_or("", |element| element.name.as_str());
     match after {
-        Some("true") if attribute == "enabled" => format!("turns {element} on"),
-        Some("false") if attribute == "enabled" => format!("turns {element} off"),
-        Some("true") => format!("turns {attribute} on"),
-        Some("false") => format!("turns {attribute} off"),
-        Some("") => format!("makes {attribute} empty"),
-        Some(value) => format!("sets {attribute} to {value}"),
-        None => format!("leaves {attribute} at its default"),
+        Some("true") if attribute == "enabled" => write!(text, "turns {element} on"),
+        Some("false") if attribute == "enabled" => write!(text, "turns {element} off"),
+        Some("true") => write!(text, "turns {attribute} on"),
+        Some("false") => write!(text, "turns {attribute} off"),
+        Some("") => write!(text, "makes {attribute} empty"),
+        Some(value) => write!(text, "sets {attribute} to {value}"),
+        None => write!(text, "leaves {attribute} at its default"),
     }
 }
 

@@ -99,17 +99,22 @@ impl Rule for EnvironmentVariableNormalize {
     }
 
     fn same_path(&self, context: &RuleContext, left: &str, right: &str) -> bool {
-        Variables::of(&context.destination).same_path(left, right)
+        // Most texts hold no variable, and to put them together costs more than to see that.
+        (left.contains('%') || right.contains('%'))
+            && Variables::of(&context.destination).same_path(left, right)
     }
 
     /// Where the system drives differ, `%SystemDrive%\x` would become another folder on its way (a known effect of the
     /// original: rules.md §3).
     fn adjust(&self, context: &RuleContext, object: &mut Cow<'_, ConfigObject>) -> Vec<Adjustment> {
+        if context.is_migration() {
+            return Vec::new();
+        }
         let drive = |server: &ServerFacts| server.windows_directory.get(..2).map(str::to_ascii_uppercase);
         let (Some(own), Some(other)) = (drive(&context.source), drive(&context.destination)) else {
             return Vec::new();
         };
-        if own == other || context.is_migration() {
+        if own == other {
             return Vec::new();
         }
         const VARIABLE: &str = "%systemdrive%";

@@ -18,11 +18,11 @@ impl Rule for AnonymousUser {
     }
 
     fn adjust(&self, context: &RuleContext, object: &mut Cow<'_, ConfigObject>) -> Vec<Adjustment> {
+        if !context.is_migration() || !is_element(object, "anonymousAuthentication") {
+            return Vec::new();
+        }
         let user = object.get("userName").unwrap_or_default().to_owned();
-        if !context.is_migration()
-            || !is_element(object, "anonymousAuthentication")
-            || context.is_decided(&user)
-        {
+        if context.is_decided(&user) {
             return Vec::new();
         }
         let Some(whose) = made_by_setup(context, &user, SetupAccount::Anonymous) else {

@@ -24,12 +24,11 @@ impl Rule for UrlScanSkipIncompat {
         else {
             return Verdict::Keep;
         };
-        let names: Vec<&str> = path
-            .elements
-            .iter()
-            .map(|element| element.name.as_str())
-            .collect();
-        if !names.ends_with(&["requestFiltering", "hiddenSegments"]) {
+        let is_about_segments = matches!(
+            path.elements.as_slice(),
+            [.., around, last] if around.name == "requestFiltering" && last.name == "hiddenSegments"
+        );
+        if !is_about_segments {
             return Verdict::Keep;
         }
         let loses_entries = items

@@ -12,6 +12,8 @@ mod security;
 mod web_server;
 
 use crate::model::ConfigPath;
+use std::collections::HashMap;
+use std::sync::OnceLock;
 
 /// One configuration element that takes part in a migration.
 #[derive(Clone, Copy, Debug)]
@@ -61,9 +63,24 @@ pub fn by_names(names: &str) -> Option<&'static Managed> {
     all().chain(of_extensions()).find(|managed| managed.path == names)
 }
 
-/// The managed element a configuration path leads to.
+/// The managed element a configuration path leads to. Asked for every object of a comparison, so it puts no text
+/// together.
 pub fn element(path: &ConfigPath) -> Option<&'static Managed> {
-    by_names(&names(path))
+    static BY_LAST: OnceLock<HashMap<&'static str, Vec<&'static Managed>>> = OnceLock::new();
+    let by_last = BY_LAST.get_or_init(|| {
+        let mut by_last: HashMap<&str, Vec<&Managed>> = HashMap::new();
+        for managed in all().chain(of_extensions()) {
+            let last = managed.path.rsplit('/').next().unwrap_or_default();
+            by_last.entry(last).or_default().push(managed);
+        }
+        by_last
+    });
+    let names = || path.elements.iter().map(|element| element.name.as_str());
+    let same_end = by_last.get(path.last()?.name.as_str())?;
+    same_end
+        .iter()
+        .copied()
+        .find(|managed| managed.path.split('/').eq(names()))
 }
 
 /// True when a difference of this attribute is a difference to migrate.
