@@ -18,7 +18,7 @@ mod split_mix;
 use siteferry::hosts::{FolderHost, Host};
 use siteferry::jobs::migration::ReadAhead;
 use siteferry::model::{ContentRoot, Detail, IisVersion, Plan, ServerFacts, ServerPath};
-use siteferry::plan::{ManagedAll, NoRules, Request, TIME_WINDOW, make};
+use siteferry::plan::{Alone, ManagedAll, NoRules, Request, TIME_WINDOW, make};
 use split_mix::Random;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -148,6 +148,7 @@ fn what_if(folder: &Path) -> Plan {
         judge: &NoRules,
         managed: &ManagedAll,
         walk: &walk,
+        crew: &Alone,
         time_window: TIME_WINDOW,
         problems: Vec::new(),
     };

@@ -1,5 +1,6 @@
 //! Work that falls into parts which do not know of each other, done on all processors at once.
 
+use crate::plan::Crew;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -9,27 +10,42 @@ const TAKEN: usize = 16;
 /// More threads than this wait for memory rather than for a processor.
 const MOST: usize = 8;
 
+/// All processors, for work on a plan.
+pub(super) struct Hands;
+
+impl Crew for Hands {
+    fn each(&self, parts: usize, work: &(dyn Fn(usize) + Sync)) {
+        let numbers: Vec<usize> = (0..parts).collect();
+        take_turns(&numbers, 1, |part| work(*part));
+    }
+}
+
 /// Does the same with every part; the results stand in the order of the parts.
 pub(super) fn each<P: Sync, R: Send>(parts: &[P], work: impl Fn(&P) -> R + Sync) -> Vec<R> {
+    take_turns(parts, TAKEN, work)
+}
+
+/// Each thread takes `taken` parts at a time until none is left.
+fn take_turns<P: Sync, R: Send>(parts: &[P], taken: usize, work: impl Fn(&P) -> R + Sync) -> Vec<R> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get).min(MOST);
     let next = AtomicUsize::new(0);
     let take = || {
         let mut done: Vec<(usize, Vec<R>)> = Vec::new();
         loop {
-            let start = next.fetch_add(TAKEN, Ordering::Relaxed);
-            let end = start.saturating_add(TAKEN).min(parts.len());
-            let Some(taken) = parts.get(start..end).filter(|taken| !taken.is_empty()) else {
+            let start = next.fetch_add(taken, Ordering::Relaxed);
+            let end = start.saturating_add(taken).min(parts.len());
+            let Some(mine) = parts.get(start..end).filter(|mine| !mine.is_empty()) else {
                 return done;
             };
-            done.push((start, taken.iter().map(&work).collect()));
+            done.push((start, mine.iter().map(&work).collect()));
         }
     };
     let mut done = thread::scope(|scope| {
-        let wanted = threads.min(parts.len().div_ceil(TAKEN)).saturating_sub(1);
+        let wanted = threads.min(parts.len().div_ceil(taken)).saturating_sub(1);
         // A thread that cannot be started leaves its share to the others.
         let crew: Vec<_> = (0..wanted)
             .map_while(|_| {
-                let name = "translate".to_owned();
+                let name = "crew".to_owned();
                 thread::Builder::new().name(name).spawn_scoped(scope, take).ok()
             })
             .collect();

@@ -8,6 +8,7 @@ use crate::formats::fcgi_ext::FcgiExt;
 use crate::formats::ini::Account;
 use crate::formats::url_scan::{self, Known, UrlScan};
 use crate::hosts::{EntryKind, configuration};
+use crate::jobs::crew::Hands;
 use crate::jobs::run::Ends;
 use crate::model::{
     Change, ConfigObject, ConfigPath, Detail, IisVersion, Place, Plan, Problem, RowState, ServerPath, Totals,
@@ -185,6 +186,7 @@ fn converted<O>(
         },
         managed: &Overwritten,
         walk: &InPlace,
+        crew: &Hands,
         time_window: TIME_WINDOW,
         problems,
     };

@@ -165,6 +165,9 @@ fn compare_locations(left: &ConfigPath, right: &ConfigPath) -> Ordering {
 }
 
 fn compare_elements(left: &[ConfigElement], right: &[ConfigElement]) -> Ordering {
+    if std::ptr::eq(left, right) {
+        return Ordering::Equal;
+    }
     left.iter()
         .zip(right)
         .map(|(left, right)| left.compare(right))

@@ -4,10 +4,7 @@ use super::judge::Judge;
 use crate::model::{
     Action, Change, ConfigPath, Detail, Plan, Problem, RowState, ServerFacts, ServerPath, Text, Totals,
 };
-use serde::Serialize;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
-use std::io::{self, BufWriter, Write};
 
 /// A plan in the making.
 #[derive(Default)]
@@ -154,7 +151,27 @@ impl PlanBuilder {
             .is_some_and(|path| path.relative_to(folder).is_some())
     }
 
-    /// The finished plan: rows in order and numbered, totals, fingerprint.
+    /// Adds what another builder found behind it in the order of streams.
+    pub(super) fn append(&mut self, mut more: PlanBuilder) {
+        for (rows, more) in [
+            (&mut self.content, &mut more.content),
+            (&mut self.content_deletions, &mut more.content_deletions),
+            (
+                &mut self.content_after_deletions,
+                &mut more.content_after_deletions,
+            ),
+            (&mut self.config, &mut more.config),
+            (&mut self.config_deletions, &mut more.config_deletions),
+        ] {
+            rows.append(more);
+        }
+        self.kept.append(&mut more.kept);
+        self.made.append(&mut more.made);
+        self.problems.append(&mut more.problems);
+        self.same += more.same;
+    }
+
+    /// The finished plan: rows in order and numbered, totals. Its fingerprint is still to be taken.
     pub fn finish(mut self, source: ServerFacts, destination: ServerFacts, config_hash: String) -> Plan {
         let mut deletions = std::mem::take(&mut self.content_deletions);
         for change in &mut deletions {
@@ -183,6 +200,12 @@ impl PlanBuilder {
         deletions.reverse();
         self.config_deletions.reverse();
         let mut rows = self.content;
+        rows.reserve_exact(
+            deletions.len()
+                + self.content_after_deletions.len()
+                + self.config.len()
+                + self.config_deletions.len(),
+        );
         rows.append(&mut deletions);
         rows.append(&mut self.content_after_deletions);
         rows.append(&mut self.config);
@@ -193,7 +216,7 @@ impl PlanBuilder {
             totals.count(row);
         }
         let touches_config = rows.iter().any(|row| config_path(row).is_some());
-        let mut plan = Plan {
+        Plan {
             fingerprint: String::new(),
             source,
             destination,
@@ -206,9 +229,7 @@ impl PlanBuilder {
             } else {
                 String::new()
             },
-        };
-        plan.fingerprint = fingerprint(&plan);
-        plan
+        }
     }
 }
 
@@ -217,53 +238,5 @@ pub(super) fn config_path(change: &Change) -> Option<&ConfigPath> {
     match &change.detail {
         Detail::Config { path, .. } => Some(path),
         _ => None,
-    }
-}
-
-/// Twelve upper-case hexadecimal digits of SHA-256 over everything that a plan does: both servers, the configuration
-/// it starts from, and all rows. Secrets take part by their mask only.
-pub fn fingerprint(plan: &Plan) -> String {
-    #[derive(Serialize)]
-    struct Essence<'p> {
-        source: &'p ServerFacts,
-        destination: &'p ServerFacts,
-        config_hash: &'p str,
-        rows: &'p [Change],
-    }
-    // Rows are written in small pieces, and a hash wants large ones.
-    let mut hash = BufWriter::with_capacity(1 << 16, HashWriter(Sha256::new()));
-    let essence = Essence {
-        source: &plan.source,
-        destination: &plan.destination,
-        config_hash: &plan.config_hash,
-        rows: &plan.rows,
-    };
-    // Writing into a hash cannot fail, and all keys of the model are strings.
-    let _ = serde_json::to_writer(&mut hash, &essence);
-    let digest = match hash.into_inner() {
-        Ok(hash) => hash.0.finalize(),
-        Err(_) => return String::new(),
-    };
-    digest.iter().take(6).map(|byte| format!("{byte:02X}")).collect()
-}
-
-/// SHA-256 of a configuration file's bytes, by which a plan knows the file it was made from.
-pub fn config_hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
-}
-
-struct HashWriter(Sha256);
-
-impl Write for HashWriter {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }

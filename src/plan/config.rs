@@ -1,6 +1,7 @@
 //! Meets two streams of configuration objects.
 
 use super::builder::{Phase, PlanBuilder};
+use super::crew::{Alone, Crew, gather};
 use super::judge::{Judge, Ruled};
 use super::values::{same_attribute, same_value};
 use super::why;
@@ -8,9 +9,10 @@ use crate::model::change::AttributeChange;
 use crate::model::{AttributeValue, Change, ConfigObject, ConfigPath, Detail, Item, RowState};
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 /// What a sync of configuration may take away from the destination, and when two values mean the same.
-pub trait Managed {
+pub trait Managed: Sync {
     /// True when an attribute that the source does not set is removed.
     fn attribute(&self, path: &ConfigPath, name: &str) -> bool;
 
@@ -64,15 +66,104 @@ pub fn compare_config(
     managed: &dyn Managed,
     plan: &mut PlanBuilder,
 ) {
-    let mut merge = Merge {
+    let by = Comparison {
+        destination_name,
         judge,
         managed,
+    };
+    compare_config_by(&Alone, source, destination, &by, plan);
+}
+
+/// What a comparison asks.
+pub(super) struct Comparison<'a> {
+    pub destination_name: &'a str,
+    pub judge: &'a dyn Judge,
+    pub managed: &'a dyn Managed,
+}
+
+/// Objects of the source that one hand compares.
+const PART: usize = 2048;
+
+/// As [`compare_config`], by many hands.
+pub(super) fn compare_config_by(
+    crew: &dyn Crew,
+    source: &[ConfigObject],
+    destination: &[ConfigObject],
+    by: &Comparison<'_>,
+    plan: &mut PlanBuilder,
+) {
+    let (source, destination) = (sorted(source), sorted(destination));
+    let parts = parts(&source, &destination);
+    let found = gather(crew, parts.len(), |part| {
+        let mut found = PlanBuilder::new();
+        if let Some((source, destination)) = parts.get(part) {
+            merge(source, destination, by, &mut found);
+        }
+        found
+    });
+    found.into_iter().for_each(|found| plan.append(found));
+}
+
+/// A stretch of both streams.
+type Stretch<'s, 'o> = (&'s [&'o ConfigObject], &'s [&'o ConfigObject]);
+
+/// Cuts both streams at the same paths. What lies inside of an element that only the destination has goes with it, so
+/// no cut is made there.
+fn parts<'s, 'o>(
+    source: &'s [&'o ConfigObject],
+    destination: &'s [&'o ConfigObject],
+) -> Vec<Stretch<'s, 'o>> {
+    let mut parts = Vec::new();
+    let (mut source, mut destination) = (source, destination);
+    let mut at = PART;
+    while let Some(next) = source.get(at) {
+        if is_inside_of_one_only(&next.path, source, destination) {
+            at += 1;
+            continue;
+        }
+        let (head, tail) = source.split_at(at);
+        let (theirs, rest) = destination
+            .split_at(destination.partition_point(|object| object.path.compare(&next.path).is_lt()));
+        parts.push((head, theirs));
+        (source, destination) = (tail, rest);
+        at = PART;
+    }
+    parts.push((source, destination));
+    parts
+}
+
+/// True for a path inside of an element that the destination has and the source has not.
+fn is_inside_of_one_only(path: &ConfigPath, source: &[&ConfigObject], destination: &[&ConfigObject]) -> bool {
+    let has = |objects: &[&ConfigObject], around: &ConfigPath| {
+        objects
+            .binary_search_by(|object| object.path.compare(around))
+            .is_ok()
+    };
+    !destination.is_empty()
+        && (1..path.elements.len()).any(|length| {
+            let mut around = path.clone();
+            Arc::make_mut(&mut around.elements).truncate(length);
+            has(destination, &around) && !has(source, &around)
+        })
+}
+
+/// Merges one stretch.
+fn merge(
+    source: &[&ConfigObject],
+    destination: &[&ConfigObject],
+    by: &Comparison<'_>,
+    plan: &mut PlanBuilder,
+) {
+    let mut merge = Merge {
+        judge: by.judge,
+        managed: by.managed,
         plan,
-        destination_name,
+        destination_name: by.destination_name,
+        missing: format!("it is missing on {}", by.destination_name),
         gone: None,
     };
-    let mut source = sorted(source).into_iter().peekable();
-    let mut destination = sorted(destination).into_iter().peekable();
+    let mut source = source.iter().copied().peekable();
+    let mut destination = destination.iter().copied().peekable();
     loop {
         let order = match (source.peek(), destination.peek()) {
             (None, None) => break,
@@ -101,6 +192,8 @@ struct Merge<'a> {
     managed: &'a dyn Managed,
     plan: &'a mut PlanBuilder,
     destination_name: &'a str,
+    /// Why an element is added of which nothing else is known.
+    missing: String,
     /// The element that was deleted last with all that is in it: what is inside of it comes right behind it.
     gone: Option<ConfigPath>,
 }
@@ -128,15 +221,12 @@ impl Merge<'_> {
             old.is_none() && (has_key || !difference.is_empty() || self.managed.is_statement(&new.path));
         if is_new || !difference.is_empty() {
             let (state, otherwise) = match old {
-                None => (
-                    RowState::Add,
-                    format!("it is missing on {}", self.destination_name),
-                ),
-                Some(_) => (RowState::Change, "the source has other entries".to_owned()),
+                None => (RowState::Add, self.missing.as_str()),
+                Some(_) => (RowState::Change, "the source has other entries"),
             };
             let reason = if new.path.metabase_location().is_some() {
                 match old {
-                    None => otherwise,
+                    None => otherwise.to_owned(),
                     Some(_) => why::key_differs(&difference.attributes),
                 }
             } else {
@@ -144,7 +234,7 @@ impl Merge<'_> {
                     &new,
                     &difference.attributes,
                     difference.items.is_some(),
-                    &otherwise,
+                    otherwise,
                 )
             };
             self.propose(&new, state, reason, difference);
@@ -196,7 +286,8 @@ impl Merge<'_> {
     }
 
     fn difference(&self, new: &ConfigObject, old: Option<&ConfigObject>) -> Difference {
-        let mut attributes = Vec::new();
+        // Most elements are new and have one attribute or two: room for what there is, and not for four.
+        let mut attributes = Vec::with_capacity(if old.is_none() { new.attributes.len() } else { 0 });
         for (name, after) in &new.attributes {
             let before = old.and_then(|old| old.attributes.get(name));
             let is_same = before.is_some_and(|before| self.managed.same(&new.path, name, before, after));

@@ -34,7 +34,7 @@ pub enum Presence {
 }
 
 /// Decides what a comparison carries over.
-pub trait Judge {
+pub trait Judge: Sync {
     /// Changes an object of the source before it is compared; says what was changed.
     /// It is copied only when something is.
     fn adjust(&self, object: &mut Cow<'_, ConfigObject>) -> Vec<Ruled>;

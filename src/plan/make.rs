@@ -1,8 +1,10 @@
 //! One call from two servers to a finished plan.
 
 use super::builder::{Phase, PlanBuilder};
-use super::config::{Managed, compare_config};
+use super::config::{Comparison, Managed, compare_config_by};
 use super::content::{ContentOptions, compare_content};
+use super::crew::Crew;
+use super::fingerprint::fingerprint_by;
 use super::judge::{Judge, Presence};
 use super::preflight::{PreflightFacts, preflight};
 use super::roots::{PreparedRoot, prepare};
@@ -39,6 +41,8 @@ pub struct Request<'a> {
     pub managed: &'a dyn Managed,
     /// How folders are listed.
     pub walk: &'a dyn Walk,
+    /// Who compares.
+    pub crew: &'a dyn Crew,
     /// Last write times closer than this (100 ns units) are taken for equal.
     pub time_window: u64,
     /// What earlier stages found.
@@ -66,13 +70,13 @@ pub struct Stopped;
 
 /// Compares both servers and says what a sync would do. Writes nothing.
 pub fn make(
-    request: Request<'_>,
+    mut request: Request<'_>,
     cancel: &AtomicBool,
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Plan, Stopped> {
     let mut plan = PlanBuilder::new();
     let (roots, problems) = prepare(request.content);
-    for problem in request.problems.iter().cloned().chain(problems) {
+    for problem in std::mem::take(&mut request.problems).into_iter().chain(problems) {
         plan.problem(problem);
     }
     let mut heard = |current: &str, plan: &PlanBuilder| {
@@ -98,12 +102,16 @@ pub fn make(
         },
         &plan,
     )?;
-    compare_config(
+    let by = Comparison {
+        destination_name: &request.destination_facts.name,
+        judge: request.judge,
+        managed: request.managed,
+    };
+    compare_config_by(
+        request.crew,
         request.source_objects,
         request.destination_objects,
-        &request.destination_facts.name,
-        request.judge,
-        request.managed,
+        &by,
         &mut plan,
     );
     let facts = PreflightFacts {
@@ -118,6 +126,7 @@ pub fn make(
     );
     let found = preflight(&plan.rows, &facts);
     plan.problems.extend(found);
+    plan.fingerprint = fingerprint_by(request.crew, &plan);
     Ok(plan)
 }
 

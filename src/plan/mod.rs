@@ -1,15 +1,18 @@
 //! What a sync would do: two sorted streams of objects meet, and what differs becomes a row with its reason.
 //!
 //! Content is walked folder by folder on both sides (`walk.rs`, `content.rs`), configuration object by object
-//! (`config.rs`, `values.rs`). Rules are asked about every change (`judge.rs`), `builder.rs` puts rows in their order
-//! and takes the fingerprint, and `preflight.rs` looks for what would stop the sync on its way, `sections.rs` for configuration
-//! that IIS there would refuse (`schema.rs` tells rules of it), `web_configs.rs` for files that it would. Equal items cost a counter and no memory. Nothing here
+//! (`config.rs`, `values.rs`), whole farms by many hands at once (`crew.rs`). Rules are asked about every change
+//! (`judge.rs`), `builder.rs` puts rows in their order, `fingerprint.rs` says what they are known by, and `preflight.rs`
+//! looks for what would stop the sync on its way, `sections.rs` for configuration that IIS there would refuse
+//! (`schema.rs` tells rules of it), `web_configs.rs` for files that it would. Equal items cost a counter and no memory. Nothing here
 //! can write.
 
 mod bindings;
 mod builder;
 mod config;
 mod content;
+mod crew;
+mod fingerprint;
 mod judge;
 mod make;
 mod managed;
@@ -27,9 +30,11 @@ mod web_configs;
 mod why;
 
 pub use bindings::clashes;
-pub use builder::{PlanBuilder, config_hash, fingerprint};
+pub use builder::PlanBuilder;
 pub use config::{Managed, ManagedAll, compare_config, same_item};
 pub use content::{ContentOptions, compare_content};
+pub use crew::{Alone, Crew};
+pub use fingerprint::{config_hash, fingerprint, fingerprint_by};
 pub use judge::{Judge, NoRules, Presence, RuleJudge, Ruled, Ruling};
 pub use make::{Progress, Request, Stopped, TIME_WINDOW, make};
 pub use managed::MigrationManaged;

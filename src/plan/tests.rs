@@ -49,6 +49,7 @@ fn plan_with(
         },
         managed: &ManagedAll,
         walk: &InPlace,
+        crew: &Alone,
         time_window: TIME_WINDOW,
         problems: Vec::new(),
     };
@@ -341,6 +342,7 @@ fn planning_stops_when_asked() {
         judge: &NoRules,
         managed: &ManagedAll,
         walk: &InPlace,
+        crew: &Alone,
         time_window: TIME_WINDOW,
         problems: Vec::new(),
     };

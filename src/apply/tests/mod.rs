@@ -101,6 +101,7 @@ fn make_plan(source: &dyn Host, destination: &dyn Host) -> Result<Plan, String> 
         judge: &plan::NoRules,
         managed: &plan::MigrationManaged,
         walk: &plan::InPlace,
+        crew: &plan::Alone,
         time_window: plan::TIME_WINDOW,
         problems: Vec::new(),
     };

@@ -4,6 +4,7 @@ use super::AppHostSync;
 use super::equal::Everything;
 use super::left;
 use crate::formats::apphost::{AppHostConfig, Left, Scope, Shape, Whole, WholeScope};
+use crate::jobs::crew::Hands;
 use crate::jobs::migration::{ReadAhead, inventory};
 use crate::jobs::{Reporter, Stop};
 use crate::model::dependency::AppPoolInUse;
@@ -146,6 +147,7 @@ pub fn plan<O>(sync: &AppHostSync, reporter: &mut Reporter<O>) -> Result<Plan, S
             left: &scopes.source.left,
         },
         walk: &walk,
+        crew: &Hands,
         time_window: TIME_WINDOW,
         problems,
     };

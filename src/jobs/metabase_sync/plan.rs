@@ -5,6 +5,7 @@ use super::{MetabaseSync, Part, content, told};
 use crate::discover::{self, Scope};
 use crate::formats::apphost::Delegation;
 use crate::formats::metabase::{ObjectOptions, objects};
+use crate::jobs::crew::Hands;
 use crate::jobs::migration::ReadAhead;
 use crate::jobs::{Reporter, Stop};
 use crate::model::{ConfigObject, ContentRoot, Place, Plan, Problem};
@@ -62,6 +63,7 @@ pub fn plan<O>(sync: &MetabaseSync, reporter: &mut Reporter<O>) -> Result<Plan, 
             context: &context,
         },
         walk: &walk,
+        crew: &Hands,
         time_window: TIME_WINDOW,
         problems,
     };

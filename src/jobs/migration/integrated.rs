@@ -27,8 +27,11 @@ pub struct Integrated {
 }
 
 impl Integrated {
-    /// Says at the rows of converted files that they are, and why.
-    pub(super) fn explain(&self, rows: &mut [Change]) {
+    /// Says at the rows of converted files that they are, and why; true when there is one.
+    pub(super) fn explain(&self, rows: &mut [Change]) -> bool {
+        let mut said = false;
+        // No row of configuration has an owner, and a farm has hundreds of thousands.
+        let rows = rows.iter_mut().filter(|_| !self.owners.is_empty());
         for row in rows {
             let Detail::File {
                 source: Some(source), ..
@@ -44,7 +47,9 @@ impl Integrated {
                 RowState::Change => done,
                 _ => format!("{}; {done}", row.why),
             };
+            said = true;
         }
+        said
     }
 }
 

@@ -6,11 +6,12 @@ use super::others;
 use super::prefetch::ReadAhead;
 use super::study::{Study, study};
 use crate::formats::apphost::Part;
+use crate::jobs::crew::Hands;
 use crate::jobs::{Reporter, Stop, crew};
 use crate::model::path::fold;
 use crate::model::{Column, ConfigElement, ConfigObject, ConfigPath, Place, Plan, Problem};
 use crate::plan::{
-    Request, RuleJudge, SectionFacts, TIME_WINDOW, WebConfigFacts, fingerprint, make, section_problems,
+    Request, RuleJudge, SectionFacts, TIME_WINDOW, WebConfigFacts, fingerprint_by, make, section_problems,
     web_config_problems,
 };
 use crate::translate::{Translation, unknown_accounts};
@@ -87,6 +88,7 @@ pub fn plan<O>(migration: &Migration, reporter: &mut Reporter<O>) -> Result<Plan
             context: &study.context,
         },
         walk: &walk,
+        crew: &Hands,
         time_window: TIME_WINDOW,
         problems,
     };
@@ -98,8 +100,9 @@ pub fn plan<O>(migration: &Migration, reporter: &mut Reporter<O>) -> Result<Plan
         });
     })
     .map_err(|_| Stop::Cancelled)?;
-    study.integrated.explain(&mut plan.rows);
-    plan.fingerprint = fingerprint(&plan);
+    if study.integrated.explain(&mut plan.rows) {
+        plan.fingerprint = fingerprint_by(&Hands, &plan);
+    }
     plan.problems.extend(section_problems(&plan.rows, &accepts));
     plan.problems.extend(web_config_problems(
         &plan.rows,
