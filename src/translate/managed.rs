@@ -12,18 +12,13 @@ pub fn writes_attribute(path: &ConfigPath, attribute: &str) -> bool {
     let written = WRITTEN.get_or_init(|| {
         rows()
             .filter(|row| matches!(row.way, Way::Simple(_) | Way::Code))
-            .flat_map(|row| row.targets)
+            .flat_map(|row| row.all_targets())
             .map(ToString::to_string)
             // Decided by the script maps of a pool's applications, not by a property of its own.
             .chain(
                 ["managedRuntimeVersion", "managedPipelineMode"]
                     .map(|attribute| format!("system.applicationHost/applicationPools/add@{attribute}")),
             )
-            // A bit of AccessSSLFlags, whose row has a target of its own.
-            .chain([
-                "system.webServer/security/authentication/iisClientCertificateMappingAuthentication@enabled"
-                    .to_owned(),
-            ])
             .collect()
     });
     let names: Vec<&str> = path

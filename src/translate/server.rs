@@ -11,7 +11,7 @@ use super::entries::{attribute, entries_at_root};
 use super::index::Index;
 use super::options::TranslateOptions;
 use super::outcome::Translation;
-use super::property_map::{Scope, Way, rows};
+use super::property_map::{Scope, Way, row_of, rows};
 use super::script_map::{asp_net_of, script_maps};
 use super::{account, compression, dependencies, filters, pools, restrictions, sections, sites, unsupported};
 use crate::formats::apphost::describe;
@@ -129,7 +129,11 @@ fn write_central_file<'m>(draft: &mut Draft<'m, '_>, service: Key<'m>, file: &At
         attributes.push((property::LOG_EXT_FILE_FLAGS, "logExtFileFlags"));
     }
     for (id, attribute) in attributes {
-        if let Some(setting) = Setting::set(service, id)
+        // Fields have other defaults on IIS 7+ (property map, H).
+        let is_written = |setting: &Setting<'_>| {
+            setting.set_at.is_some() || (draft.trusts_defaults && row_of(id).is_some_and(|row| row.always))
+        };
+        if let Some(setting) = Setting::of(service, id).filter(is_written)
             && let Some(Converted::Text(text)) = draft.converted(&setting)
         {
             draft.write(file, attribute, text, &setting);

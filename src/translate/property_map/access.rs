@@ -2,7 +2,7 @@
 //!
 //! Source: property map IIS 6 to IIS 7+, "5. Authentication, authorization, access"; D, S, E and K are its evidence codes.
 
-use super::{Convert, Row, Way, always, here, row};
+use super::{Convert, Row, Way, always, here, row, site};
 
 const LOGON_METHOD: [(u32, &str); 4] = [(0, "Interactive"), (1, "Batch"), (2, "Network"), (3, "ClearText")];
 /// `AccessNoPhysicalDir` (32768) has no target.
@@ -81,7 +81,11 @@ pub(super) const ROWS: &[Row] = &[
         Way::Simple(Convert::Choice(&LOGON_METHOD)),
         "",
         "SK",
-    ),
+    )
+    .and_by_code(&[
+        site("application/virtualDirectory", "logonMethod"),
+        site("virtualDirectoryDefaults", "logonMethod"),
+    ]),
     row(
         6031,
         "AuthPersistence",
@@ -125,7 +129,11 @@ pub(super) const ROWS: &[Row] = &[
         Way::Simple(Convert::Text),
         "",
         "DS",
-    ),
+    )
+    .and_by_code(&[here(
+        "security/authentication/iisClientCertificateMappingAuthentication",
+        "defaultLogonDomain",
+    )]),
     row(
         6047,
         "UseDigestSSP",
@@ -149,7 +157,11 @@ pub(super) const ROWS: &[Row] = &[
         Way::Simple(Convert::Flags(&SSL)),
         "",
         "DSK",
-    ),
+    )
+    .and_by_code(&[here(
+        "security/authentication/iisClientCertificateMappingAuthentication",
+        "enabled",
+    )]),
     row(
         6019,
         "IPSecurity",

@@ -120,7 +120,7 @@ pub(super) const ROWS: &[Row] = &[
         7004,
         "AspScriptFileCacheSize",
         &[here("asp/cache", "scriptFileCacheSize")],
-        Way::Simple(Convert::Number(0, 2_147_483_647)),
+        Way::Simple(Convert::NumberOrNoLimit(0, 2_147_483_647)),
         "",
         "DS",
     ),

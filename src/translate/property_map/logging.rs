@@ -63,7 +63,11 @@ pub(super) const ROWS: &[Row] = &[
         Way::Simple(Convert::Folder),
         "the folder and its permissions must exist on the destination",
         "DSE",
-    ),
+    )
+    .and_by_code(&[
+        apphost("log/centralW3CLogFile", "directory"),
+        apphost("log/centralBinaryLogFile", "directory"),
+    ]),
     row(
         4003,
         "LogFilePeriod",
@@ -71,7 +75,11 @@ pub(super) const ROWS: &[Row] = &[
         Way::Simple(Convert::Choice(&LOG_PERIOD)),
         "",
         "DS",
-    ),
+    )
+    .and_by_code(&[
+        apphost("log/centralW3CLogFile", "period"),
+        apphost("log/centralBinaryLogFile", "period"),
+    ]),
     row(
         4004,
         "LogFileTruncateSize",
@@ -87,7 +95,8 @@ pub(super) const ROWS: &[Row] = &[
         Way::Simple(Convert::Flags(&LOG_FIELDS)),
         "",
         "DS",
-    ),
+    )
+    .and_by_code(&[apphost("log/centralW3CLogFile", "logExtFileFlags")]),
     row(
         4015,
         "LogFileLocaltimeRollover",

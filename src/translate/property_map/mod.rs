@@ -124,6 +124,8 @@ pub struct Row {
     pub name: &'static str,
     /// Where it goes.
     pub targets: &'static [Target],
+    /// Where it goes as well in some places, which code decides: the log of the whole server beside that of a site.
+    pub by_code: &'static [Target],
     /// What becomes of it.
     pub way: Way,
     /// True when the site gets it written even if nothing but the schema sets it, because IIS 6 acts by it.
@@ -135,6 +137,16 @@ pub struct Row {
 }
 
 impl Row {
+    /// The same row with targets that code writes beside those of the table.
+    const fn and_by_code(self, by_code: &'static [Target]) -> Row {
+        Row { by_code, ..self }
+    }
+
+    /// Every target, whoever writes it.
+    pub fn all_targets(&self) -> impl Iterator<Item = &'static Target> {
+        self.targets.iter().chain(self.by_code)
+    }
+
     /// True when one of its targets is of that scope.
     pub fn goes_to(&self, scope: Scope) -> bool {
         self.targets.iter().any(|target| target.scope == scope)
@@ -206,6 +218,7 @@ const fn row(
         id: PropertyId(id),
         name,
         targets,
+        by_code: &[],
         way,
         always: false,
         loss,

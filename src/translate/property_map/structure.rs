@@ -122,7 +122,10 @@ pub(super) const ROWS: &[Row] = &[
     row(
         1023,
         "ServerBindings",
-        &[site("bindings/binding", "bindingInformation")],
+        &[
+            site("bindings/binding", "protocol"),
+            site("bindings/binding", "bindingInformation"),
+        ],
         Way::Code,
         "addresses of the old machine may not exist on the new one",
         "DSE",
@@ -130,7 +133,10 @@ pub(super) const ROWS: &[Row] = &[
     row(
         2021,
         "SecureBindings",
-        &[site("bindings/binding", "bindingInformation")],
+        &[
+            site("bindings/binding", "protocol"),
+            site("bindings/binding", "bindingInformation"),
+        ],
         Way::Code,
         "the certificate is not part of the binding",
         "DSE",
