@@ -5,7 +5,7 @@
 use crate::formats::cacls::{self, FolderRights};
 use crate::formats::registry::{Hear, Registry, Value, read};
 use crate::hosts::collected::find_collected;
-use crate::hosts::{Host, HostError};
+use crate::hosts::{Entry, Host, HostError};
 use crate::model::path::fold;
 use crate::model::{Place, Problem, ServerPath};
 use std::collections::BTreeMap;
@@ -60,9 +60,22 @@ pub struct Collected {
 }
 
 impl Collected {
-    /// Reads what is there; `None` when the collector was not used.
+    /// Reads what is there; `None` when the collector was not used. What the system refuses to read is a problem.
     pub fn open(host: &dyn Host) -> Option<Collected> {
-        let folder = find_collected(host).ok().flatten()?;
+        let folder = match find_collected(host) {
+            Ok(folder) => folder?,
+            Err(error) => {
+                let problem = match &error {
+                    HostError::NotFound(path)
+                    | HostError::Io { path, .. }
+                    | HostError::Refused { path, .. } => unreadable(path, &format!("{error}.")),
+                };
+                return Some(Collected {
+                    problems: vec![problem],
+                    ..Collected::default()
+                });
+            }
+        };
         let mut collected = Collected {
             folder: Some(folder.clone()),
             ..Collected::default()
@@ -77,18 +90,18 @@ impl Collected {
                 .filter(|line| !line.trim().is_empty())
                 .collect();
         }
-        for path in names(host, &folder, "registry") {
+        for path in collected.names(host, &folder, "registry") {
             // Classes are many and asked for by name.
             if !is_classes(&path) {
                 collected.take_registry(host, &path);
             }
         }
-        for path in names(host, &folder, "rights") {
+        for path in collected.names(host, &folder, "rights") {
             if let Some(bytes) = collected.bytes(host, &path) {
                 collected.rights.extend(cacls::read(&bytes));
             }
         }
-        for path in names(host, &folder, "files") {
+        for path in collected.names(host, &folder, "files") {
             if let Some(bytes) = collected.bytes(host, &path) {
                 let text = crate::formats::text(&bytes);
                 collected.files.extend(text.lines().filter_map(listed));
@@ -123,18 +136,26 @@ impl Collected {
     }
 
     /// Finds COM classes by the names that scripts use (`Persits.Upload.1`). Streams the exports of the classes, which
-    /// may be large; a name that is not registered is not in the answer.
-    pub fn com_servers(&self, host: &dyn Host, names: &[&str]) -> BTreeMap<String, ComServer> {
+    /// may be large; a name that is not registered is not in the answer. Half an export is worth what it holds, and a problem.
+    pub fn com_servers(
+        &self,
+        host: &dyn Host,
+        names: &[&str],
+    ) -> (BTreeMap<String, ComServer>, Vec<Problem>) {
         let mut found: BTreeMap<String, ComServer> = BTreeMap::new();
-        let Some(folder) = &self.folder else { return found };
-        let exports: Vec<ServerPath> = self::names(host, folder, "registry")
-            .into_iter()
-            .filter(is_classes)
-            .collect();
+        let mut problems = Vec::new();
+        let Some(folder) = &self.folder else {
+            return (found, problems);
+        };
+        let exports = list(host, folder, "registry").unwrap_or_else(|problem| {
+            problems.push(problem);
+            Vec::new()
+        });
+        let exports: Vec<ServerPath> = exports.into_iter().filter(is_classes).collect();
         let wanted: Vec<String> = names.iter().map(|name| fold(name)).collect();
         // Names come after their classes in an export, so classes are looked up in a second reading.
         for path in &exports {
-            hear(host, path, &mut |key, value| {
+            let heard = hear(host, path, &mut |key, value| {
                 if let Some(name) = key
                     .strip_suffix("\\CLSID")
                     .and_then(|key| key.rsplit('\\').next())
@@ -144,10 +165,12 @@ impl Collected {
                     found.entry(name.to_owned()).or_default().class.clone_from(&class);
                 }
             });
+            problems.extend(heard.err().map(|error| unreadable(path, &format!("{error}."))));
         }
         for path in &exports {
             let is_32_bit = fold(path.as_str()).contains("CLASSES32");
-            hear(host, path, &mut |key, value| {
+            // What fails here has failed before, and was told.
+            let _ = hear(host, path, &mut |key, value| {
                 let (Some(around), Some(("", Value::Text(file)))) = (server_of(key), value) else {
                     return;
                 };
@@ -159,7 +182,23 @@ impl Collected {
                 }
             });
         }
-        found
+        (found, problems)
+    }
+
+    /// The files in a folder of what was gathered; one that cannot be listed is a problem.
+    fn names(&mut self, host: &dyn Host, folder: &ServerPath, name: &str) -> Vec<ServerPath> {
+        list(host, folder, name).unwrap_or_else(|problem| {
+            self.problems.push(problem);
+            Vec::new()
+        })
+    }
+
+    /// What is at a path; what the system refuses to tell is a problem.
+    fn entry(&mut self, host: &dyn Host, path: &ServerPath) -> Option<Entry> {
+        host.entry(path).unwrap_or_else(|error| {
+            self.problems.push(unreadable(path, &format!("{error}.")));
+            None
+        })
     }
 
     fn take_registry(&mut self, host: &dyn Host, path: &ServerPath) {
@@ -179,7 +218,7 @@ impl Collected {
     }
 
     fn bytes(&mut self, host: &dyn Host, path: &ServerPath) -> Option<Vec<u8>> {
-        let entry = host.entry(path).ok().flatten()?;
+        let entry = self.entry(host, path)?;
         if entry.facts.size > LONGEST_LIST {
             self.problems
                 .push(unreadable(path, "It is longer than any list of the collector."));
@@ -196,24 +235,23 @@ impl Collected {
 
     fn text(&mut self, host: &dyn Host, folder: &ServerPath, name: &str) -> Option<String> {
         let path = folder.join(name)?;
-        host.entry(&path).ok().flatten()?;
         self.bytes(host, &path).map(|bytes| crate::formats::text(&bytes))
     }
 }
 
-/// The files in a folder of what was gathered, in the order of their names.
-fn names(host: &dyn Host, folder: &ServerPath, name: &str) -> Vec<ServerPath> {
+/// The files in a folder of what was gathered, in the order of their names; none when the folder is not there.
+fn list(host: &dyn Host, folder: &ServerPath, name: &str) -> Result<Vec<ServerPath>, Problem> {
     let Some(folder) = folder.join(name) else {
-        return Vec::new();
+        return Ok(Vec::new());
     };
-    host.list(&folder)
-        .map(|entries| {
-            entries
-                .iter()
-                .filter_map(|entry| folder.join(&entry.name))
-                .collect()
-        })
-        .unwrap_or_default()
+    match host.list(&folder) {
+        Ok(entries) => Ok(entries
+            .iter()
+            .filter_map(|entry| folder.join(&entry.name))
+            .collect()),
+        Err(HostError::NotFound(_)) => Ok(Vec::new()),
+        Err(error) => Err(unreadable(&folder, &format!("{error}."))),
+    }
 }
 
 fn is_classes(path: &ServerPath) -> bool {
@@ -222,11 +260,10 @@ fn is_classes(path: &ServerPath) -> bool {
         .is_some_and(|name| fold(name).starts_with("CLASSES"))
 }
 
-fn hear(host: &dyn Host, path: &ServerPath, hear: &mut Hear<'_>) {
-    if let Ok(file) = host.open(path) {
-        // Half an export is worth what it holds.
-        let _ = read(BufReader::new(file), hear);
-    }
+fn hear(host: &dyn Host, path: &ServerPath, hear: &mut Hear<'_>) -> Result<(), HostError> {
+    let file = host.open(path)?;
+    read(BufReader::new(file), hear).map_err(|error| HostError::io(path, error))?;
+    Ok(())
 }
 
 /// The class of a key that names its program: `…\CLSID\{…}\InprocServer32`.
@@ -363,7 +400,8 @@ mod tests {
     fn programs_behind_the_names_in_scripts_are_found() {
         let host = host();
         let collected = Collected::open(&host).expect("there");
-        let found = collected.com_servers(&host, &["PERSITS.upload", "No.Such"]);
+        let (found, problems) = collected.com_servers(&host, &["PERSITS.upload", "No.Such"]);
+        assert_eq!(problems, []);
         assert_eq!(
             found.into_iter().collect::<Vec<_>>(),
             [(
@@ -375,6 +413,40 @@ mod tests {
                 }
             )]
         );
+    }
+
+    #[test]
+    fn whatever_the_system_refuses_to_read_is_a_warning_and_the_rest_is_read() {
+        let quiet = Collected::open(&host()).expect("there").problems.len();
+        let mut struck = 0;
+        for operation in 1.. {
+            let host = host();
+            host.fail_at(operation, std::io::ErrorKind::PermissionDenied, false);
+            let collected = Collected::open(&host).expect("there, or not to be told");
+            if !host.was_struck() {
+                break;
+            }
+            struck += 1;
+            // The damaged export that is always told may be the one that is struck.
+            let told = &collected.problems;
+            assert!(
+                told.len() > quiet || told.iter().any(|p| p.cause.contains("denied")),
+                "{operation}: {told:?}"
+            );
+            assert!(
+                told.iter()
+                    .all(|problem| problem.code == "COLLECTED-NOT-READABLE"),
+                "{told:?}"
+            );
+            assert!(told.iter().all(|problem| !problem.is_error()), "{told:?}");
+        }
+        assert!(struck > 10, "{struck}");
+
+        let host = host();
+        let collected = Collected::open(&host).expect("there");
+        host.fail_at(1, std::io::ErrorKind::PermissionDenied, true);
+        let (found, problems) = collected.com_servers(&host, &["Persits.Upload"]);
+        assert_eq!((found.len(), problems.len()), (0, 1), "{problems:?}");
     }
 
     #[test]
