@@ -327,9 +327,10 @@ impl Assembly {
             problems,
             web_service: OnceLock::new(),
         };
-        let untyped = super::untyped::problems(&metabase);
+        let mut of_keys = super::untyped::problems(&metabase);
+        of_keys.extend(super::numbers::problems(&metabase));
         let room = MAX_PROBLEMS.saturating_sub(metabase.problems.len());
-        metabase.problems.extend(untyped.into_iter().take(room));
+        metabase.problems.extend(of_keys.into_iter().take(room));
         metabase
     }
 }

@@ -22,6 +22,7 @@ mod key_type;
 mod layout;
 mod lexeme;
 mod local;
+mod numbers;
 mod objects;
 pub mod property;
 mod reader;

@@ -286,3 +286,34 @@ fn a_read_error_is_told() {
     let problem = Metabase::read(Broken, Schema::built_in(), "MetaBase.xml").expect_err("refused");
     assert!(problem.cause.contains("the disk is gone"));
 }
+
+#[test]
+fn sites_need_a_number_of_their_own() {
+    let site = |name: &str| format!("<IIsWebServer\tLocation =\"/LM/W3SVC/{name}\"\n\t>\n</IIsWebServer>\n");
+    let keys: String = ["1", "4294967295", "-1", "0", "4294967296", "web", "01"]
+        .into_iter()
+        .map(site)
+        .collect();
+    let metabase = read(&file(&keys));
+    let told: Vec<_> = metabase
+        .problems()
+        .iter()
+        .filter(|problem| problem.code == "METABASE-SITE-NUMBER")
+        .map(|problem| problem.title.as_str())
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "The site /LM/W3SVC/-1 has no number that IIS can use",
+            "The site /LM/W3SVC/0 has no number that IIS can use",
+            "/LM/W3SVC/01 and /LM/W3SVC/1 are both the site 1",
+            "The site /LM/W3SVC/4294967296 has no number that IIS can use",
+            "The site /LM/W3SVC/web has no number that IIS can use",
+        ]
+    );
+    let lines = metabase
+        .problems()
+        .iter()
+        .filter_map(|problem| problem.place.line);
+    assert_eq!(lines.count(), metabase.problems().len());
+}
