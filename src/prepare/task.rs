@@ -337,9 +337,13 @@ pub(super) fn bare_or_quoted(value: &str) -> String {
     }
 }
 
+/// What IIS stands on, which is no part of its tree on Server 2008: its package manager must be told (operations §7.5).
+const FOUNDATION: [&str; 3] = ["WAS-Process-Model", "WAS-NET-Environment", "WAS-Config-APIs"];
+
 /// Names by which an installer is asked whether features are there: parents too, because each can be missing.
 fn asked_for(ids: &[String], iis: IisVersion, installer: Installer) -> String {
-    names(ids, iis, |feature| match installer {
+    let ids = ids.iter().map(String::as_str);
+    names(&ids.collect::<Vec<_>>(), iis, |feature| match installer {
         Installer::ServerManager => feature.id,
         Installer::Dism => feature.dism,
         Installer::PackageManager => feature.component,
@@ -348,28 +352,18 @@ fn asked_for(ids: &[String], iis: IisVersion, installer: Installer) -> String {
 
 /// Names by which an installer is told to install features.
 fn to_install(ids: &[String], iis: IisVersion, installer: Installer) -> String {
-    let mut list = names(ids, iis, |feature| match installer {
+    let mut ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    if installer == Installer::PackageManager {
+        ids.extend(FOUNDATION);
+    }
+    names(&ids, iis, |feature| match installer {
         Installer::ServerManager => feature.id,
         Installer::Dism | Installer::PackageManager => feature.dism,
-    });
-    if installer == Installer::PackageManager {
-        // What IIS stands on is no part of its tree on Server 2008 (operations §7.5).
-        for name in [
-            "WAS-WindowsActivationService",
-            "WAS-ProcessModel",
-            "WAS-NetFxEnvironment",
-            "WAS-ConfigurationAPI",
-        ] {
-            list.push_str(", ");
-            list.push_str(&quoted(name));
-        }
-    }
-    list
+    })
 }
 
-fn names(ids: &[String], iis: IisVersion, name: impl Fn(&Feature) -> &'static str) -> String {
-    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-    let quoted: Vec<String> = with_parents(&ids, iis)
+fn names(ids: &[&str], iis: IisVersion, name: impl Fn(&Feature) -> &'static str) -> String {
+    let quoted: Vec<String> = with_parents(ids, iis)
         .into_iter()
         .map(name)
         .filter(|name| !name.is_empty())

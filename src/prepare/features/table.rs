@@ -1,9 +1,13 @@
 //! Every installable part of IIS by all its names: the one table that translates between them.
 //!
 //! Sources: names for DISM, ServerManager and InetStp of needs from operations §7.4, parents and the other names from
-//! §7.5; InetStp values besides from Microsoft's "Discover Installed Components" (learn.iis.net, page 135); the tree from
-//! what Get-WindowsFeature prints on Server 2008 R2 and Server 2016; global modules from the applicationHost.config files
-//! of IIS 7.5, 8 and 10. Names that differ from their neighbours: `DirectoryBrowse`, `Authorization`, `AdminService`.
+//! §7.5; InetStp values besides from Microsoft's "Discover Installed Components" (learn.microsoft.com/iis/install); names
+//! for DISM of IIS 8 and later held against the command line in "Installing IIS 8.5 on Windows Server 2012 R2" there, those
+//! of IIS 7 against "Installing IIS from the Command Line"; the tree from what Get-WindowsFeature prints on Server 2008 R2
+//! and Server 2016; global modules from the applicationHost.config files of IIS 7.5, 8 and 10. Names that differ from their
+//! neighbours: `DirectoryBrowse`, `Authorization`, `AdminService`.
+//!
+//! Server 2025 is IIS 10 too and has no `Web-Lgcy-Mgmt-Console` any more, so nothing may ask for it.
 
 use crate::model::IisVersion;
 
@@ -76,6 +80,10 @@ const COMPATIBILITY: &str = "Web-Mgmt-Compat";
 /// All of them, parents before their children.
 #[rustfmt::skip]
 pub const FEATURES: &[Feature] = &[
+    // What IIS stands on. From Server 2012 the .NET environment is that of .NET Framework 3.5.
+    plain("WAS", "WAS-WindowsActivationService", "", "Windows Process Activation Service", "", &[]),
+    plain("WAS-Process-Model", "WAS-ProcessModel", "ProcessModel", "Process Model", "WAS", &[]),
+    plain("WAS-Config-APIs", "WAS-ConfigurationAPI", "WASConfigurationAPI", "Configuration APIs", "WAS", &[]),
     plain(ROLE, "IIS-WebServerRole", "W3SVC", "Web Server (IIS)", "", &[]),
     plain(SERVER, "IIS-WebServer", "", "Web Server", ROLE, &["AnonymousAuthenticationModule"]),
     // Common HTTP features
@@ -96,6 +104,7 @@ pub const FEATURES: &[Feature] = &[
     plain("Web-Cert-Auth", "IIS-IISCertificateMappingAuthentication", "IISClientCertificateMappingAuthentication", "IIS Client Certificate Mapping Authentication", SECURITY, &["IISCertificateMappingAuthenticationModule"]),
     plain("Web-Url-Auth", "IIS-URLAuthorization", "Authorization", "URL Authorization", SECURITY, &["UrlAuthorizationModule"]),
     plain("Web-IP-Security", "IIS-IPSecurity", "IPSecurity", "IP and Domain Restrictions", SECURITY, &["IpRestrictionModule"]),
+    plain("Web-CertProvider", "IIS-CertProvider", "", "Centralized SSL Certificate Support", SECURITY, &[]).since(IIS8),
     // Application development
     plain(DEVELOPMENT, "IIS-ApplicationDevelopment", "", "Application Development", SERVER, &[]),
     plain("Web-ISAPI-Ext", "IIS-ISAPIExtensions", "ISAPIExtensions", "ISAPI Extensions", DEVELOPMENT, &["IsapiModule"]),
@@ -106,9 +115,12 @@ pub const FEATURES: &[Feature] = &[
     // .NET Framework 3.5 is a feature of Windows, and its files are not on the disk of Server 2012 and later.
     plain("NET-Framework-Features", "NetFx3ServerFeatures", "", ".NET Framework 3.5 Features", "", &[]).since(IIS8),
     plain("NET-Framework-Core", "NetFx3", "", ".NET Framework 3.5", "NET-Framework-Features", &[]),
-    plain("Web-Net-Ext", "IIS-NetFxExtensibility", "NetFxExtensibility", ".NET Extensibility 3.5", DEVELOPMENT, &[]).beside(&["Web-Filtering", "NET-Framework-Core"]),
+    plain("WAS-NET-Environment", "WAS-NetFxEnvironment", "NetFxEnvironment", ".NET Environment 3.5", "WAS", &[]),
+    plain("Web-Net-Ext", "IIS-NetFxExtensibility", "NetFxExtensibility", ".NET Extensibility 3.5", DEVELOPMENT, &[]).beside(&["Web-Filtering", "NET-Framework-Core", "WAS-NET-Environment"]),
     plain("Web-Asp-Net", "IIS-ASPNET", "ASPNET", "ASP.NET 3.5", DEVELOPMENT, &[]).beside(&["Web-Default-Doc", "Web-Net-Ext", "Web-ISAPI-Ext", "Web-ISAPI-Filter", "Web-Filtering"]),
-    plain("NET-Framework-45-ASPNET", "NetFx4Extended-ASPNET45", "", "ASP.NET 4.5 of .NET Framework", "", &[]).since(IIS8),
+    plain("NET-Framework-45-Features", "NetFx4ServerFeatures", "", ".NET Framework 4.5 Features", "", &[]).since(IIS8),
+    plain("NET-Framework-45-Core", "NetFx4", "", ".NET Framework 4.5", "NET-Framework-45-Features", &[]).since(IIS8),
+    plain("NET-Framework-45-ASPNET", "NetFx4Extended-ASPNET45", "", "ASP.NET 4.5 of .NET Framework", "NET-Framework-45-Features", &[]).since(IIS8).beside(&["NET-Framework-45-Core"]),
     plain("Web-Net-Ext45", "IIS-NetFxExtensibility45", "NetFxExtensibility45", ".NET Extensibility 4.5", DEVELOPMENT, &[]).since(IIS8).beside(&["Web-Filtering", "NET-Framework-45-ASPNET"]),
     plain("Web-Asp-Net45", "IIS-ASPNET45", "ASPNET45", "ASP.NET 4.5", DEVELOPMENT, &[]).since(IIS8).beside(&["Web-Default-Doc", "Web-Net-Ext45", "Web-ISAPI-Ext", "Web-ISAPI-Filter", "Web-Filtering"]),
     plain("Web-AppInit", "IIS-ApplicationInit", "", "Application Initialization", DEVELOPMENT, &["ApplicationInitializationModule"]).since(IIS8),
@@ -135,9 +147,11 @@ pub const FEATURES: &[Feature] = &[
     plain("Web-WMI", "IIS-WMICompatibility", "WMICompatibility", "IIS 6 WMI Compatibility", COMPATIBILITY, &[]).beside(&["Web-Metabase"]),
     plain("Web-Lgcy-Scripting", "IIS-LegacyScripts", "LegacyScripts", "IIS 6 Scripting Tools", COMPATIBILITY, &[]).beside(&["Web-Metabase", "Web-WMI"]),
     plain("Web-Lgcy-Mgmt-Console", "IIS-LegacySnapIn", "LegacySnapin", "IIS 6 Management Console", COMPATIBILITY, &[]),
-    // FTP
-    plain("Web-Ftp-Server", "IIS-FTPServer", "FTPServer", "FTP Server", ROLE, &[]),
+    // FTP. That of Server 2008 is the one of IIS 6 under other names (Web-Ftp-Publishing, IIS-FTPPublishingService).
+    plain("Web-Ftp-Server", "IIS-FTPServer", "FTPServer", "FTP Server", ROLE, &[]).since(IIS7_5),
     plain("Web-Ftp-Service", "IIS-FTPSvc", "", "FTP Service", "Web-Ftp-Server", &[]).since(IIS7_5),
+    plain("Web-Ftp-Ext", "IIS-FTPExtensibility", "", "FTP Extensibility", "Web-Ftp-Server", &[]).since(IIS7_5),
+    plain("Web-WHC", "IIS-HostableWebCore", "", "IIS Hostable Web Core", ROLE, &[]),
 ];
 
 /// The feature of a ServerManager id.
@@ -221,10 +235,116 @@ mod tests {
             "{old:?}"
         );
         assert!(names(&["Web-Asp-Net"], IisVersion::IIS10).contains(&"NetFx3ServerFeatures"));
+        // operations §7.4: ASP.NET 3.5 wants the .NET environment of the activation service, with its parent.
+        for name in [
+            "WAS-WindowsActivationService",
+            "WAS-NetFxEnvironment",
+            "NetFx3",
+            "IIS-NetFxExtensibility",
+        ] {
+            assert!(old.contains(&name), "{name}");
+        }
+        let new = names(&["Web-Asp-Net45"], IisVersion::IIS10);
+        for name in [
+            "NetFx4ServerFeatures",
+            "NetFx4",
+            "NetFx4Extended-ASPNET45",
+            "IIS-ASPNET45",
+        ] {
+            assert!(new.contains(&name), "{name}");
+        }
+        assert!(
+            !new.contains(&"NetFx3") && !new.contains(&"WAS-NetFxEnvironment"),
+            "3.5 is not wanted: {new:?}"
+        );
         assert!(
             !names(&["Web-Asp-Net45"], R2).contains(&"IIS-ASPNET45"),
             "2008 R2 has no such role service"
         );
         assert!(with_parents(&["nonsense"], R2).is_empty());
+    }
+
+    /// The names of Microsoft's own command lines that install everything: IIS 8.5 by DISM, IIS 7 by pkgmgr. A name that is
+    /// not among them does not exist, and one that is missing here cannot be installed.
+    #[test]
+    fn names_for_dism_are_those_of_microsofts_command_lines() {
+        let everything = [
+            "IIS-WebServerRole",
+            "IIS-WebServer",
+            "IIS-CommonHttpFeatures",
+            "IIS-StaticContent",
+            "IIS-DefaultDocument",
+            "IIS-DirectoryBrowsing",
+            "IIS-HttpErrors",
+            "IIS-HttpRedirect",
+            "IIS-ApplicationDevelopment",
+            "IIS-ASPNET",
+            "IIS-NetFxExtensibility",
+            "IIS-ASPNET45",
+            "IIS-NetFxExtensibility45",
+            "IIS-ASP",
+            "IIS-CGI",
+            "IIS-ISAPIExtensions",
+            "IIS-ISAPIFilter",
+            "IIS-ServerSideIncludes",
+            "IIS-HealthAndDiagnostics",
+            "IIS-HttpLogging",
+            "IIS-LoggingLibraries",
+            "IIS-RequestMonitor",
+            "IIS-HttpTracing",
+            "IIS-CustomLogging",
+            "IIS-ODBCLogging",
+            "IIS-Security",
+            "IIS-BasicAuthentication",
+            "IIS-WindowsAuthentication",
+            "IIS-DigestAuthentication",
+            "IIS-ClientCertificateMappingAuthentication",
+            "IIS-IISCertificateMappingAuthentication",
+            "IIS-URLAuthorization",
+            "IIS-RequestFiltering",
+            "IIS-IPSecurity",
+            "IIS-Performance",
+            "IIS-HttpCompressionStatic",
+            "IIS-HttpCompressionDynamic",
+            "IIS-WebDAV",
+            "IIS-WebServerManagementTools",
+            "IIS-ManagementScriptingTools",
+            "IIS-ManagementService",
+            "IIS-IIS6ManagementCompatibility",
+            "IIS-Metabase",
+            "IIS-WMICompatibility",
+            "IIS-LegacyScripts",
+            "IIS-FTPServer",
+            "IIS-FTPSvc",
+            "IIS-FTPExtensibility",
+            "NetFx4Extended-ASPNET45",
+            "IIS-ApplicationInit",
+            "IIS-WebSockets",
+            "IIS-CertProvider",
+            "IIS-ManagementConsole",
+            "IIS-LegacySnapIn",
+            "WAS-WindowsActivationService",
+            "WAS-ProcessModel",
+            "WAS-NetFxEnvironment",
+            "WAS-ConfigurationAPI",
+        ];
+        for name in everything {
+            assert!(
+                FEATURES.iter().any(|feature| feature.dism == name),
+                "{name} is missing"
+            );
+        }
+        // .NET by itself, and Hostable Web Core, which those command lines leave out.
+        let besides = [
+            "NetFx3",
+            "NetFx3ServerFeatures",
+            "NetFx4",
+            "NetFx4ServerFeatures",
+            "IIS-HostableWebCore",
+        ];
+        for feature in FEATURES {
+            let is_known = everything.contains(&feature.dism) || besides.contains(&feature.dism);
+            assert!(is_known, "{} is a name of nothing", feature.dism);
+        }
     }
 }
