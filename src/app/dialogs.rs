@@ -1,7 +1,7 @@
 //! The system's dialogs for folders and files. They run beside the window, which stays alive; only one is
 //! open at a time.
 
-use crate::wizard::{Message, Side};
+use crate::wizard::{Export, Message, Pick, Side};
 use egui::Context;
 use std::future::Future;
 use std::pin::Pin;
@@ -14,22 +14,16 @@ type Answer = Pin<Box<dyn Future<Output = Option<String>>>>;
 enum Purpose {
     /// The folder of a side.
     Folder(Side),
-    /// A file for this text.
-    Save(String),
+    /// A file or folder that is not a server.
+    Pick(Pick),
+    /// A file for this document.
+    Save(Box<Export>),
 }
 
 /// The dialog that is open, if one is.
 #[derive(Default)]
 pub struct Dialogs {
     open: Option<(Purpose, Answer)>,
-}
-
-/// What came of a dialog.
-pub enum Answered {
-    /// A message for the wizard.
-    Say(Message),
-    /// This text goes into this file.
-    Write(String, String),
 }
 
 /// Wakes the window when the dialog was answered.
@@ -64,14 +58,40 @@ impl Dialogs {
         ctx.request_repaint();
     }
 
-    /// Opens a dialog for the file that a text goes to, unless a dialog is open already.
-    pub fn save(&mut self, ctx: &Context, name: &str, text: String) {
+    /// Opens a dialog for something that is read, unless a dialog is open already.
+    pub fn pick(&mut self, ctx: &Context, pick: Pick, start: &str) {
         if self.open.is_some() {
             return;
         }
-        let answer = rfd::AsyncFileDialog::new().set_file_name(name).save_file();
+        let mut dialog = rfd::AsyncFileDialog::new().set_title(super::text::pick_title(pick));
+        if !start.trim().is_empty() {
+            dialog = dialog.set_directory(start.trim());
+        }
+        let path = |file: rfd::FileHandle| file.path().to_string_lossy().into_owned();
+        let answer: Answer = match pick {
+            Pick::Logs => {
+                let answer = dialog.pick_folder();
+                Box::pin(async move { answer.await.map(path) })
+            }
+            Pick::Recorded => {
+                let answer = dialog.pick_file();
+                Box::pin(async move { answer.await.map(path) })
+            }
+        };
+        self.open = Some((Purpose::Pick(pick), answer));
+        ctx.request_repaint();
+    }
+
+    /// Opens a dialog for the file that a document goes to, unless a dialog is open already.
+    pub fn save(&mut self, ctx: &Context, export: Box<Export>) {
+        if self.open.is_some() {
+            return;
+        }
+        let answer = rfd::AsyncFileDialog::new()
+            .set_file_name(&export.name)
+            .save_file();
         self.open = Some((
-            Purpose::Save(text),
+            Purpose::Save(export),
             Box::pin(async move {
                 answer
                     .await
@@ -81,16 +101,17 @@ impl Dialogs {
         ctx.request_repaint();
     }
 
-    /// What came of the dialog, once it is closed.
-    pub fn poll(&mut self, ctx: &Context) -> Option<Answered> {
+    /// What the wizard is told of the dialog, once it is closed.
+    pub fn poll(&mut self, ctx: &Context) -> Option<Message> {
         let (_, answer) = self.open.as_mut()?;
         let waker = Waker::from(Arc::new(Repaint(ctx.clone())));
         let Poll::Ready(path) = answer.as_mut().poll(&mut std::task::Context::from_waker(&waker)) else {
             return None;
         };
         match (self.open.take()?.0, path) {
-            (Purpose::Folder(side), path) => Some(Answered::Say(Message::Browsed(side, path))),
-            (Purpose::Save(text), Some(path)) => Some(Answered::Write(path, text)),
+            (Purpose::Folder(side), path) => Some(Message::Browsed(side, path)),
+            (Purpose::Pick(pick), path) => Some(Message::Picked(pick, path)),
+            (Purpose::Save(export), Some(path)) => Some(Message::SaveTo(path, export)),
             (Purpose::Save(_), None) => None,
         }
     }

@@ -1,9 +1,9 @@
 //! The whole window without an operating system around it.
 
 use super::backend::Backend;
-use super::dialogs::{Answered, Dialogs};
+use super::dialogs::Dialogs;
 use super::{commands, fonts, frame, pages, text, theme};
-use crate::wizard::{Effect, Message, Page, Settings, Side, State, update};
+use crate::wizard::{Effect, Export, Message, Page, Settings, Side, State, Step, update};
 use egui::{CentralPanel, Context, Frame, Margin, Ui, ViewportCommand};
 use std::cell::Cell;
 use std::time::{Duration, Instant};
@@ -100,16 +100,8 @@ impl Shell {
         if std::mem::take(&mut self.advance) {
             self.send(ctx, Message::Advance);
         }
-        match self.dialogs.poll(ctx) {
-            Some(Answered::Say(message)) => self.send(ctx, message),
-            Some(Answered::Write(path, text)) => {
-                let result = std::fs::write(&path, text);
-                self.send(
-                    ctx,
-                    Message::Saved(path, result.err().map(|error| error.to_string())),
-                );
-            }
-            None => {}
+        if let Some(message) = self.dialogs.poll(ctx) {
+            self.send(ctx, message);
         }
         if self.state.running().is_some() {
             ctx.request_repaint_after(TICK);
@@ -195,7 +187,13 @@ impl Shell {
                 let start = self.state.side(side).path.clone();
                 self.dialogs.browse(ctx, side, &start);
             }
-            Effect::SaveText(name, text) => self.dialogs.save(ctx, &name, text),
+            Effect::Pick(pick, start) => self.dialogs.pick(ctx, pick, &start),
+            Effect::SaveAs(export) => self.dialogs.save(ctx, export),
+            Effect::SaveText(name, text) => {
+                let step = self.state.page.step().unwrap_or(Step::Source);
+                let export = Export::text_of(&name, step, &text);
+                self.dialogs.save(ctx, Box::new(export));
+            }
             Effect::Copy(text) => ctx.copy_text(text),
             Effect::OpenFile(path) => ctx.open_url(egui::OpenUrl::new_tab(file_address(&path))),
             Effect::Save(settings, recent) => (self.keep)(&settings, &recent),

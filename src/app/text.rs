@@ -1,8 +1,10 @@
 //! Every sentence the window says. Sentence case; counts with their object; what to do next.
 
+use crate::model::usage::{Tally, Usage};
 use crate::model::{RowState, ServerFacts, Severity};
 use crate::wizard::{
-    Blocked, DrawerTab, Job, JobState, Left, NeedLevel, NeedTitle, Page, Primary, Side, Step, StepMark, Work,
+    Blocked, DrawerTab, Job, JobState, Left, NeedLevel, NeedTitle, Page, Pick, Primary, Side, Step, StepMark,
+    Work,
 };
 
 /// The program's name, as in its title bar.
@@ -75,6 +77,40 @@ pub fn browse_title(which: Side) -> &'static str {
     match which {
         Side::Source => "Choose the folder that stands for the old server",
         Side::Destination => "Choose the folder that stands for the new server",
+    }
+}
+
+/// The title of a dialog for something else.
+pub fn pick_title(pick: Pick) -> &'static str {
+    match pick {
+        Pick::Logs => "Choose the folder with the logs (LogFiles, W3SVC1, …)",
+        Pick::Recorded => "Choose the file with what getDependencies printed",
+    }
+}
+
+/// How often something was asked for and when last, in one line.
+pub fn asked_for(tally: &Tally) -> String {
+    let requests = count_of(tally.found(), "request", "requests");
+    match tally.last {
+        Some(last) => format!("{requests}, last {}", last.day()),
+        None => requests,
+    }
+}
+
+/// What logs cover, in one line.
+pub fn logs(usage: &Usage) -> String {
+    let files: u64 = usage.sites.iter().map(|site| u64::from(site.logs.files)).sum();
+    let requests: u64 = usage.sites.iter().map(|site| site.logs.entries).sum();
+    let first = usage.sites.iter().filter_map(|site| site.logs.first).min();
+    match (first, usage.newest) {
+        (Some(first), Some(newest)) => format!(
+            "Logs: {} in {}, {} to {}",
+            count_of(requests, "request", "requests"),
+            count_of(files, "file", "files"),
+            first.day(),
+            newest.day()
+        ),
+        _ => "Logs: none found, so nothing is known of what is used".to_owned(),
     }
 }
 
@@ -280,6 +316,9 @@ pub fn work(work: &Work) -> String {
             count_of(selection.sites.len() as u64, "site", "sites")
         ),
         Work::Scan { .. } => "Scanning the content".to_owned(),
+        Work::Usage { .. } => "Reading the logs".to_owned(),
+        Work::ReadPasted { .. } => "Reading what was pasted".to_owned(),
+        Work::Save { export, .. } => format!("Saving {}", export.name),
         Work::View { file, .. } => format!("Reading {file}"),
         Work::Prepare { .. } => "Checking the new server".to_owned(),
         Work::Map { .. } => "Looking at accounts, names and pipelines".to_owned(),
@@ -324,6 +363,7 @@ pub fn blocked(blocked: &Blocked) -> String {
             "The folder of the {} cannot be used; choose another one",
             side(*which)
         ),
+        Blocked::OnlyRecorded => "Only getDependencies' output of the old server is open; a plan takes a copy of its files, on Source".to_owned(),
         Blocked::NothingChosen => "Tick at least one site to move".to_owned(),
         Blocked::Working(at) => format!("{} is still working; wait or stop it", step(*at)),
         Blocked::Failed(at) => format!("{} has no result; try again with F5", step(*at)),

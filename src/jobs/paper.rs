@@ -3,6 +3,7 @@
 use super::migration::{Migration, Planned, certificates, certificates_script, loss_report};
 use crate::apply::{Outcome, RunReport, UndoReport, VerifyReport};
 use crate::discover::pipeline;
+use crate::hosts::Host;
 use crate::model::usage::Usage;
 use crate::model::{Evidence, LossReport, Problem};
 use crate::prepare::Check;
@@ -198,15 +199,25 @@ pub fn write_new(file: &Path, text: &str) -> Result<(), Problem> {
 /// # Errors
 /// When it does.
 pub fn refuse_servers(place: &Path, migration: &Migration) -> Result<(), Problem> {
+    let hosts = [
+        migration.source.host.as_ref(),
+        migration.destination.host.as_ref(),
+    ];
+    refuse_inside(place, hosts.into_iter())
+}
+
+/// The same for any servers.
+///
+/// # Errors
+/// When it lies in one of them.
+pub fn refuse_inside<'h>(place: &Path, mut hosts: impl Iterator<Item = &'h dyn Host>) -> Result<(), Problem> {
     // What does not exist yet lies where the nearest folder above it does.
     let full = std::path::absolute(place).unwrap_or_else(|_| place.to_owned());
     let there = full
         .ancestors()
         .find_map(|above| above.canonicalize().ok())
         .unwrap_or(full);
-    let is_inside =
-        migration.source.host.contains_native(&there) || migration.destination.host.contains_native(&there);
-    if !is_inside {
+    if !hosts.any(|host| host.contains_native(&there)) {
         return Ok(());
     }
     Err(Problem::error(

@@ -71,6 +71,17 @@ impl Loss {
         self.filter.text()
     }
 
+    /// What is let through.
+    pub(super) fn shown_by(&self) -> &Filter<Column> {
+        &self.filter
+    }
+
+    /// Lets through what this filter does.
+    pub(super) fn set_shown_by(&mut self, filter: Filter<Column>) {
+        self.filter = filter;
+        self.refilter();
+    }
+
     /// Presses a chip; see [`Filter::press`].
     pub fn press(&mut self, column: Column, add: bool) {
         self.filter.press(column, add);

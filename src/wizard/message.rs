@@ -2,8 +2,9 @@
 
 use super::activity::JobId;
 use super::checks::ShowChecks;
+use super::export::{Export, ListAs};
 use super::map::{MapField, MapTab, Mapped};
-use super::needs::{NeedGroup, NeedLevel, NeedTab, Scanned};
+use super::needs::{NeedGroup, NeedLevel, NeedTab, Scanned, Used};
 use super::run::VerifyResult;
 use super::state::{Contrast, DrawerTab, Recent, ReviewTab, Settings, Side, ThemeChoice};
 use super::step::{Page, Step};
@@ -53,6 +54,14 @@ pub enum Message {
     Browse(Side),
     /// The dialog's answer; `None` when it was closed.
     Browsed(Side, Option<String>),
+    /// Show the batch file that gathers on the old server what is needed of it.
+    ShowCollector,
+    /// Ask for what getDependencies printed on the old server.
+    AskRecorded,
+    /// Ask for a file or folder in a dialog of the system.
+    Pick(Pick),
+    /// Its answer; `None` when it was closed.
+    Picked(Pick, Option<String>),
 
     /// Put the cursor on a node of the site tree.
     SelectSite(usize),
@@ -80,6 +89,10 @@ pub enum Message {
     Rescan,
     /// Save the needs that are shown.
     ExportNeeds(ExportAs),
+    /// Save what the owner of the software has to bring.
+    ExportShopping(ListAs),
+    /// Ask where the logs are, and say what those that were read cover.
+    AskLogs,
 
     /// Put the cursor on a check.
     SelectCheck(usize),
@@ -171,8 +184,10 @@ pub enum Message {
     Contrast(Contrast),
     /// Put this text on the clipboard.
     Copy(String),
-    /// A text was written to this file, or could not be, for this reason.
-    Saved(String, Option<String>),
+    /// Write a document to this file.
+    SaveTo(String, Box<Export>),
+    /// Open what was saved last.
+    OpenSaved,
     /// The window is asked to close.
     CloseRequested,
 
@@ -201,6 +216,15 @@ impl Message {
                 | Message::Advance
         )
     }
+}
+
+/// What a dialog of the system is asked for, besides the folders of the two servers.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Pick {
+    /// The folder of the logs.
+    Logs,
+    /// The file with what getDependencies printed.
+    Recorded,
 }
 
 /// What a list is saved as.
@@ -268,6 +292,24 @@ pub enum Outcome {
     Prepared(Vec<Check>),
     /// The content was scanned; what was found was told on the way.
     Scanned(Scanned),
+    /// The logs were read.
+    Used(Used),
+    /// All there is of the old server is what getDependencies printed there.
+    Recorded {
+        /// What is known of the server by it, and what is not.
+        overview: Box<Overview>,
+        /// The facts.
+        info: DependencyInfo,
+        /// getDependencies' document, written anew.
+        document: String,
+    },
+    /// A document was written to this file.
+    Saved {
+        /// The file.
+        file: String,
+        /// How large it is.
+        bytes: u64,
+    },
     /// A file around a line, or why it cannot be shown.
     Viewed(Result<FileView, String>),
     /// Accounts, numbers, names and pipelines.
@@ -334,6 +376,27 @@ pub enum Work {
         /// What is to be moved.
         selection: Selection,
     },
+    /// Read the logs of sites.
+    Usage {
+        /// Place of the old server.
+        old: String,
+        /// What is to be moved.
+        selection: Selection,
+        /// The folder that was named; otherwise they are looked for.
+        folder: Option<String>,
+    },
+    /// Read what getDependencies printed, out of a text that was pasted.
+    ReadPasted {
+        /// The text.
+        text: Arc<str>,
+    },
+    /// Write a document to a file.
+    Save {
+        /// The file.
+        file: String,
+        /// The document.
+        export: Box<Export>,
+    },
     /// Read a file of the old server around a line, for people to see.
     View {
         /// The file.
@@ -397,9 +460,9 @@ impl Work {
     /// The step that shows the work; `None` for the start page.
     pub fn step(&self) -> Option<Step> {
         Some(match self {
-            Work::UnpackSample { .. } | Work::View { .. } => return None,
-            Work::Open { .. } => Step::Source,
-            Work::Discover { .. } | Work::Scan { .. } => Step::Discover,
+            Work::UnpackSample { .. } | Work::View { .. } | Work::Save { .. } => return None,
+            Work::Open { .. } | Work::ReadPasted { .. } => Step::Source,
+            Work::Discover { .. } | Work::Scan { .. } | Work::Usage { .. } => Step::Discover,
             Work::Prepare { .. } => Step::Prepare,
             Work::Map { .. } => Step::Map,
             Work::Plan { .. } => Step::Review,
@@ -410,7 +473,30 @@ impl Work {
 
     /// True for work that goes on beside a step's own, whose result does not wait for it.
     pub fn is_beside(&self) -> bool {
-        matches!(self, Work::Scan { .. } | Work::View { .. })
+        matches!(
+            self,
+            Work::Scan { .. } | Work::Usage { .. } | Work::View { .. } | Work::Save { .. }
+        )
+    }
+
+    /// True when what this work finds takes the place of what the other one would have found.
+    pub(super) fn replaces(&self, other: &Work) -> bool {
+        match (self.side(), other.side()) {
+            (None, None) if self.is_beside() || other.is_beside() => {
+                std::mem::discriminant(self) == std::mem::discriminant(other)
+            }
+            (None, None) => self.step() == other.step(),
+            (side, other) => side == other,
+        }
+    }
+
+    /// The side that the work opens.
+    pub(super) fn side(&self) -> Option<Side> {
+        match self {
+            Work::Open { side, .. } => Some(*side),
+            Work::ReadPasted { .. } => Some(Side::Source),
+            _ => None,
+        }
     }
 
     /// True for work that writes to the destination. Only one such job runs at a time, and nothing else beside it.
@@ -428,10 +514,14 @@ pub enum Effect {
     Stop(JobId),
     /// Show a folder dialog.
     Browse(Side),
+    /// Show a dialog for something else, that begins at this path.
+    Pick(Pick, String),
     /// Put text on the clipboard.
     Copy(String),
     /// Ask for a file name, this one suggested, and write the text there.
     SaveText(String, String),
+    /// Ask for a file name, and write the document there.
+    SaveAs(Box<Export>),
     /// Open a file with the program the system has for it.
     OpenFile(String),
     /// Keep the settings and the list of migrations.

@@ -7,6 +7,7 @@
 pub mod activity;
 pub mod checks;
 pub mod command;
+pub mod export;
 mod filter;
 pub mod loss;
 pub mod map;
@@ -21,6 +22,7 @@ pub mod state;
 pub mod step;
 pub mod update;
 mod update_dialog;
+mod update_files;
 mod update_jobs;
 mod update_map;
 mod update_needs;
@@ -28,13 +30,14 @@ mod update_steps;
 
 pub use activity::{Job, JobId, JobState, LogLine};
 pub use checks::{CHECK_STATES, Checks, ShowChecks};
+pub use export::{Export, ListAs};
 pub use filter::Filter;
 pub use loss::{Loss, LossLine};
 pub use map::{Map, MapField, MapTab, Mapped};
-pub use message::{Effect, ExportAs, Message, News, Outcome, Wanted, Work};
+pub use message::{Effect, ExportAs, Message, News, Outcome, Pick, Wanted, Work};
 pub use needs::{
-    Need, NeedGroup, NeedKind, NeedLevel, NeedLine, NeedState, NeedTab, NeedTitle, Needs, Scanned, Seen,
-    Viewed,
+    Need, NeedGroup, NeedKind, NeedLevel, NeedLine, NeedState, NeedTab, NeedTitle, NeedUse, Needs, Scanned,
+    Seen, Used, Viewed,
 };
 pub use primary::{Blocked, Primary};
 pub use review::{Chips, Review};
@@ -42,7 +45,7 @@ pub use run::{Left, Run, RunPhase, SpotCheck, VerifyResult};
 pub use server::{Opening, SideState};
 pub use sites::{SiteTree, Tick, TreeNode};
 pub use state::{
-    Contrast, Dialog, DrawerTab, ListedProblem, Recent, ReviewTab, Settings, Side, State, ThemeChoice,
+    Contrast, Dialog, DrawerTab, ListedProblem, Recent, ReviewTab, Saved, Settings, Side, State, ThemeChoice,
 };
 pub use step::{Page, Step, StepMark};
 pub use update::update;

@@ -35,6 +35,8 @@ pub enum Blocked {
     Unusable(Side),
     /// No site is chosen.
     NothingChosen,
+    /// More has to be known of the old server than what getDependencies printed there.
+    OnlyRecorded,
     /// A job works on this step.
     Working(Step),
     /// The step's job failed.
@@ -82,14 +84,17 @@ impl State {
                 .side_blocks(Side::Source)
                 .or_else(|| self.side_blocks(Side::Destination)),
             Step::Discover => {
-                if self.selection().sites.is_empty() {
+                if self.is_nothing_chosen() {
                     Some(Blocked::NothingChosen)
                 } else {
                     self.side_blocks(Side::Destination)
                         .or_else(|| self.step_blocks(step))
                 }
             }
-            Step::Prepare => self.step_blocks(step),
+            Step::Prepare => {
+                let recorded = self.old.is_recorded.then_some(Blocked::OnlyRecorded);
+                self.step_blocks(step).or(recorded)
+            }
             Step::Map => match self.map.refused() {
                 Some((_, why)) => Some(Blocked::Refused(why)),
                 None => self.step_blocks(step),

@@ -28,6 +28,8 @@ pub struct SideState {
     pub opening: Opening,
     /// Its sites, with the ticks of the person.
     pub sites: SiteTree,
+    /// True when all that is known of it is what getDependencies printed there.
+    pub is_recorded: bool,
 }
 
 impl SideState {

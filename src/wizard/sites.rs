@@ -1,7 +1,9 @@
 //! The tree of sites, applications and virtual directories, with a tri-state tick on each.
 
+use crate::model::path::fold;
+use crate::model::usage::{Tally, Usage, Use, UseVerdict};
 use crate::model::{NodeKind, Overview, Selection, SiteNode};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// One line of the tree, in the order of display.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +22,10 @@ pub struct TreeNode {
     pub detail: String,
     /// True for a site that does not start by itself.
     pub stopped: bool,
+    /// How often it was asked for, with all below it for a site; `None` while no logs were read.
+    pub used: Option<Tally>,
+    /// True when it was not asked for in the days of the logs that count.
+    pub is_unused: bool,
 }
 
 /// How a node is ticked.
@@ -73,6 +79,8 @@ impl SiteTree {
             name: overview.facts.name.clone(),
             detail: String::new(),
             stopped: false,
+            used: None,
+            is_unused: false,
         }];
         for site in &overview.sites {
             flatten(site, 1, &mut nodes);
@@ -144,6 +152,41 @@ impl SiteTree {
             seen.visible.push(index);
         }
         self.seen = seen;
+    }
+
+    /// Takes over what logs say of sites, applications and virtual directories.
+    pub fn set_used(&mut self, usage: &Usage) {
+        let folders: HashMap<String, &Use> = usage
+            .sites
+            .iter()
+            .flat_map(|site| {
+                site.folders.iter().map(|folder| {
+                    let address = folder.name.trim_end_matches('/');
+                    (fold(&format!("/LM/W3SVC/{}/ROOT{address}", site.site)), folder)
+                })
+            })
+            .collect();
+        for node in &mut self.nodes {
+            let site = usage.sites.iter().find(|site| site.site == node.site);
+            let uses: Vec<&Use> = match (node.kind, site) {
+                (Some(NodeKind::Site), Some(site)) => site.folders.iter().collect(),
+                _ => folders.get(&fold(&node.key)).copied().into_iter().collect(),
+            };
+            node.used = (!uses.is_empty() && usage.newest.is_some()).then(|| {
+                let mut all = Tally::default();
+                uses.iter().for_each(|it| all.merge(&it.tally));
+                all
+            });
+            node.is_unused = !uses.is_empty() && uses.iter().all(|it| it.verdict == UseVerdict::Unused);
+        }
+    }
+
+    /// Forgets what logs say.
+    pub fn forget_used(&mut self) {
+        for node in &mut self.nodes {
+            node.used = None;
+            node.is_unused = false;
+        }
     }
 
     /// All nodes, in order.
@@ -363,6 +406,8 @@ fn flatten(node: &SiteNode, depth: u16, into: &mut Vec<TreeNode>) {
         name: node.name.clone(),
         detail: node.detail.clone(),
         stopped: node.kind == NodeKind::Site && !node.starts,
+        used: None,
+        is_unused: false,
     });
     for child in &node.children {
         flatten(child, depth + 1, into);

@@ -118,6 +118,21 @@ pub enum Dialog {
         /// True for the one that installs features by dism.exe.
         is_dism: bool,
     },
+    /// The batch file that gathers on the old server what is needed of it.
+    Collector {
+        /// Its text.
+        text: String,
+    },
+    /// What did getDependencies print?
+    Recorded {
+        /// What was pasted so far.
+        text: String,
+    },
+    /// Where are the logs?
+    Logs {
+        /// The folder typed so far; empty to look for them where the configuration says.
+        folder: String,
+    },
     /// Undo the run?
     Undo,
     /// Close the window while a job runs?
@@ -133,6 +148,15 @@ pub struct ListedProblem {
     pub side: Option<Side>,
     /// The problem.
     pub problem: Problem,
+}
+
+/// The document that was saved last.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Saved {
+    /// Its file.
+    pub file: String,
+    /// Its size.
+    pub bytes: u64,
 }
 
 /// The drawer at the bottom.
@@ -173,6 +197,10 @@ pub struct State {
     pub jobs: Vec<Job>,
     /// Problems of all steps, in the order they were found.
     pub problems: Vec<ListedProblem>,
+    /// The document that was saved last, until something else is done.
+    pub saved: Option<Saved>,
+    /// The folder of logs that was named; empty to look for them where the configuration says.
+    pub logs: String,
     /// What happened, oldest first; the last thousand lines.
     pub log: Vec<LogLine>,
     /// The drawer.
@@ -212,6 +240,8 @@ impl Default for State {
             run: Run::default(),
             jobs: Vec::new(),
             problems: Vec::new(),
+            saved: None,
+            logs: String::new(),
             log: Vec::new(),
             drawer: Drawer::default(),
             dialog: None,
@@ -277,9 +307,21 @@ impl State {
         running.find(|job| job.work.writes()).or(newest)
     }
 
-    /// The newest job of a step, however it stands.
+    /// The newest job of a step, however it stands. Reading logs is none: a step has its result without them.
     pub fn last_job(&self, step: Step) -> Option<&Job> {
-        self.jobs.iter().rev().find(|job| job.work.step() == Some(step))
+        let is_it = |work: &Work| work.step() == Some(step) && !matches!(work, Work::Usage { .. });
+        self.jobs.iter().rev().find(|job| is_it(&job.work))
+    }
+
+    /// The newest job that read logs, however it stands.
+    pub fn last_usage(&self) -> Option<&Job> {
+        let mut newest = self.jobs.iter().rev();
+        newest.find(|job| matches!(job.work, Work::Usage { .. }))
+    }
+
+    /// True when nothing is chosen whose needs could be told.
+    pub fn is_nothing_chosen(&self) -> bool {
+        !self.old.is_recorded && self.selection().sites.is_empty()
     }
 
     /// Why the newest job of a step failed, if it did.
@@ -312,6 +354,8 @@ impl State {
         match step {
             Step::Source => None,
             Step::Discover => (!open(&self.old)).then_some(Step::Source),
+            // A plan takes more than what getDependencies prints.
+            Step::Map | Step::Review if self.old.is_recorded => Some(Step::Source),
             Step::Prepare | Step::Map | Step::Review => {
                 (!(open(&self.old) && open(&self.new))).then_some(Step::Source)
             }
@@ -396,6 +440,7 @@ impl State {
             choices: self.choices.clone(),
         };
         match step {
+            Step::Discover if self.old.is_recorded => None,
             Step::Discover => Some(Work::Discover {
                 old,
                 selection: wanted.selection,

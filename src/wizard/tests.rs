@@ -555,10 +555,11 @@ fn a_note_about_a_setting_leads_to_it_and_settings_are_saved_as_they_are_shown()
         (ExportAs::Html, "Settings of OLD on NEW"),
     ] {
         let effects = update(&mut desk.state, Message::ExportLoss(export));
-        let [Effect::SaveText(name, text)] = effects.as_slice() else {
+        let [Effect::SaveAs(document)] = effects.as_slice() else {
             panic!("{effects:?}");
         };
-        assert_eq!(*name, format!("settings of OLD.{}", export.extension()));
+        let text = document.text("now");
+        assert_eq!(document.name, format!("settings of OLD.{}", export.extension()));
         assert!(text.contains(holds), "{text}");
         assert!(!text.contains("UNCPassword"), "only what is shown: {text}");
     }

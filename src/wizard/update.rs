@@ -5,7 +5,8 @@ use super::message::{Effect, Message};
 use super::run::Run;
 use super::state::{Dialog, DrawerTab, ReviewTab, Side, State};
 use super::step::{Page, Step};
-use super::{update_dialog, update_jobs, update_map, update_needs, update_steps};
+use super::{update_dialog, update_files, update_jobs, update_map, update_needs, update_steps};
+use crate::prepare::collector;
 
 /// Changes the state by a message and says what is to be done outside.
 pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
@@ -49,6 +50,15 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             }
         }
 
+        Message::ShowCollector => {
+            state.dialog = Some(Dialog::Collector { text: collector() });
+        }
+        Message::AskRecorded => state.dialog = Some(Dialog::Recorded { text: String::new() }),
+        Message::Pick(pick) => update_files::pick(state, pick, out),
+        Message::Picked(pick, path) => update_files::picked(state, pick, path, out),
+        Message::SaveTo(file, export) => update_files::save_to(state, file, export, out),
+        Message::OpenSaved => out.extend(state.saved.clone().map(|saved| Effect::OpenFile(saved.file))),
+
         Message::SelectSite(index) => state.old.sites.select(index),
         Message::ToggleSite(index) => {
             let before = state.selection();
@@ -70,7 +80,12 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::SelectPlace(place) => update_needs::select_place(state, place, out),
         Message::StopScan => update_jobs::stop_step(state, Step::Discover, out),
         Message::Rescan => update_needs::scan(state, out),
-        Message::ExportNeeds(export) => out.extend(update_needs::export(state, export)),
+        Message::ExportNeeds(form) => out.extend(update_files::needs(state, form)),
+        Message::ExportShopping(form) => out.extend(update_files::shopping(state, form)),
+        Message::AskLogs => {
+            let folder = state.logs.clone();
+            state.dialog = Some(Dialog::Logs { folder });
+        }
 
         Message::SelectCheck(index) => state.checks.select(index),
         Message::ShowChecks(show) => state.checks.show_only(show),
@@ -100,7 +115,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::LossChip(column, add) => state.loss.press(column, add),
         Message::FilterLoss(text) => state.loss.set_filter(text),
         Message::SelectLoss(place) => state.loss.select(place),
-        Message::ExportLoss(export) => out.extend(update_map::export_loss(state, export)),
+        Message::ExportLoss(form) => out.extend(update_files::settings(state, form)),
 
         Message::Chip(row_state, add) => state.review.press(row_state, add),
         Message::FilterRows(text) => state.review.set_filter(text),
@@ -153,7 +168,6 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             state.settings.contrast = contrast;
             out.push(Effect::Save(state.settings, state.recent.clone()));
         }
-        Message::Saved(path, error) => update_jobs::saved(state, &path, error),
         Message::Copy(text) => out.push(Effect::Copy(text)),
     }
     if state.needs.is_dirty() || state.review.is_filtering() || state.loss.is_filtering() {

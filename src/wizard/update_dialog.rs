@@ -6,6 +6,9 @@ use super::run::RunPhase;
 use super::state::{Dialog, ReviewTab, State};
 use super::step::{Page, Step};
 use super::update_jobs::{start, stop};
+use super::update_needs;
+use super::update_steps::open_pasted;
+use crate::prepare::COLLECTOR_NAME;
 
 /// Asks for the reason to waive a check or a problem's code.
 pub(super) fn ask_waive(state: &mut State, id: String) {
@@ -28,6 +31,8 @@ pub(super) fn text(state: &mut State, text: String) {
     match &mut state.dialog {
         Some(Dialog::Apply { typed }) => *typed = text,
         Some(Dialog::Waive { reason, .. }) => *reason = text,
+        Some(Dialog::Logs { folder }) => *folder = text,
+        Some(Dialog::Recorded { text: pasted }) => *pasted = text,
         _ => {}
     }
 }
@@ -45,8 +50,9 @@ impl State {
                         .is_some_and(|name| typed.trim().eq_ignore_ascii_case(name))
             }
             Some(Dialog::Waive { reason, .. }) => Checks::is_reason(reason),
-            Some(Dialog::Undo | Dialog::Close) => true,
-            Some(Dialog::Script { .. }) => true,
+            Some(Dialog::Undo | Dialog::Close | Dialog::Logs { .. }) => true,
+            Some(Dialog::Script { .. } | Dialog::Collector { .. }) => true,
+            Some(Dialog::Recorded { text }) => !text.trim().is_empty(),
         }
     }
 }
@@ -66,6 +72,12 @@ pub(super) fn confirm(state: &mut State, out: &mut Vec<Effect>) {
                 "prepare.ps1"
             };
             out.push(Effect::SaveText(name.to_owned(), text));
+        }
+        Some(Dialog::Collector { text }) => out.push(Effect::SaveText(COLLECTOR_NAME.to_owned(), text)),
+        Some(Dialog::Recorded { text }) => open_pasted(state, text, out),
+        Some(Dialog::Logs { folder }) => {
+            state.logs = folder.trim().to_owned();
+            update_needs::read_logs(state, out);
         }
         Some(Dialog::Undo) => {
             if let Some(run) = state.run.id.clone() {

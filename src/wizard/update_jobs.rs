@@ -5,10 +5,10 @@ use super::message::{Effect, News, Outcome, Work};
 use super::run::RunPhase;
 use super::server::Opening;
 use super::sites::SiteTree;
-use super::state::{ListedProblem, Recent, Side, State};
+use super::state::{DrawerTab, ListedProblem, Recent, Saved, Side, State};
 use super::step::{Page, Step};
 use super::update_needs;
-use super::update_steps::{go, open_both, restart};
+use super::update_steps::{PASTED, go, open_both, restart};
 use crate::jobs::Progress;
 use crate::model::{Problem, Severity, Totals};
 use crate::report::RunEnd;
@@ -30,7 +30,7 @@ pub(super) fn tick(state: &mut State, now: u64) {
 pub(super) fn start(state: &mut State, work: Work, out: &mut Vec<Effect>) {
     let id = state.next_job;
     state.next_job += 1;
-    let (step, side) = (work.step(), side_of(&work));
+    let (step, side) = (work.step(), work.side());
     // Opening one side does not forget what the other one said.
     if !work.is_beside() {
         state
@@ -82,17 +82,8 @@ fn stop_one(state: &mut State, id: JobId, out: &mut Vec<Effect>) {
 pub(super) fn news(state: &mut State, id: JobId, news: News, out: &mut Vec<Effect>) {
     let clock = state.clock;
     let newest = |work: &Work, state: &State| {
-        let same = |other: &Work| match (work, other) {
-            (Work::Open { side, .. }, Work::Open { side: other, .. }) => side == other,
-            _ => work.step() == other.step() && work.is_beside() == other.is_beside(),
-        };
-        state
-            .jobs
-            .iter()
-            .rev()
-            .find(|job| same(&job.work))
-            .map(|job| job.id)
-            == Some(id)
+        let mut jobs = state.jobs.iter().rev();
+        jobs.find(|job| work.replaces(&job.work)).map(|job| job.id) == Some(id)
     };
     let Some(job) = state.jobs.iter_mut().find(|job| job.id == id && job.is_running()) else {
         return;
@@ -116,6 +107,9 @@ pub(super) fn news(state: &mut State, id: JobId, news: News, out: &mut Vec<Effec
                 state.needs.add(rows);
             }
         }
+        // Logs are looked for unasked; where there are none, Discover says so in its own place.
+        News::Problem(problem)
+            if problem.code == "NO-LOGS" && matches!(work, Work::Usage { folder: None, .. }) => {}
         News::Problem(problem) => {
             if problem.severity >= Severity::Warning {
                 job.problems += 1;
@@ -143,19 +137,16 @@ pub(super) fn news(state: &mut State, id: JobId, news: News, out: &mut Vec<Effec
             if newest(&work, state) {
                 stopped(state, &work);
             }
+            update_needs::forget_views(state);
         }
     }
 }
 
-fn side_of(work: &Work) -> Option<Side> {
-    match work {
-        Work::Open { side, .. } => Some(*side),
-        _ => None,
-    }
-}
-
 fn list(state: &mut State, work: &Work, problem: Problem) {
-    let step = work.step().unwrap_or(Step::Source);
+    let step = match work {
+        Work::Save { export, .. } => export.step,
+        work => work.step().unwrap_or(Step::Source),
+    };
     log(state, &problem.title);
     let known = state
         .problems
@@ -164,27 +155,10 @@ fn list(state: &mut State, work: &Work, problem: Problem) {
     if !known {
         state.problems.push(ListedProblem {
             step,
-            side: side_of(work),
+            side: work.side(),
             problem,
         });
     }
-}
-
-/// A text was written to a file, or not.
-pub(super) fn saved(state: &mut State, path: &str, error: Option<String>) {
-    let Some(error) = error else {
-        log(state, &format!("Saved {path}"));
-        return;
-    };
-    let step = state.page.step().unwrap_or(Step::Source);
-    state.problems.push(ListedProblem {
-        step,
-        side: None,
-        problem: Problem::error("NOT-SAVED", format!("Could not save {path}"))
-            .with_cause(error)
-            .with_fix("Choose another folder."),
-    });
-    state.drawer.open = true;
 }
 
 fn log(state: &mut State, text: &str) {
@@ -207,6 +181,17 @@ fn finished(state: &mut State, work: &Work, outcome: Outcome, out: &mut Vec<Effe
             side_state.opening = Opening::Opened(overview);
             remember(state, out);
         }
+        Outcome::Recorded {
+            overview,
+            info,
+            document,
+        } => {
+            state.old.sites = SiteTree::new(&overview);
+            state.old.opening = Opening::Opened(overview);
+            state.old.is_recorded = true;
+            state.needs.set(&info, document, |_| String::new());
+            remember(state, out);
+        }
         Outcome::Discovered { info, document } => {
             let sites = &state.old.sites;
             state.needs.set(&info, document, |key| sites.area_of(key));
@@ -215,6 +200,13 @@ fn finished(state: &mut State, work: &Work, outcome: Outcome, out: &mut Vec<Effe
         Outcome::Scanned(scanned) => {
             state.needs.advance();
             state.needs.scanned = Some(scanned);
+            // Now it is known which pages to look for.
+            update_needs::read_logs(state, out);
+        }
+        Outcome::Used(used) => update_needs::used(state, used),
+        Outcome::Saved { file, bytes } => {
+            log(state, &format!("Saved {file}"));
+            state.saved = Some(Saved { file, bytes });
         }
         Outcome::Viewed(viewed) => update_needs::viewed(state, work, viewed),
         Outcome::Prepared(rows) => state.checks.set_rows(rows),
@@ -286,7 +278,14 @@ fn applied(
 fn failed(state: &mut State, work: &Work, problem: Problem) {
     list(state, work, problem.clone());
     match work {
-        Work::Open { side, .. } => state.side_mut(*side).opening = Opening::Failed(Box::new(problem)),
+        Work::Open { .. } | Work::ReadPasted { .. } => {
+            let side = work.side().unwrap_or(Side::Source);
+            state.side_mut(side).opening = Opening::Failed(Box::new(problem));
+        }
+        Work::Save { .. } => {
+            state.drawer.tab = DrawerTab::Problems;
+            state.drawer.open = true;
+        }
         Work::Apply { .. } | Work::Undo { .. } => {
             state.run.phase = RunPhase::Failed(Box::new(problem));
             state.stale.insert(Step::Review);
@@ -297,8 +296,8 @@ fn failed(state: &mut State, work: &Work, problem: Problem) {
 
 fn stopped(state: &mut State, work: &Work) {
     match work {
-        Work::Open { side, .. } => {
-            let side = state.side_mut(*side);
+        Work::Open { .. } | Work::ReadPasted { .. } => {
+            let side = state.side_mut(work.side().unwrap_or(Side::Source));
             side.opening = Opening::Empty;
             side.opened_path.clear();
         }
@@ -315,6 +314,9 @@ fn remember(state: &mut State, out: &mut Vec<Effect>) {
     let (Some(old), Some(new)) = (state.old.name(), state.new.name()) else {
         return;
     };
+    if state.old.opened_path == PASTED {
+        return;
+    }
     let recent = Recent {
         title: format!("{old} to {new}"),
         old: state.old.opened_path.clone(),

@@ -4,9 +4,8 @@ use super::message::{Effect, ExportAs};
 use super::state::State;
 use super::step::Step;
 use super::update_steps::restart;
-use crate::model::LossReport;
 use crate::prepare::Check;
-use crate::report::{Report, csv, html, json, sheets};
+use crate::report::{Report, html, json, sheets};
 use crate::translate::NumberClash;
 
 /// What was typed is meant.
@@ -63,29 +62,6 @@ fn changed(state: &mut State, out: &mut Vec<Effect>) {
     restart(state, Step::Map, out);
 }
 
-/// Asks where the settings that are shown are to be saved.
-pub(super) fn export_loss(state: &State, export: ExportAs) -> Option<Effect> {
-    let plan = state.review.plan()?;
-    let shown = state.loss.shown_report();
-    let text = match export {
-        ExportAs::Html => {
-            let title = format!("Settings of {} on {}", plan.source.name, plan.destination.name);
-            let chosen: Vec<String> = shown.groups.iter().map(|group| group.name.clone()).collect();
-            let written = format!("with plan {}", plan.fingerprint);
-            page(state, &title, &written, &chosen, Some(&shown), &[])
-        }
-        ExportAs::Csv => {
-            let mut bytes = Vec::new();
-            // A vector takes everything.
-            csv::write_loss(&shown, &mut bytes).ok()?;
-            String::from_utf8(bytes).ok()?
-        }
-        ExportAs::Json => json::loss(&shown),
-    };
-    let name = format!("settings of {}.{}", plan.source.name, export.extension());
-    Some(Effect::SaveText(name, text))
-}
-
 /// Asks where the checks that are shown are to be saved.
 pub(super) fn export_checks(state: &State, export: ExportAs) -> Option<Effect> {
     let destination = state.new.name()?;
@@ -93,7 +69,7 @@ pub(super) fn export_checks(state: &State, export: ExportAs) -> Option<Effect> {
     let text = match export {
         ExportAs::Html => {
             let title = format!("What {destination} needs before the sites arrive");
-            page(state, &title, "from the checklist", &[], None, &shown)
+            page(state, &title, "from the checklist", &shown)
         }
         ExportAs::Csv => {
             let mut bytes = Vec::new();
@@ -107,23 +83,14 @@ pub(super) fn export_checks(state: &State, export: ExportAs) -> Option<Effect> {
     Some(Effect::SaveText(name, text))
 }
 
-/// A page of one part of the migration; `written` says when or with what it was made.
-fn page(
-    state: &State,
-    title: &str,
-    written: &str,
-    chosen: &[String],
-    loss: Option<&LossReport>,
-    checks: &[Check],
-) -> String {
+/// A page with checks; `written` says with what it was made.
+fn page(state: &State, title: &str, written: &str, checks: &[Check]) -> String {
     let names = [state.old.facts(), state.new.facts()];
     let [Some(source), Some(destination)] = names else {
         return String::new();
     };
     html::page(&Report {
         destination: Some(destination),
-        chosen,
-        loss,
         checks,
         ..Report::about(title, written, source)
     })

@@ -15,6 +15,7 @@ use crate::translate::Choices;
 /// Shows a page unless it is locked, and starts what it has no result of.
 pub(super) fn go(state: &mut State, page: Page, out: &mut Vec<Effect>) {
     state.settings_open = false;
+    state.saved = None;
     if let Page::Step(step) = page {
         if state.locked_by(step).is_some() {
             return;
@@ -39,7 +40,7 @@ pub(super) fn restart(state: &mut State, step: Step, out: &mut Vec<Effect>) {
     if state.running().is_some_and(|job| job.work.writes()) {
         return;
     }
-    if step == Step::Discover && state.selection().sites.is_empty() {
+    if step == Step::Discover && state.is_nothing_chosen() {
         state.forget_from(Step::Discover);
         return;
     }
@@ -146,6 +147,8 @@ pub(super) fn start_over(state: &mut State) {
     state.review_tab = ReviewTab::default();
     state.drawer = Drawer::default();
     state.dialog = None;
+    state.saved = None;
+    state.logs.clear();
     state.jobs.retain(|job| job.is_running());
 }
 
@@ -194,26 +197,50 @@ pub(super) fn dropped(state: &mut State, paths: Vec<String>, out: &mut Vec<Effec
 /// Reads the place of a side.
 pub(super) fn open(state: &mut State, side: Side, out: &mut Vec<Effect>) {
     let path = state.side(side).path.trim().to_owned();
-    if path.is_empty() {
+    // What was pasted is no place that could be read again.
+    if path.is_empty() || path == PASTED {
         return;
     }
-    let reads = |work: &Work| matches!(work, Work::Open { side: other, .. } if *other == side);
+    open_by(
+        state,
+        Work::Open {
+            side,
+            path: path.clone(),
+        },
+        side,
+        path,
+        out,
+    );
+}
+
+/// Opens what was pasted as the old server.
+pub(super) fn open_pasted(state: &mut State, text: String, out: &mut Vec<Effect>) {
+    let work = Work::ReadPasted { text: text.into() };
+    open_by(state, work, Side::Source, PASTED.to_owned(), out);
+}
+
+/// What stands in the path field of a server of which only a pasted text is known.
+pub(super) const PASTED: &str = "(pasted getDependencies output)";
+
+fn open_by(state: &mut State, work: Work, side: Side, path: String, out: &mut Vec<Effect>) {
     let running = state
         .jobs
         .iter_mut()
-        .filter(|job| job.is_running() && reads(&job.work));
+        .filter(|job| job.is_running() && job.work.side() == Some(side));
     for job in running {
         job.state = super::JobState::Stopping;
         out.push(Effect::Stop(job.id));
     }
-    // Another old server has other accounts and sites.
+    // Another old server has other accounts, sites and logs.
     if side == Side::Source && state.old.opened_path != path {
         state.choices = Choices::default();
+        state.logs.clear();
     }
     let side_state = state.side_mut(side);
     side_state.opened_path.clone_from(&path);
-    side_state.path.clone_from(&path);
+    side_state.path = path;
     side_state.opening = Opening::Reading;
+    side_state.is_recorded = false;
     match side {
         Side::Source => {
             state.old.sites = Default::default();
@@ -221,7 +248,7 @@ pub(super) fn open(state: &mut State, side: Side, out: &mut Vec<Effect>) {
         }
         Side::Destination => state.forget_from(Step::Prepare),
     }
-    start(state, Work::Open { side, path }, out);
+    start(state, work, out);
 }
 
 /// Other sites are to be moved: needs are read again at once, the rest waits to be refreshed.

@@ -1,11 +1,12 @@
 //! Discover: the site tree, the needs and their evidence.
 
-use crate::{Window, window};
+use crate::{Window, saved, window};
 use eframe::egui::accesskit::{Role, Toggled};
 use eframe::egui::{self, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use siteferry::jobs::Progress;
-use siteferry::wizard::{ExportAs, Message, News, Outcome, Page, Step, Work};
+use siteferry::model::{EvidenceKind, Problem};
+use siteferry::wizard::{ExportAs, ListAs, Message, News, Outcome, Page, Step, Work};
 
 #[test]
 fn the_site_tree_ticks_in_three_states_by_mouse_and_keyboard() {
@@ -26,7 +27,7 @@ fn the_site_tree_ticks_in_three_states_by_mouse_and_keyboard() {
         Some(Toggled::False)
     );
     assert_eq!(toggled(&window, "/staff, not ticked"), Some(Toggled::False));
-    assert!(matches!(window.asked().last(), Some(Work::Scan { selection, .. }) if selection.sites == [2]));
+    assert_eq!(window.scanned().sites, [2]);
     window.press(Key::Space);
     window.press(Key::ArrowLeft);
     assert!(!window.has("/staff, ticked"), "closed");
@@ -54,7 +55,7 @@ fn needs_are_grouped_with_their_evidence_and_inherited_maps_name_their_origin() 
         "Stops working 2",
         "Something to do 7",
         "Cannot tell 3",
-        "Nothing to do 4",
+        "Nothing to do 6",
     ] {
         assert!(window.has(chip), "{chip}");
     }
@@ -114,7 +115,7 @@ fn what_a_scan_finds_appears_while_it_runs_and_opens_at_its_line() {
     window.click("Scan again");
     assert!(window.has_part("312 files read"));
     window.click("Stops working 2");
-    let mail = "CDONTS.NewMail, stops working: Windows has had no CDONTS since 2003, so the page stops with an error.";
+    let mail = "CDONTS.NewMail, stops working, used, 412 requests, last 2009-11-04: Windows has had no CDONTS since 2003, so the page stops with an error.";
     window.click(mail);
     assert!(window.has("Evidence 2"));
     let place = window
@@ -155,16 +156,194 @@ fn needs_are_grouped_by_application_and_saved_as_they_are_shown() {
         .filter(|row| row.starts_with("Harbour Books"))
         .collect();
     assert_eq!(titles, ["Harbour Books, 1", "Harbour Books/staff, 1"]);
-    let effects = siteferry::wizard::update(&mut window.state().clone(), Message::ExportNeeds(ExportAs::Csv));
-    let [siteferry::wizard::Effect::SaveText(name, text)] = effects.as_slice() else {
-        panic!("{effects:?}");
-    };
-    assert_eq!(name, "needs of OLD-WEB01.csv");
+    let document = saved(&window, Message::ExportNeeds(ExportAs::Csv));
+    assert_eq!(document.name, "needs of OLD-WEB01.csv");
+    let text = document.text("now");
     assert_eq!(text.lines().count(), 3, "a line for each place: {text}");
     assert!(
         text.contains(r"C:\Inetpub\harbour\staff\mail\send.asp,41,sure"),
         "{text}"
     );
+    assert!(text.contains(",used,412,2009-11-04 00:00:00,"), "{text}");
+    let json = saved(&window, Message::ExportNeeds(ExportAs::Json)).text("now");
+    assert!(json.contains("\"schema\": \"siteferry/needs-seen\"") && json.contains("\"requests\": 412"));
+    let page = saved(&window, Message::ExportNeeds(ExportAs::Html)).text("2026-11-21");
+    for part in [
+        "What the sites of OLD-WEB01 need",
+        "CDONTS.NewMail",
+        "send.asp",
+        "2026-11-21",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    assert!(!page.contains("FrontPageServerExtensions"), "only what is shown");
+    window.press(Key::Escape);
+    let page = saved(&window, Message::ExportNeeds(ExportAs::Html)).text("now");
+    for part in [
+        "FrontPageServerExtensions",
+        "Is it used?",
+        "Harbour Books (site 1)",
+    ] {
+        assert!(page.contains(part), "everything is shown: {part}");
+    }
+}
+
+#[test]
+fn the_owner_of_the_software_gets_a_list_of_what_to_bring() {
+    let mut window = Window::at(Step::Prepare);
+    window.send(Message::Go(Page::Step(Step::Discover)));
+    window.send(Message::FilterNeeds("no such need".into()));
+    for (form, holds) in [
+        (ListAs::Text, "[ ] CDONTS.NewMail"),
+        (ListAs::Html, "<h2>For the owner of the software</h2>"),
+        (ListAs::Csv, "Programs and components to get,CDONTS.NewMail"),
+    ] {
+        let document = saved(&window, Message::ExportShopping(form));
+        let text = document.text("now");
+        assert!(text.contains(holds), "whatever is shown: {text}");
+        assert!(
+            !text.contains("WindowsAuthenticationModule"),
+            "no work on the server: {text}"
+        );
+        assert!(document.name.starts_with("shopping list for OLD-WEB01."));
+    }
+}
+
+#[test]
+fn what_is_saved_is_told_and_can_be_opened_and_a_failure_is_a_problem() {
+    let mut window = Window::at(Step::Discover);
+    let document = saved(&window, Message::ExportNeeds(ExportAs::Csv));
+    window.send(Message::SaveTo(
+        r"D:\mig\needs.csv".into(),
+        Box::new(document.clone()),
+    ));
+    assert!(matches!(window.asked().last(), Some(Work::Save { file, .. }) if file.ends_with("needs.csv")));
+    assert!(window.has_part(r"Saved D:\mig\needs.csv ("));
+    assert!(window.has("Open the saved file"));
+    window.fake.0.borrow_mut().silent = true;
+    window.send(Message::SaveTo(r"Q:\needs.csv".into(), Box::new(document)));
+    assert!(!window.has("Open the saved file"));
+    assert!(
+        window.has_part("Saving needs of OLD-WEB01.csv"),
+        "its progress is shown"
+    );
+    let problem =
+        Problem::error("NOT-SAVED", r"Could not save Q:\needs.csv").with_fix("Choose another folder.");
+    window.send(Message::News(
+        window.newest_job(),
+        News::Finished(Err(Box::new(problem))),
+    ));
+    assert!(window.has_part(r"error: Could not save Q:\needs.csv"));
+    let listed = window.state().problems.last().expect("listed");
+    assert_eq!(listed.step, Step::Discover);
+}
+
+#[test]
+fn logs_tell_of_each_need_how_often_it_was_asked_for_and_what_nobody_did() {
+    let mut window = Window::at(Step::Discover);
+    assert!(window.has("Logs: 1,204,511 requests in 92 files, 2009-08-04 to 2009-11-04"));
+    window.send(Message::FilterNeeds("not asked for".into()));
+    assert!(window.has("Set up, but not used, 2"));
+    let rows = window.rows(Role::Row);
+    assert!(
+        rows.iter()
+            .any(|row| row.starts_with(r".hbx  D:\bin\hbext.dll, worth knowing, not used"))
+    );
+    assert!(
+        rows.iter()
+            .any(|row| row.starts_with("/old, worth knowing, not used, 0 requests"))
+    );
+    let staff = window
+        .harness
+        .get_by_role_and_label(Role::TreeItem, "/staff, ticked");
+    let says = staff.accesskit_node().data().description().map(str::to_owned);
+    assert_eq!(says.as_deref(), Some("100,311 requests, last 2009-11-04"));
+    window.click("Logs…");
+    assert!(window.has_part("Every day of the 90 before the newest entry has requests."));
+    let field = window.harness.get_by_label("Folder with the logs");
+    assert!(field.is_focused());
+    field.type_text(r"E:\logs");
+    window.harness.run();
+    window.fake.0.borrow_mut().silent = true;
+    window.press(Key::Enter);
+    assert!(
+        matches!(window.asked().last(), Some(Work::Usage { folder: Some(folder), .. }) if folder == r"E:\logs")
+    );
+    let job = window.newest_job();
+    let progress = Progress {
+        phase: "Reading logs".into(),
+        current: r"E:\logs\W3SVC1\ex091104.log".into(),
+        done: 3,
+        total: Some(92),
+        ..Progress::default()
+    };
+    window.send(Message::News(job, News::Progress(progress)));
+    assert!(window.has_part("ex091104.log"));
+    assert!(window.has("Set up, but not used, 2"), "what is known stays");
+    window.click("Stop reading the logs");
+    assert_eq!(window.fake.0.borrow().stopped, [job]);
+    assert!(window.has("Logs: stopped, so nothing is known of what is used"));
+    assert_eq!(window.state().failure(Step::Discover), None);
+    window.send(Message::Rescan);
+    let scan = window.newest_job();
+    window.send(Message::News(
+        scan,
+        News::Finished(Ok(Box::new(Outcome::Scanned(Default::default())))),
+    ));
+    let problem = Problem::error("LOGS-NOT-FOUND", r"There is no folder E:\logs");
+    window.send(Message::News(
+        window.newest_job(),
+        News::Finished(Err(Box::new(problem))),
+    ));
+    assert!(window.has(r"Logs: There is no folder E:\logs"));
+    assert!(!window.has("Try again"), "Discover has its result without logs");
+}
+
+#[test]
+fn only_the_file_at_the_last_place_is_read() {
+    let mut window = Window::at(Step::Discover);
+    window.send(Message::FilterNeeds("cdonts".into()));
+    window.fake.0.borrow_mut().silent = true;
+    window.send(Message::SelectPlace(0));
+    let first = window.newest_job();
+    assert!(window.has("Reading…"));
+    window.send(Message::SelectPlace(1));
+    let second = window.newest_job();
+    assert_eq!(window.fake.0.borrow().stopped, [first]);
+    window.fake.0.borrow_mut().news.clear();
+    let seen = window.state().needs.selected_place().expect("a place").clone();
+    let view = |line| Outcome::Viewed(Ok(window::evidence::view("other.asp", line)));
+    window.send(Message::News(first, News::Finished(Ok(Box::new(view(9))))));
+    assert!(window.has("Reading…"), "what comes late is not shown");
+    let file = seen.place.file.expect("a file");
+    let shown = window::evidence::view(&file, seen.place.line.expect("a line"));
+    window.send(Message::News(
+        second,
+        News::Finished(Ok(Box::new(Outcome::Viewed(Ok(shown))))),
+    ));
+    assert!(!window.has("Reading…"));
+    assert!(
+        window
+            .state()
+            .jobs
+            .iter()
+            .all(|job| !matches!(job.work, Work::View { .. }))
+    );
+}
+
+#[test]
+fn a_file_that_could_not_be_read_can_be_tried_again() {
+    let mut window = Window::at(Step::Discover);
+    let mut row = window::evidence::rows().remove(0);
+    row.kind = EvidenceKind::Unread;
+    row.what = r"C:\Inetpub\harbour\locked.asp".into();
+    window.send(Message::Rescan);
+    window.fake.0.borrow_mut().silent = true;
+    window.send(Message::Rescan);
+    window.send(Message::News(window.newest_job(), News::Evidence(vec![row])));
+    window.send(Message::FilterNeeds("locked.asp".into()));
+    window.click("Read the files again");
+    assert!(matches!(window.asked().last(), Some(Work::Scan { .. })));
 }
 
 #[test]
@@ -172,7 +351,7 @@ fn the_whole_server_is_one_tick() {
     let mut window = Window::at(Step::Discover);
     window.click("The whole server");
     assert!(window.has("Default Web Site, stopped, ticked"));
-    assert!(matches!(window.asked().last(), Some(Work::Scan { selection, .. }) if selection.whole_server));
+    assert!(window.scanned().whole_server);
     window.click("Command line");
     assert!(window.has_part("-source:webServer60,root="));
     window.click("The whole server");

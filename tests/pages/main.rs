@@ -33,7 +33,7 @@ use eframe::egui::{self, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use siteferry::app::Shell;
-use siteferry::wizard::{Message, Page, Settings, State, Step, ThemeChoice, Work};
+use siteferry::wizard::{Effect, Export, Message, Page, Settings, State, Step, ThemeChoice, Work};
 use window::Fake;
 
 /// A window of a size, with a script behind it.
@@ -117,6 +117,19 @@ impl Window {
             .collect()
     }
 
+    /// What the newest scan was asked to look at.
+    fn scanned(&self) -> siteferry::model::Selection {
+        let scan = |work| match work {
+            Work::Scan { selection, .. } => Some(selection),
+            _ => None,
+        };
+        self.asked()
+            .into_iter()
+            .rev()
+            .find_map(scan)
+            .expect("a scan was asked for")
+    }
+
     fn newest_job(&self) -> u64 {
         self.fake.0.borrow().asked.last().expect("a job was started").0
     }
@@ -129,6 +142,15 @@ impl Window {
             self.send(Message::DialogConfirm);
         }
         self.press_with(Modifiers::COMMAND, Key::Enter);
+    }
+}
+
+/// The document that a message asks to save.
+fn saved(window: &Window, message: Message) -> Export {
+    let effects = siteferry::wizard::update(&mut window.state().clone(), message);
+    match effects.as_slice() {
+        [Effect::SaveAs(export)] => Export::clone(export),
+        others => panic!("{others:?}"),
     }
 }
 

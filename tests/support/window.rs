@@ -4,6 +4,8 @@
 mod decisions;
 #[path = "evidence.rs"]
 pub mod evidence;
+#[path = "logs.rs"]
+pub mod logs;
 
 use siteferry::app::{Backend, Shell};
 use siteferry::model::change::AttributeChange;
@@ -90,6 +92,19 @@ fn answer(work: &Work) -> Outcome {
             unread: 0,
             bytes: 1_482_011,
         }),
+        Work::Usage { .. } => Outcome::Used(logs::used()),
+        Work::ReadPasted { .. } => Outcome::Recorded {
+            overview: Box::new(Overview {
+                sites: vec![],
+                ..old_server()
+            }),
+            info: needs(),
+            document: "<dependencyInfo />".to_owned(),
+        },
+        Work::Save { file, export } => Outcome::Saved {
+            file: file.clone(),
+            bytes: export.text("now").len() as u64,
+        },
         Work::View { file, line } => Outcome::Viewed(Ok(evidence::view(file, *line))),
         Work::Map { wanted, .. } => Outcome::Mapped(Arc::new(decisions::mapped(&wanted.choices))),
         Work::Plan { .. } => Outcome::Planned(Arc::new(plan(rows(), problems())), decisions::shared_loss()),

@@ -1,15 +1,19 @@
-//! What the chosen sites need: by their configuration, in their content, and the file at a place.
+//! What the chosen sites need: by their configuration, in their content, and by their logs.
 
 use super::Found;
 use crate::discover;
-use crate::discover::content::{IncludeGraph, areas, view};
+use crate::discover::content::{IncludeGraph, areas};
+use crate::discover::usage::Question;
 use crate::formats::dependency_info::{DependencySettings, write_xml};
 use crate::jobs::evidence::{ContentScan, scan};
+use crate::jobs::usage::{Asked, usage};
 use crate::jobs::{Reporter, Stop};
 use crate::model::usage::Usage;
-use crate::model::{Evidence, Selection, ServerPath};
+use crate::model::{Evidence, Selection};
 use crate::providers::SourceServer;
-use crate::wizard::{JobId, Outcome, Scanned};
+use crate::wizard::needs::usage::{ask_about, content_use};
+use crate::wizard::{JobId, Outcome, Scanned, Used};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// What was found in the files of a selection, for the report of its migration and for the logs.
@@ -75,10 +79,23 @@ pub(super) fn scan_content(
     Ok(Found::Scanned(Arc::new(summary.includes), outcome))
 }
 
-pub(super) fn view_file(source: &SourceServer, file: &str, line: u32) -> Found {
-    let viewed = match ServerPath::parse(file) {
-        Some(path) => view(source.host.as_ref(), &path, line),
-        None => Err("It is no path of the old server".to_owned()),
+/// Reads the logs of the chosen sites, and asks them about the pages that show what the scan found.
+pub(super) fn read_logs(
+    source: &SourceServer,
+    selection: &Selection,
+    folder: Option<String>,
+    content: &Content,
+    reporter: &mut Reporter<Found>,
+) -> Result<Found, Stop> {
+    let mut question = Question::of_metabase(&source.metabase, selection)?;
+    let (evidence, includes) = (&content.evidence, &content.includes);
+    ask_about(&mut question, evidence, includes);
+    let asked = Asked::of(source, question, folder.map(PathBuf::from));
+    let usage = Arc::new(usage(&asked, reporter)?);
+    reporter.phase("Putting it together");
+    let used = Used {
+        content: Arc::new(content_use(&usage, &asked.question, evidence, includes)),
+        usage: usage.clone(),
     };
-    Found::Outcome(Outcome::Viewed(viewed))
+    Ok(Found::Used(selection.clone(), usage, Outcome::Used(used)))
 }

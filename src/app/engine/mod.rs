@@ -4,31 +4,41 @@
 //! configuration is what changes. A plan is applied as it was made: what the wizard hands over is checked against it.
 
 mod content;
+mod recorded;
 mod run;
+mod save;
+mod view;
 
 use super::backend::Backend;
 use crate::apply;
 use crate::discover;
 use crate::discover::content::IncludeGraph;
 use crate::discover::pipeline::{Advice, advise};
+use crate::hosts::Host;
 use crate::jobs::migration::{Links, Migration, Planned, loss_report, plan, prepare, study};
 use crate::jobs::run::write_test;
 use crate::jobs::{Job, JobEvent, Reporter, Stop, Wake};
+use crate::model::usage::Usage;
 use crate::model::{Overview, Plan, Problem, Selection};
 use crate::providers::{DestinationServer, ServerLocation, SourceServer};
 use crate::rules::RuleSet;
 use crate::wizard::{JobId, Mapped, News, Outcome, Side, Wanted, Work};
-use content::{Content, discover_needs, scan_content, view_file};
+use content::{Content, discover_needs, read_logs, scan_content};
+use recorded::OnPaper;
 use run::{Accepted, Ran, apply_plan, undo, verify};
+use save::save;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use view::{LastFile, view_file};
 
 /// What a job hands over: the news for the wizard, and what the next job needs.
 enum Found {
     Outcome(Outcome),
     Source(Arc<SourceServer>, Outcome),
-    Destination(Outcome),
+    Destination(Arc<dyn Host>, Outcome),
+    Recorded(OnPaper, Outcome),
+    Used(Selection, Arc<Usage>, Outcome),
     Plan(Box<Prepared>, Outcome),
     Map(Advised, Outcome),
     Scanned(Arc<IncludeGraph>, Outcome),
@@ -55,6 +65,10 @@ pub struct Engine {
     jobs: Vec<(JobId, Job<Found>)>,
     waiting: VecDeque<(JobId, News)>,
     source: Option<Arc<SourceServer>>,
+    on_paper: Option<OnPaper>,
+    /// The new server as it was opened last, which nothing but a run may be written into.
+    destination: Option<Arc<dyn Host>>,
+    last_file: LastFile,
     prepared: Option<Arc<Prepared>>,
     advised: Option<Advised>,
     content: Content,
@@ -70,6 +84,9 @@ impl Engine {
             jobs: Vec::new(),
             waiting: VecDeque::new(),
             source: None,
+            on_paper: None,
+            destination: None,
+            last_file: LastFile::default(),
             prepared: None,
             advised: None,
             content: Content::default(),
@@ -146,9 +163,27 @@ impl Engine {
 
     fn keep(&mut self, id: JobId, found: Found) -> Outcome {
         match found {
-            Found::Outcome(outcome) | Found::Destination(outcome) => outcome,
+            Found::Outcome(outcome) => outcome,
+            Found::Destination(host, outcome) => {
+                self.destination = Some(host);
+                outcome
+            }
+            Found::Recorded(on_paper, outcome) => {
+                self.source = None;
+                self.on_paper = Some(on_paper);
+                self.content = Content::default();
+                outcome
+            }
+            Found::Used(selection, usage, outcome) => {
+                if self.content.selection == selection {
+                    self.content.usage = Some(usage);
+                }
+                outcome
+            }
             Found::Source(source, outcome) => {
                 self.source = Some(source);
+                self.on_paper = None;
+                self.last_file.forget();
                 self.advised = None;
                 self.content = Content::default();
                 outcome
@@ -194,10 +229,44 @@ impl Backend for Engine {
                 }
                 None => self.refuse(id, not_open()),
             },
-            Work::View { file, line } => match self.source.clone() {
-                Some(source) => self.begin(id, "view", move |_| Ok(view_file(&source, &file, line))),
+            Work::Usage {
+                selection, folder, ..
+            } => match self.source.clone() {
+                Some(source) => {
+                    let content = self.content.clone();
+                    self.begin(id, "logs", move |reporter| {
+                        read_logs(&source, &selection, folder, &content, reporter)
+                    });
+                }
                 None => self.refuse(id, not_open()),
             },
+            Work::ReadPasted { text } => self.begin(id, "open", move |reporter| {
+                recorded::open(text.as_bytes(), "the pasted text", reporter)
+            }),
+            Work::Save { file, export } => {
+                let source = self.source.as_ref().map(|source| source.host.clone());
+                let servers: Vec<Arc<dyn Host>> =
+                    source.into_iter().chain(self.destination.clone()).collect();
+                self.begin(id, "save", move |reporter| {
+                    save(&file, &export, &servers, reporter)
+                });
+            }
+            Work::View { file, line } => match self.source.clone() {
+                Some(source) => {
+                    let last = self.last_file.clone();
+                    self.begin(id, "view", move |reporter| {
+                        view_file(&source, (&file, line), &last, reporter)
+                    });
+                }
+                None => self.refuse(id, not_open()),
+            },
+            Work::Prepare { new, .. } if self.on_paper.is_some() => {
+                if let Some(on_paper) = self.on_paper.clone() {
+                    self.begin(id, "prepare", move |reporter| {
+                        recorded::check(&on_paper, Path::new(&new), reporter)
+                    });
+                }
+            }
             Work::Prepare { new, wanted, .. } => match self.asked(&new, wanted) {
                 Ok(asked) => self.begin(id, "prepare", move |reporter| check(asked, reporter)),
                 Err(problem) => self.refuse(id, problem),
@@ -337,6 +406,7 @@ fn open(side: Side, path: &str, reporter: &mut Reporter<Found>) -> Result<Found,
         .extension()
         .is_some_and(|extension| extension.eq_ignore_ascii_case("zip"));
     match side {
+        Side::Source if recorded::is_recorded(&path) => recorded::open_file(&path, reporter),
         Side::Source => {
             let source = if is_package {
                 SourceServer::open_package(&path)?
@@ -357,10 +427,10 @@ fn open(side: Side, path: &str, reporter: &mut Reporter<Found>) -> Result<Found,
             tell(reporter, &server.problems);
             let overview: Overview =
                 discover::overview::of_config(&server.config, server.host.as_ref(), &server.facts);
-            Ok(Found::Destination(Outcome::Opened(
-                Side::Destination,
-                Box::new(overview),
-            )))
+            Ok(Found::Destination(
+                server.host.clone(),
+                Outcome::Opened(Side::Destination, Box::new(overview)),
+            ))
         }
     }
 }

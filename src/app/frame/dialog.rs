@@ -1,5 +1,6 @@
 //! Dialogs: what will happen, in counts; the safe button has the keyboard.
 
+use super::evidence;
 use crate::app::text;
 use crate::app::theme::{self, tokens};
 use crate::app::widgets::{Button, Field, Kind, Pairs, wrapped, wrapped_muted};
@@ -34,11 +35,8 @@ pub fn dialog(ui: &Ui, state: &State, out: &mut Vec<Message>) {
                 .accessibility_role(Role::Dialog)
                 .accessibility_label(&*title);
             ui.scope_builder(builder, |ui| {
-                ui.set_width(if matches!(dialog, Dialog::Script { .. }) {
-                    760.0
-                } else {
-                    500.0
-                });
+                let whole = ui.ctx().content_rect().width() - 80.0;
+                ui.set_width(if is_wide(dialog) { whole.min(760.0) } else { 500.0 });
                 ui.add(egui::Label::new(RichText::new(&title).font(theme::section()).color(t.text)).wrap());
                 ui.add_space(8.0);
                 body(ui, dialog, state, out);
@@ -55,6 +53,14 @@ pub fn dialog(ui: &Ui, state: &State, out: &mut Vec<Message>) {
     }
 }
 
+/// True for dialogs that hold a whole text.
+fn is_wide(dialog: &Dialog) -> bool {
+    matches!(
+        dialog,
+        Dialog::Script { .. } | Dialog::Collector { .. } | Dialog::Recorded { .. }
+    )
+}
+
 fn title(dialog: &Dialog, state: &State) -> String {
     match dialog {
         Dialog::Apply { .. } => format!(
@@ -68,6 +74,9 @@ fn title(dialog: &Dialog, state: &State) -> String {
             state.new.name().unwrap_or("the new server"),
             if *is_dism { "dism.exe" } else { "Server Manager" }
         ),
+        Dialog::Collector { .. } => "Gather the old server's files with a batch file".to_owned(),
+        Dialog::Recorded { .. } => "What did getDependencies print?".to_owned(),
+        Dialog::Logs { .. } => "Where are the logs?".to_owned(),
         Dialog::Undo => format!("Undo run {}?", state.run.id.as_deref().unwrap_or_default()),
         Dialog::Close => "A job is still running".to_owned(),
     }
@@ -85,7 +94,16 @@ fn body(ui: &mut Ui, dialog: &Dialog, state: &State, out: &mut Vec<Message>) {
             wrapped_muted(ui, "Reason (at least 5 characters; it appears in every report)");
             field(ui, "Reason", reason, out);
         }
-        Dialog::Script { text, .. } => show_script(ui, text, out),
+        Dialog::Script { text, .. } => {
+            wrapped_muted(
+                ui,
+                "Run it on the new server as an administrator. It can be run again: every step asks first whether it is done. With -WhatIf it only shows what it would do.",
+            );
+            show_script(ui, text, 320.0, out);
+        }
+        Dialog::Collector { text } => evidence::collector(ui, text, out),
+        Dialog::Recorded { text } => evidence::recorded(ui, text, out),
+        Dialog::Logs { folder } => evidence::logs(ui, state, folder, out),
         Dialog::Undo => {
             wrapped(
                 ui,
@@ -116,20 +134,18 @@ fn body(ui: &mut Ui, dialog: &Dialog, state: &State, out: &mut Vec<Message>) {
     }
 }
 
-fn show_script(ui: &mut Ui, script: &str, out: &mut Vec<Message>) {
+/// A script, whole, in a field of its own; `taken` is the height that everything else of the window needs.
+pub(super) fn show_script(ui: &mut Ui, script: &str, taken: f32, out: &mut Vec<Message>) {
     let t = tokens(ui);
-    wrapped_muted(
-        ui,
-        "Run it on the new server as an administrator. It can be run again: every step asks first whether it is done. With -WhatIf it only shows what it would do.",
-    );
     ui.add_space(8.0);
+    let height = (ui.ctx().content_rect().height() - taken).clamp(120.0, 380.0);
     Frame::new()
         .fill(t.bg)
         .corner_radius(theme::RADIUS)
         .inner_margin(Margin::same(12))
         .show(ui, |ui| {
             egui::ScrollArea::both()
-                .max_height(380.0)
+                .max_height(height)
                 .auto_shrink([false, false])
                 .show(ui, |ui| {
                     let text = RichText::new(script.replace('\r', ""))
@@ -195,7 +211,12 @@ fn apply(ui: &mut Ui, state: &State, typed: &str, out: &mut Vec<Message>) {
 }
 
 fn field(ui: &mut Ui, name: &str, value: &str, out: &mut Vec<Message>) {
-    let (response, changed) = Field::new(name).width(500.0).show(ui, value);
+    sized_field(ui, name, value, 500.0, out);
+}
+
+/// The field of a dialog: it has the keyboard, and Enter confirms.
+pub(super) fn sized_field(ui: &mut Ui, name: &str, value: &str, width: f32, out: &mut Vec<Message>) {
+    let (response, changed) = Field::new(name).width(width).show(ui, value);
     if let Some(changed) = changed {
         out.push(Message::DialogText(changed));
     }
@@ -213,7 +234,9 @@ fn buttons(ui: &mut Ui, dialog: &Dialog, state: &State, out: &mut Vec<Message>) 
             "Not now",
         ),
         Dialog::Waive { .. } => ("Waive".to_owned(), Kind::Primary, "Cancel"),
-        Dialog::Script { .. } => ("Save as…".to_owned(), Kind::Primary, "Close"),
+        Dialog::Script { .. } | Dialog::Collector { .. } => ("Save as…".to_owned(), Kind::Primary, "Close"),
+        Dialog::Recorded { .. } => ("Use the pasted text".to_owned(), Kind::Primary, "Cancel"),
+        Dialog::Logs { .. } => ("Read the logs".to_owned(), Kind::Primary, "Close"),
         Dialog::Undo => (
             format!("Undo {}", text::changes(state.run.totals.changes())),
             Kind::Danger,
@@ -229,8 +252,10 @@ fn buttons(ui: &mut Ui, dialog: &Dialog, state: &State, out: &mut Vec<Message>) 
     if response.clicked() {
         out.push(Message::Escape);
     }
-    let has_field = matches!(dialog, Dialog::Waive { .. })
-        || (matches!(dialog, Dialog::Apply { .. }) && state.must_type_name());
+    let has_field = matches!(
+        dialog,
+        Dialog::Waive { .. } | Dialog::Recorded { .. } | Dialog::Logs { .. }
+    ) || (matches!(dialog, Dialog::Apply { .. }) && state.must_type_name());
     if !has_field {
         focus_once(ui, response.id, &act);
     }
@@ -248,7 +273,7 @@ fn given() -> Id {
 }
 
 /// Gives the keyboard to a widget when its dialog opens, and not again.
-fn focus_once(ui: &Ui, id: Id, dialog: &str) {
+pub(super) fn focus_once(ui: &Ui, id: Id, dialog: &str) {
     let known: Option<Given> = ui.data(|data| data.get_temp(given()));
     if known.as_ref().is_some_and(|known| known.dialog == dialog) {
         return;

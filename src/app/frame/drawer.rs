@@ -5,8 +5,10 @@ use crate::app::text;
 use crate::app::theme::{self, Tokens, tokens};
 use crate::app::widgets::{Button, Kind, RowKey, Rows, bar, empty_state};
 use crate::model::{Place, Severity};
-use crate::wizard::{DrawerTab, Job, JobState, Message, State};
-use egui::{Align, Color32, Frame, Id, Layout, Margin, Panel, Role, Sense, Ui, WidgetInfo, vec2};
+use crate::wizard::{DrawerTab, Job, JobState, Message, Saved, State};
+use egui::{
+    Align, Color32, Frame, Id, Layout, Margin, Panel, RichText, Role, Sense, Ui, UiBuilder, WidgetInfo, vec2,
+};
 
 /// The bar at the bottom of the window.
 pub fn status_bar(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
@@ -25,6 +27,8 @@ pub fn status_bar(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     if let Some(job) = state.running() {
                         running(ui, job, out);
+                    } else if let Some(saved) = &state.saved {
+                        told(ui, saved, out);
                     }
                 });
             });
@@ -98,6 +102,28 @@ fn running(ui: &mut Ui, job: &Job, out: &mut Vec<Message>) {
         )
         .truncate(),
     );
+}
+
+/// What was saved, with a way to look at it.
+fn told(ui: &mut Ui, saved: &Saved, out: &mut Vec<Message>) {
+    let t = tokens(ui);
+    let open = Button::of(Kind::Quiet, "Open").name("Open the saved file");
+    if ui.add(open).clicked() {
+        out.push(Message::OpenSaved);
+    }
+    let says = format!("Saved {} ({})", saved.file, text::size(saved.bytes));
+    let builder = UiBuilder::new()
+        .accessibility_role(Role::Status)
+        .accessibility_label(&*says);
+    ui.scope_builder(builder, |ui| {
+        ui.label(RichText::new(elided(&says)).font(theme::small()).color(t.add))
+            .on_hover_text(says);
+    });
+}
+
+/// Paths differ at both ends.
+fn elided(says: &str) -> String {
+    crate::app::widgets::elide_middle(says, 76)
 }
 
 /// `Planning · Comparing files · 41,203 of 96,000`

@@ -2,6 +2,7 @@
 
 mod dialog;
 mod drawer;
+mod evidence;
 mod footer;
 mod header;
 mod rail;

@@ -54,6 +54,11 @@ fn sites(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
     ui.horizontal(|ui| {
         crate::app::widgets::section(ui, "Sites and applications");
     });
+    if page.state.old.is_recorded {
+        let says = "Sites, their content, the script maps that they inherit, and FTP are not in what getDependencies prints. A copy of the server's files on Source shows them, and can be moved.";
+        empty_state(ui, Icon::Info, t.note, "Only its output is known", says);
+        return;
+    }
     muted(
         ui,
         &format!(
@@ -98,7 +103,21 @@ fn sites(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
     if whole.clicked() {
         out.push(Message::WholeServer(!tree.is_whole()));
     }
-    ui.add_space(4.0);
+    if page
+        .state
+        .needs
+        .used()
+        .is_some_and(|used| used.usage.newest.is_some())
+    {
+        ui.horizontal(|ui| {
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                ui.add_space(8.0);
+                muted(ui, "Requests");
+            });
+        });
+    } else {
+        ui.add_space(4.0);
+    }
     let id = Id::unique("siteferry sites");
     focus_on_entry(ui, page, id);
     let visible = tree.visible();
@@ -183,7 +202,17 @@ fn paint_node(row: &RowPaint<'_>, tree: &SiteTree, index: usize, node: &TreeNode
     if node.stopped {
         x += row.span(x, right).text("stopped", theme::small(), t.change) + 8.0;
     }
-    row.span(x, right).text(&node.detail, theme::small(), t.muted);
+    let (requests, color) = match node.used {
+        _ if node.is_unused => ("unused".to_owned(), t.change),
+        Some(tally) if tally.hits > 0 => (text::number(tally.found()), t.muted),
+        _ => (String::new(), t.muted),
+    };
+    let requests = painter.layout_no_wrap(requests, theme::small(), color);
+    let before = right - requests.size().x;
+    row.span(x, before - 10.0)
+        .text(&node.detail, theme::small(), t.muted);
+    painter.galley(pos2(before, y - requests.size().y / 2.0), requests, color);
+    let used = used(node);
     (row.node)(&mut |builder| {
         builder.set_toggled(match tick {
             Tick::On => accesskit::Toggled::True,
@@ -194,6 +223,9 @@ fn paint_node(row: &RowPaint<'_>, tree: &SiteTree, index: usize, node: &TreeNode
         if has_children {
             builder.set_expanded(tree.is_open(index));
         }
+        if !used.is_empty() {
+            builder.set_description(used.as_str());
+        }
     });
     let stopped = if node.stopped { ", stopped" } else { "" };
     let word = match tick {
@@ -202,6 +234,15 @@ fn paint_node(row: &RowPaint<'_>, tree: &SiteTree, index: usize, node: &TreeNode
         Tick::Some => "partly ticked",
     };
     format!("{}{stopped}, {word}", node.name)
+}
+
+/// What logs say of a node; nothing while they were not read.
+fn used(node: &TreeNode) -> String {
+    match node.used {
+        _ if node.is_unused => "not asked for in the days of the logs that count".to_owned(),
+        Some(tally) if tally.hits > 0 => text::asked_for(&tally),
+        _ => String::new(),
+    }
 }
 
 fn checkbox(painter: &egui::Painter, rect: Rect, tick: Tick, t: &Tokens) {

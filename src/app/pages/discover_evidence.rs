@@ -9,7 +9,8 @@ use crate::app::widgets::{
     Button, Kind, RowPaint, Rows, empty_state, mono, muted, strong, tabs, wrapped, wrapped_muted,
 };
 use crate::discover::content::FileView;
-use crate::wizard::{Message, Need, NeedTab, Needs, Seen, Viewed};
+use crate::model::EvidenceKind;
+use crate::wizard::{Message, Need, NeedKind, NeedTab, Needs, Seen, Viewed};
 use egui::{Frame, Id, Margin, Panel, Rect, ScrollArea, Stroke, Ui, pos2};
 
 /// Height of a line of a file.
@@ -73,16 +74,24 @@ fn scrolled(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
 }
 
 fn buttons(ui: &mut Ui, needs: &Needs, need: &Need, out: &mut Vec<Message>) {
-    let (what, name) = match needs.tab {
-        NeedTab::RawXml if !need.raw.is_empty() => (need.raw.clone(), "Copy the element"),
-        NeedTab::WhatToDo => (format!("{} {}", need.meaning, need.fix), "Copy what to do"),
-        _ => {
-            let places: Vec<String> = need.seen.iter().map(copied).collect();
-            (places.join("\n"), "Copy the evidence")
-        }
+    let name = match needs.tab {
+        NeedTab::RawXml if !need.raw.is_empty() => "Copy the element",
+        NeedTab::WhatToDo => "Copy what to do",
+        _ => "Copy the evidence",
     };
     if ui.add(Button::of(Kind::Quiet, "Copy").name(name)).clicked() {
-        out.push(Message::Copy(what));
+        // A need may have been seen at thousands of places: they are put together when they are asked for.
+        out.push(Message::Copy(match needs.tab {
+            NeedTab::RawXml if !need.raw.is_empty() => need.raw.clone(),
+            NeedTab::WhatToDo => format!("{} {}", need.meaning, need.fix),
+            _ => need.seen.iter().map(copied).collect::<Vec<_>>().join("\n"),
+        }));
+    }
+    if need.kind == NeedKind::Content(EvidenceKind::Unread) {
+        let retry = Button::of(Kind::Quiet, "Try again").name("Read the files again");
+        if ui.add(retry).clicked() {
+            out.push(Message::Rescan);
+        }
     }
     if !need.raw.is_empty() && ui.add(Button::of(Kind::Quiet, "Copy all XML")).clicked() {
         out.push(Message::Copy(needs.document.clone()));
@@ -104,6 +113,11 @@ fn what_to_do(ui: &mut Ui, need: &Need) {
         ui.add_space(6.0);
         strong(ui, "What to do", t.text);
         wrapped(ui, &need.fix);
+    }
+    if let Some(used) = &need.used {
+        ui.add_space(6.0);
+        strong(ui, "Is it used?", t.text);
+        wrapped(ui, &used.why);
     }
     if let Some(from) = &need.inherited_from {
         ui.add_space(6.0);

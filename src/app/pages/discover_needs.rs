@@ -9,9 +9,10 @@ use crate::app::theme::{self, Tokens, tokens};
 use crate::app::widgets::{
     Button, Chip, Kind, RowPaint, Rows, Tone, bar, empty_state, menu, mono, muted, notice, search, section,
 };
+use crate::model::usage::UseVerdict;
 use crate::wizard::{
-    ExportAs, JobState, Message, Need, NeedGroup, NeedKind, NeedLevel, NeedLine, NeedState, Needs, State,
-    Step, Work,
+    ExportAs, JobState, ListAs, Message, Need, NeedGroup, NeedKind, NeedLevel, NeedLine, NeedState, NeedUse,
+    Needs, State, Step, Work,
 };
 use egui::{Color32, Id, Rect, Ui, pos2, vec2};
 
@@ -41,7 +42,7 @@ pub fn show(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
     chips(ui, needs, state, out);
     ui.add_space(6.0);
     progress(ui, state, out);
-    if state.selection().sites.is_empty() {
+    if state.is_nothing_chosen() {
         let says = "Tick a site at the left to see what it needs";
         empty_state(ui, Icon::Globe, t.muted, "No site is ticked", says);
         return;
@@ -63,15 +64,24 @@ pub fn show(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
 }
 
 fn acts(ui: &mut Ui, needs: &Needs, out: &mut Vec<Message>) {
-    let acts = ["Spreadsheet (CSV)…", "Document (JSON)…"];
+    let acts = [
+        "Page (HTML)…",
+        "Spreadsheet (CSV)…",
+        "Document (JSON)…",
+        "Shopping list (text)…",
+        "Shopping list (HTML)…",
+        "Shopping list (CSV)…",
+    ];
     let label = if needs.is_filtered() {
         "Export shown"
     } else {
         "Export"
     };
     match menu(ui, label, &acts) {
-        Some(0) => out.push(Message::ExportNeeds(ExportAs::Csv)),
-        Some(_) => out.push(Message::ExportNeeds(ExportAs::Json)),
+        Some(place @ 0..3) => out.extend(ExportAs::ALL.get(place).map(|form| Message::ExportNeeds(*form))),
+        Some(3) => out.push(Message::ExportShopping(ListAs::Text)),
+        Some(4) => out.push(Message::ExportShopping(ListAs::Html)),
+        Some(_) => out.push(Message::ExportShopping(ListAs::Csv)),
         None => {}
     }
     let names = ["By kind", "By application", "By urgency"];
@@ -102,7 +112,10 @@ pub fn need_mark(state: NeedState, t: &Tokens) -> (Icon, Color32) {
 
 fn chips(ui: &mut Ui, needs: &Needs, state: &State, out: &mut Vec<Message>) {
     let t = tokens(ui);
-    let scans = state.running_for(Step::Discover).is_some();
+    let reads_logs = |work: &Work| matches!(work, Work::Usage { .. });
+    let scans = state
+        .running_for(Step::Discover)
+        .is_some_and(|job| !reads_logs(&job.work));
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
         for level in NeedLevel::ALL {
@@ -131,13 +144,15 @@ fn progress(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
         ui.horizontal(|ui| {
             let what = match job.work {
                 Work::Scan { .. } => "Reading the files of the sites",
+                Work::Usage { .. } => "Reading the logs",
                 _ => "Finding out what the sites need",
             };
-            bar(ui, what, job.items_share(), 160.0);
-            if ui
-                .add(Button::of(Kind::Quiet, "Stop").name("Stop the scan"))
-                .clicked()
-            {
+            bar(ui, what, job.bytes_share().or(job.items_share()), 160.0);
+            let stop = match job.work {
+                Work::Usage { .. } => "Stop reading the logs",
+                _ => "Stop the scan",
+            };
+            if ui.add(Button::of(Kind::Quiet, "Stop").name(stop)).clicked() {
                 out.push(Message::StopScan);
             }
             let done = text::count_of(job.progress.done, "file", "files");
@@ -176,22 +191,60 @@ fn progress(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
             says.push_str(&format!(" · {} could not be read", text::number(scanned.unread)));
         }
         muted(ui, &says);
+        logs(ui, state, out);
         ui.add_space(4.0);
     }
+}
+
+/// What the logs say, or why they say nothing, and the way to others.
+fn logs(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
+    let t = tokens(ui);
+    let ended = state.last_usage().map(|job| &job.state);
+    let (says, color) = match (ended, state.needs.used()) {
+        (Some(JobState::Failed(why)), _) => (format!("Logs: {why}"), t.delete),
+        (Some(JobState::Stopped), _) => (
+            "Logs: stopped, so nothing is known of what is used".to_owned(),
+            t.change,
+        ),
+        (_, Some(used)) => (text::logs(&used.usage), t.muted),
+        _ => return,
+    };
+    ui.horizontal(|ui| {
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if ui.add(Button::of(Kind::Quiet, "Logs…")).clicked() {
+                out.push(Message::AskLogs);
+            }
+            ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                let label = egui::RichText::new(says).font(theme::small()).color(color);
+                ui.add(egui::Label::new(label).truncate());
+            });
+        });
+    });
 }
 
 fn list(ui: &mut Ui, needs: &Needs, out: &mut Vec<Message>) {
     let t = tokens(ui);
     let lines = needs.lines();
-    let wide = [
+    let narrow = [("", 142.0), ("Need", 1.0)];
+    let plain = [
         ("", 142.0),
         ("Need", 0.46),
         (">Places", 62.0),
         ("On the new server", 0.54),
     ];
-    let shown = if ui.available_width() < NARROW { 2 } else { 4 };
-    let columns = wide.get(..shown).unwrap_or(&wide);
-    let meaning = columns.len() > 2;
+    let logged = [
+        ("", 142.0),
+        ("Need", 0.46),
+        (">Requests", 80.0),
+        ("Last", 92.0),
+        ("On the new server", 0.54),
+    ];
+    let is_logged = needs.used().is_some_and(|used| used.usage.newest.is_some());
+    let (columns, shown): (&[(&str, f32)], _) = match ui.available_width() {
+        width if width < NARROW => (&narrow, Shown::Names),
+        width if is_logged && width >= NARROW + 120.0 => (&logged, Shown::Use),
+        _ => (&plain, Shown::Places),
+    };
     let output = Rows::table(
         Id::unique("siteferry needs"),
         "Needs",
@@ -215,7 +268,7 @@ fn list(ui: &mut Ui, needs: &Needs, out: &mut Vec<Message>) {
         Some(NeedLine::Need(index)) => needs
             .all()
             .get(*index)
-            .map_or_else(String::new, |need| paint_need(row, need, meaning, &t)),
+            .map_or_else(String::new, |need| paint_need(row, need, shown, &t)),
         None => String::new(),
     });
     out.extend(output.moved.map(Message::SelectNeed));
@@ -232,7 +285,18 @@ fn list(ui: &mut Ui, needs: &Needs, out: &mut Vec<Message>) {
     }
 }
 
-fn paint_need(row: &RowPaint<'_>, need: &Need, meaning: bool, t: &Tokens) -> String {
+/// What a row shows besides how a need stands and what it is.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Shown {
+    /// Nothing.
+    Names,
+    /// At how many places it was seen, and what it means.
+    Places,
+    /// How often it was asked for, and what it means.
+    Use,
+}
+
+fn paint_need(row: &RowPaint<'_>, need: &Need, shown: Shown, t: &Tokens) -> String {
     let (icon, color) = need_mark(need.state, t);
     let state = row.cell(0);
     let place = Rect::from_center_size(
@@ -255,21 +319,48 @@ fn paint_need(row: &RowPaint<'_>, need: &Need, meaning: bool, t: &Tokens) -> Str
         }
         Some(from) => badge(row, name.rect, &need.name, &format!("inherited from {from}"), t),
     }
-    if meaning {
-        row.cell(2).number(&text::number(need.seen.len() as u64), t.muted);
-        row.cell(3).text(&need.meaning, theme::body(), t.muted);
+    match shown {
+        Shown::Names => {}
+        Shown::Places => {
+            row.cell(2).number(&text::number(need.seen.len() as u64), t.muted);
+            row.cell(3).text(&need.meaning, theme::body(), t.muted);
+        }
+        Shown::Use => {
+            if let Some(used) = &need.used {
+                paint_use(row, used, t);
+            }
+            row.cell(4).text(&need.meaning, theme::body(), t.muted);
+        }
     }
+    let used = need.used.as_ref().map(|used| {
+        let requests = text::asked_for(&used.tally);
+        format!(", {}, {requests}", used.verdict.word())
+    });
     let inherited = need
         .inherited_from
         .as_ref()
         .map(|from| format!(", inherited from {from}"));
     format!(
-        "{}, {}{}: {}",
+        "{}, {}{}{}: {}",
         need.name,
         need.state.words(),
         inherited.unwrap_or_default(),
+        used.unwrap_or_default(),
         need.meaning
     )
+}
+
+fn paint_use(row: &RowPaint<'_>, used: &NeedUse, t: &Tokens) {
+    row.cell(2).number(&text::number(used.tally.found()), t.muted);
+    let last = used.tally.last.map(|last| last.day().to_string());
+    let (says, color) = match (used.verdict, last) {
+        (UseVerdict::NotKnown, None) => ("not known".to_owned(), t.muted),
+        (UseVerdict::Unused, None) => ("never".to_owned(), t.change),
+        (UseVerdict::Unused, Some(last)) => (last, t.change),
+        (_, Some(last)) => (last, t.muted),
+        (UseVerdict::Used, None) => return,
+    };
+    row.cell(3).text(&says, theme::body(), color);
 }
 
 /// True for needs that are named as a program names them.

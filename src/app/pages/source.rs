@@ -63,12 +63,15 @@ fn one_side(ui: &mut Ui, page: &PageContext<'_>, side: Side, out: &mut Vec<Messa
     });
     ui.add_space(6.0);
     path_line(ui, page, side, out);
+    if side == Side::Source {
+        other_ways(ui, out);
+    }
     ui.add_space(12.0);
     match &state.opening {
         Opening::Empty => nothing_yet(ui, side),
         Opening::Reading => reading(ui, page, side),
         Opening::Failed(problem) => failed(ui, problem, side, out),
-        Opening::Opened(overview) => found(ui, overview, side),
+        Opening::Opened(overview) => found(ui, overview, side, state.is_recorded),
     }
 }
 
@@ -110,6 +113,31 @@ fn path_line(ui: &mut Ui, page: &PageContext<'_>, side: Side, out: &mut Vec<Mess
             if ui.add(Button::new("Open").name(&open)).clicked() {
                 out.push(Message::Open(side));
             }
+        }
+    });
+}
+
+/// What to do without a copy of the old server's files.
+fn other_ways(ui: &mut Ui, out: &mut Vec<Message>) {
+    ui.add_space(4.0);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        muted(ui, "No copy yet?");
+        let collector = Button::of(Kind::Quiet, "Collector script…");
+        if ui
+            .add(collector)
+            .on_hover_text("A batch file for the old server, which cannot run this program. It only reads")
+            .clicked()
+        {
+            out.push(Message::ShowCollector);
+        }
+        let recorded = Button::of(Kind::Quiet, "getDependencies output…");
+        if ui
+            .add(recorded)
+            .on_hover_text("Work from what msdeploy printed on the old server, without any of its files")
+            .clicked()
+        {
+            out.push(Message::AskRecorded);
         }
     });
 }
@@ -170,9 +198,14 @@ fn failed(ui: &mut Ui, problem: &Problem, side: Side, out: &mut Vec<Message>) {
     });
 }
 
-fn found(ui: &mut Ui, overview: &Overview, side: Side) {
+fn found(ui: &mut Ui, overview: &Overview, side: Side, is_recorded: bool) {
     let t = tokens(ui);
-    muted(ui, &text::facts(&overview.facts));
+    // What was not read is not told as if it had been.
+    if is_recorded {
+        muted(ui, &overview.label);
+    } else {
+        muted(ui, &text::facts(&overview.facts));
+    }
     ui.add_space(12.0);
     section(ui, "What we found");
     ui.add_space(4.0);

@@ -24,7 +24,7 @@ mod pattern;
 mod row;
 mod scan;
 mod text;
-mod view;
+pub mod view;
 
 #[cfg(test)]
 mod tests;
@@ -37,4 +37,4 @@ pub use front_page::Leftovers;
 pub use includes::IncludeGraph;
 pub use kinds::MEDIA;
 pub use scan::{FileAt, FileScan, ScanError, Scanner};
-pub use view::{FileView, view};
+pub use view::FileView;

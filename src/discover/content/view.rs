@@ -8,6 +8,8 @@ use std::io::Read;
 
 /// How much of a file is looked at: what lies beyond is said to be too far.
 const MOST: u64 = 64 * 1024 * 1024;
+/// Bytes that are read between two looks at whether to go on.
+const PIECE: u64 = 1024 * 1024;
 /// Lines that are shown on either side.
 const AROUND: usize = 60;
 /// Characters of a line that are shown.
@@ -31,20 +33,38 @@ pub struct FileView {
 /// # Errors
 /// Why it cannot be shown, in one sentence without a final stop.
 pub fn view(host: &dyn Host, path: &ServerPath, line: u32) -> Result<FileView, String> {
+    show(&read(host, path, &|| true)?, path, line)
+}
+
+/// Reads what of a file is looked at.
+///
+/// # Errors
+/// Why it cannot be read, or that `go_on` said no, in one sentence without a final stop.
+pub fn read(host: &dyn Host, path: &ServerPath, go_on: &dyn Fn() -> bool) -> Result<Vec<u8>, String> {
+    let mut file = host.open(path).map_err(|error| error.to_string())?.take(MOST);
     let mut bytes = Vec::new();
-    host.open(path)
-        .map_err(|error| error.to_string())?
-        .take(MOST)
-        .read_to_end(&mut bytes)
-        .map_err(|error| error.to_string())?;
+    while go_on() {
+        let piece = file.by_ref().take(PIECE).read_to_end(&mut bytes);
+        if piece.map_err(|error| error.to_string())? == 0 {
+            return Ok(bytes);
+        }
+    }
+    Err("It was stopped".to_owned())
+}
+
+/// Shows the bytes of a file around a line.
+///
+/// # Errors
+/// Why they cannot be shown, in one sentence without a final stop.
+pub fn show(bytes: &[u8], path: &ServerPath, line: u32) -> Result<FileView, String> {
     let wanted = line.max(1);
-    let lines = match Encoding::of(&bytes) {
+    let lines = match Encoding::of(bytes) {
         Encoding::Binary => return Err("It holds no text".to_owned()),
         wide @ (Encoding::Utf16Le | Encoding::Utf16Be) => {
-            let text = from_utf16(&bytes, wide == Encoding::Utf16Be);
+            let text = from_utf16(bytes, wide == Encoding::Utf16Be);
             around(text.as_bytes(), Encoding::Bytes, wanted)
         }
-        encoding => around(&bytes, encoding, wanted),
+        encoding => around(bytes, encoding, wanted),
     };
     let Some((first, lines)) = lines else {
         return Err(format!("It has no line {wanted}, or it is too long to show"));

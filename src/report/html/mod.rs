@@ -54,6 +54,21 @@ pub fn page(report: &Report<'_>) -> String {
     frame::put_together(&text(report.title), &header, &out)
 }
 
+/// Writes a page with nothing but the shopping list.
+pub fn shopping_page(report: &Report<'_>) -> String {
+    let mut header = String::new();
+    summary(&mut header, report);
+    let mut out = String::new();
+    shopping::shopping(&mut out, report);
+    if out.is_empty() {
+        heading(&mut out, "For the owner of the software", "");
+        out.push_str(
+            "<p>Nothing: no program, certificate, password or decision is missing.</p>\n</section>\n",
+        );
+    }
+    frame::put_together(&text(report.title), &header, &out)
+}
+
 /// Text inside an element or an attribute in double quotes.
 fn text(raw: &str) -> String {
     let mut out = String::with_capacity(raw.len());

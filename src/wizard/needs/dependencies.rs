@@ -1,7 +1,9 @@
 //! Needs out of getDependencies' output, in words.
 
 use super::{Need, NeedKind, NeedState, Seen};
-use crate::model::dependency::{AppPoolInUse, Cgi, DependencyInfo, InheritedScriptMap, Isapi};
+use crate::model::dependency::{
+    AppPoolInUse, Cgi, DependencyInfo, InheritedScriptMap, Isapi, ManagedType, NativeModule,
+};
 
 /// One line of the catalogue: name in the output, group, state, what a person calls it, what it means.
 type Known = (&'static str, NeedKind, NeedState, &'static str, &'static str);
@@ -151,6 +153,8 @@ pub fn from_dependencies(info: &DependencyInfo) -> Vec<Need> {
     needs.extend(info.app_pools.iter().map(pool));
     needs.extend(info.isapis.iter().map(isapi));
     needs.extend(info.cgis.iter().map(cgi));
+    needs.extend(info.native_modules.iter().map(native));
+    needs.extend(info.managed_types.iter().map(managed));
     needs.extend(inherited(&info.inherited));
     needs.sort_by(|a, b| {
         (a.kind, a.state, &a.name, &a.inherited_from).cmp(&(b.kind, b.state, &b.name, &b.inherited_from))
@@ -297,6 +301,32 @@ fn cgi(cgi: &Cgi) -> Need {
             &[("exe", &cgi.exe), ("Restricted", &cgi.restricted)],
             &cgi.triggers,
         ),
+        ..Need::default()
+    }
+}
+
+fn native(module: &NativeModule) -> Need {
+    Need {
+        kind: NeedKind::Module,
+        state: NeedState::Install,
+        name: module.name.clone(),
+        code: "nativeModule".to_owned(),
+        meaning: "Does not come with IIS; install it before the sites start".to_owned(),
+        raw: element("nativeModule", &[("name", &module.name)], &[]),
+        ..Need::default()
+    }
+}
+
+fn managed(found: &ManagedType) -> Need {
+    Need {
+        kind: NeedKind::Module,
+        state: NeedState::Look,
+        name: found.name.clone(),
+        code: "managedType".to_owned(),
+        meaning: "Does not come with .NET; it is in the bin folder of the site, or has to be installed"
+            .to_owned(),
+        seen: at_keys(&found.triggers),
+        raw: element("managedType", &[("name", &found.name)], &found.triggers),
         ..Need::default()
     }
 }

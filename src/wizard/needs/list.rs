@@ -51,9 +51,9 @@ impl Needs {
         self.shown.len()
     }
 
-    /// The needs that are shown, in the order in which they were found.
-    pub fn shown_needs(&self) -> impl Iterator<Item = &Need> {
-        self.shown.iter().filter_map(|need| self.all.get(*need))
+    /// The numbers of the needs that are shown, in the order in which they were found.
+    pub fn shown_numbers(&self) -> &[usize] {
+        &self.shown
     }
 
     /// True when needs may be hidden.

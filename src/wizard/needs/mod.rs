@@ -9,15 +9,19 @@ mod dependencies;
 mod list;
 #[cfg(test)]
 mod tests;
+pub mod usage;
 
 pub use dependencies::from_dependencies;
 pub use list::{NeedGroup, NeedLine, NeedTitle};
+pub use usage::{ContentUse, NeedUse, Used};
 
 use crate::discover::content::FileView;
 use crate::model::dependency::DependencyInfo;
+use crate::model::path::fold;
 use crate::model::{Evidence, EvidenceKind, Place, Sureness};
 use crate::wizard::Filter;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// Groups of needs, in the order they are shown.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Ord, PartialOrd, Hash)]
@@ -34,6 +38,10 @@ pub enum NeedKind {
     Cgi,
     /// Application pools.
     Pool,
+    /// Modules of IIS 7 and later that neither IIS nor the framework bring.
+    Module,
+    /// Set up, and not asked for in the days of the logs that count.
+    Unused,
     /// Something in the files of the sites.
     Content(EvidenceKind),
 }
@@ -90,6 +98,8 @@ impl NeedKind {
             NeedKind::Extension => "ISAPI extensions",
             NeedKind::Cgi => "CGI programs",
             NeedKind::Pool => "Application pools",
+            NeedKind::Module => "Modules",
+            NeedKind::Unused => "Set up, but not used",
             NeedKind::Content(kind) => kind.words(),
         }
     }
@@ -168,6 +178,8 @@ pub struct Need {
     pub seen: Vec<Seen>,
     /// The applications it was seen in.
     pub areas: BTreeSet<String>,
+    /// How often it was asked for; `None` while logs say nothing of it.
+    pub used: Option<NeedUse>,
     /// Its element in getDependencies' output; for an inherited script map, which has none there, what was found; empty
     /// for what was seen in content.
     pub raw: String,
@@ -186,6 +198,7 @@ impl Default for Need {
             inherited_from: None,
             seen: Vec::new(),
             areas: BTreeSet::new(),
+            used: None,
             raw: String::new(),
         }
     }
@@ -231,7 +244,9 @@ pub struct Scanned {
 /// The needs with what the person looks at.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Needs {
-    all: Vec<Need>,
+    all: Arc<Vec<Need>>,
+    info: Arc<DependencyInfo>,
+    used: Option<Used>,
     by_content: HashMap<(EvidenceKind, String), usize>,
     counts: [usize; 4],
     filter: Filter<NeedLevel>,
@@ -259,13 +274,15 @@ impl Needs {
     pub fn set(&mut self, info: &DependencyInfo, document: String, area_of: impl Fn(&str) -> String) {
         let chosen = self.selected_need().map(|need| (need.kind, need.name.clone()));
         self.clear();
-        self.all = from_dependencies(info);
-        for need in &mut self.all {
+        let mut all = from_dependencies(info);
+        for need in &mut all {
             for seen in &mut need.seen {
                 seen.area = seen.place.key.as_deref().map(&area_of).unwrap_or_default();
             }
             need.areas = need.seen.iter().map(|seen| seen.area.clone()).collect();
         }
+        self.all = Arc::new(all);
+        self.info = Arc::new(info.clone());
         self.document = document;
         self.known = true;
         self.list_anew();
@@ -291,20 +308,65 @@ impl Needs {
         };
     }
 
-    /// Forgets what a scan found, because the content is scanned again.
+    /// Forgets what a scan found, because the content is scanned again, and what logs say of it.
     pub fn forget_content(&mut self) {
-        self.all.retain(|need| !matches!(need.kind, NeedKind::Content(_)));
+        let all = Arc::make_mut(&mut self.all);
+        all.retain(|need| !matches!(need.kind, NeedKind::Content(_) | NeedKind::Unused));
+        all.iter_mut().for_each(|need| need.used = None);
         self.by_content.clear();
         self.scanned = None;
+        self.used = None;
         self.list_anew();
     }
 
     /// Gathers what a scan tells.
     pub fn add(&mut self, rows: Vec<Evidence>) {
+        let all = Arc::make_mut(&mut self.all);
         for row in rows {
-            content::gather(&mut self.all, &mut self.by_content, row);
+            content::gather(all, &mut self.by_content, row);
         }
         self.is_dirty = true;
+    }
+
+    /// Takes over what logs say: of each need how often it was asked for, and what is set up without being used.
+    pub fn set_used(&mut self, found: Used) {
+        let all = Arc::make_mut(&mut self.all);
+        all.retain(|need| need.kind != NeedKind::Unused);
+        // Without any request in them, logs say nothing of anything.
+        let is_silent = found.usage.newest.is_none();
+        for need in all.iter_mut() {
+            need.used = match need.kind {
+                _ if is_silent => None,
+                NeedKind::Content(kind) => found.content.get(&(kind, fold(&need.name))).cloned(),
+                _ => usage::configured_use(need, &found.usage),
+            };
+        }
+        all.extend(usage::unused(&found.usage));
+        // A number is a need's place in the list, and places have moved.
+        self.by_content = (0..)
+            .zip(all.iter())
+            .filter_map(|(number, need)| match need.kind {
+                NeedKind::Content(kind) => Some(((kind, fold(&need.name)), number)),
+                _ => None,
+            })
+            .collect();
+        self.used = Some(found);
+        self.list_anew();
+    }
+
+    /// What logs say, once they were read.
+    pub fn used(&self) -> Option<&Used> {
+        self.used.as_ref()
+    }
+
+    /// What getDependencies found.
+    pub fn info(&self) -> &Arc<DependencyInfo> {
+        &self.info
+    }
+
+    /// All needs, to be kept while more are found.
+    pub fn shared(&self) -> Arc<Vec<Need>> {
+        self.all.clone()
     }
 
     /// All needs, in the order in which they were found.
