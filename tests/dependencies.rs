@@ -322,7 +322,7 @@ fn the_checklist_of_the_samples_first_site_has_nothing_that_blocks() {
     let inherits = "/LM/W3SVC/1/ROOT (.asa, .asp, .cdx, .cer from /LM/W3SVC)".to_owned();
     assert!(asp.needed_by.contains(&inherits), "{:?}", asp.needed_by);
     let text = script(&checks);
-    assert!(text.contains("# Step 1 of 2: Classic ASP\r\n"), "{text}");
+    assert!(text.contains("# Step 2 of 4: Classic ASP\r\n"), "{text}");
     assert!(text.contains("'Web-ISAPI-Ext', 'Web-ASP'\r\n"), "{text}");
 }
 

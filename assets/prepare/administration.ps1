@@ -18,6 +18,6 @@ function Test-Administration {
 
 function Confirm-Administration {
     if (-not (Test-Administration)) {
-        throw 'PowerShell has no commands for IIS here. Install the IIS Management Scripts and Tools first.'
+        throw 'PowerShell has no commands for IIS here. Install the IIS Management Scripts and Tools first; Server 2008 wants the IIS PowerShell Snap-In as well, which Microsoft offers for download.'
     }
 }

@@ -2,7 +2,8 @@
 # asked for here and stand in no file.
 function Test-Certificate {
     param([string] $Thumbprint, [string] $Store)
-    Test-Path -LiteralPath "Cert:\LocalMachine\$Store\$Thumbprint"
+    $place = "Cert:\LocalMachine\$Store\$Thumbprint"
+    (Test-Path -LiteralPath $place) -and (Get-Item -LiteralPath $place).HasPrivateKey
 }
 
 function Add-Certificate {

@@ -13,10 +13,15 @@ function Test-Feature {
 function Add-Feature {
     param([string[]] $Name)
     $list = @($Name | ForEach-Object { "/FeatureName:$_" })
+    if ($script:Source) {
+        $list += "/Source:$script:Source", '/LimitAccess'
+    }
     & "$env:windir\System32\dism.exe" /Online /Enable-Feature /NoRestart /Quiet $list
     if ($LASTEXITCODE -eq 3010) {
         $script:RestartNeeded = $true
     } elseif ($LASTEXITCODE -ne 0) {
-        throw "dism.exe ended with $LASTEXITCODE. Its log is $env:windir\Logs\DISM\dism.log."
+        # 0x800f081f
+        $hint = if ($LASTEXITCODE -eq -2146498529) { ' Files are missing: give the installation medium with -Source D:\sources\sxs.' }
+        throw "dism.exe ended with $LASTEXITCODE.$hint Its log is $env:windir\Logs\DISM\dism.log."
     }
 }

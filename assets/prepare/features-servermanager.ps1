@@ -13,12 +13,16 @@ function Test-Feature {
 function Add-Feature {
     param([string[]] $Name)
     if (Get-Command -Name Install-WindowsFeature -ErrorAction SilentlyContinue) {
-        $result = Install-WindowsFeature -Name $Name
+        $more = @{}
+        if ($script:Source) {
+            $more.Source = $script:Source
+        }
+        $result = Install-WindowsFeature -Name $Name @more
     } else {
         $result = Add-WindowsFeature -Name $Name
     }
     if (-not $result.Success) {
-        throw 'Windows did not install them. If files are missing, give it the installation medium: Install-WindowsFeature -Source D:\sources\sxs.'
+        throw 'Windows did not install them. If files are missing, give the installation medium with -Source D:\sources\sxs.'
     }
     if ("$($result.RestartNeeded)" -eq 'Yes') {
         $script:RestartNeeded = $true

@@ -1,8 +1,9 @@
-# What the ISAPI and CGI restrictions allow.
+# What the ISAPI and CGI restrictions allow. Some entries name the folder of Windows, some a variable for it.
 function Get-Restriction {
     param([string] $Path)
+    $full = [Environment]::ExpandEnvironmentVariables($Path)
     $list = 'system.webServer/security/isapiCgiRestriction/add'
-    Get-WebConfiguration -PSPath 'MACHINE/WEBROOT/APPHOST' -Filter $list | Where-Object { $_.path -eq $Path }
+    Get-WebConfiguration -PSPath 'MACHINE/WEBROOT/APPHOST' -Filter $list | Where-Object { [Environment]::ExpandEnvironmentVariables($_.path) -eq $full }
 }
 
 function Test-Restriction {

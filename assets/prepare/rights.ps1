@@ -14,8 +14,10 @@ function Test-Right {
     # Windows PowerShell only: later versions have Get-Acl in another module, and -LiteralPath came with version 3.
     $rules = [IO.Directory]::GetAccessControl($Path).GetAccessRules($true, $true, [Security.Principal.SecurityIdentifier])
     foreach ($rule in $rules) {
+        # For this folder, and for the folders and files in it.
+        $reaches = ([int] $rule.InheritanceFlags -eq 3) -and (([int] $rule.PropagationFlags -band 2) -eq 0)
         $isAllowed = $rule.AccessControlType -eq [Security.AccessControl.AccessControlType]::Allow
-        if ($isAllowed -and $rule.IdentityReference -eq $sid -and ($rule.FileSystemRights -band $wanted) -eq $wanted) {
+        if ($isAllowed -and $reaches -and $rule.IdentityReference -eq $sid -and ($rule.FileSystemRights -band $wanted) -eq $wanted) {
             return $true
         }
     }

@@ -3,6 +3,7 @@
 //! Passwords in a copied metabase cannot be read (metabase-format §2.5), so whoever knows them must enter them.
 
 use super::check::{Check, CheckState};
+use super::powershell::xpath;
 use super::task::Task;
 use super::view::{View, key};
 use crate::model::path::fold;
@@ -78,20 +79,26 @@ fn pool(view: &View<'_>, object: &ConfigObject) -> Option<Check> {
             ),
         ));
     }
+    let task = Task::PoolIdentity {
+        name: name.to_owned(),
+        user: user.to_owned(),
+    };
     Some(
         check
             .found(
                 CheckState::ToDo,
                 format!("The pool runs as {user}; its password is not known."),
             )
-            .fix(format!(
-                "After the sync, enter it: %windir%\\system32\\inetsrv\\appcmd.exe set apppool \"{name}\" \
-                 /processModel.password:<password>"
-            ))
-            .step([Task::PoolIdentity {
-                name: name.to_owned(),
-                user: user.to_owned(),
-            }]),
+            .fix(enter(user, &task))
+            .step([task]),
+    )
+}
+
+/// How a password gets to the new server: with the sync, or by hand after it.
+fn enter(user: &str, task: &Task) -> String {
+    format!(
+        "Give it to the sync: \"-accountPassword:{user}=prompt\", in the window on Map.\nOr after the sync: {}",
+        task.commands().join("; ")
     )
 }
 
@@ -99,6 +106,22 @@ fn folder(view: &View<'_>, object: &ConfigObject) -> Check {
     let logical = view.logical(object);
     let user = object.get("userName").unwrap_or_default();
     let path = object.get("physicalPath").unwrap_or_default();
+    // Attributes that tell elements of one name apart: id of the site, path of the rest.
+    let steps: Vec<String> = object
+        .path
+        .elements
+        .iter()
+        .map(|element| match element.key.first() {
+            Some((name, value)) => format!("{}[@{name}={}]", element.name, xpath(value)),
+            None => element.name.to_string(),
+        })
+        .collect();
+    let task = Task::Password {
+        what: format!("the folder of {logical}"),
+        location: String::new(),
+        filter: steps.join("/"),
+        user: user.to_owned(),
+    };
     Check::new(
         "PASSWORD-NEEDED",
         &format!("folder {logical}"),
@@ -109,15 +132,20 @@ fn folder(view: &View<'_>, object: &ConfigObject) -> Check {
         format!("{path} is reached as {user}; its password is not known."),
     )
     .why("The password cannot be read from a copy of the old server. Without it the folder answers with 500.19 or 401.3.")
-    .fix(format!(
-        "After the sync, enter it: %windir%\\system32\\inetsrv\\appcmd.exe set vdir \"{logical}\" /password:<password>"
-    ))
+    .fix(enter(user, &task))
     .needed_by([logical.clone()])
+    .step([task])
 }
 
 fn anonymous(object: &ConfigObject) -> Check {
     let place = object.path.location.clone().unwrap_or_default();
     let user = object.get("userName").unwrap_or_default();
+    let task = Task::Password {
+        what: format!("visitors of {place}"),
+        location: place.to_string(),
+        filter: "system.webServer/security/authentication/anonymousAuthentication".to_owned(),
+        user: user.to_owned(),
+    };
     Check::new(
         "PASSWORD-NEEDED",
         &format!("anonymous {place}"),
@@ -128,9 +156,7 @@ fn anonymous(object: &ConfigObject) -> Check {
         format!("Visitors act as {user}; its password is not known."),
     )
     .why("The password cannot be read from a copy of the old server. Without it visitors are refused with 401.1.")
-    .fix(format!(
-        "After the sync, enter it: %windir%\\system32\\inetsrv\\appcmd.exe set config \"{place}\" \
-         /section:anonymousAuthentication /password:<password> /commit:apphost"
-    ))
+    .fix(enter(user, &task))
     .needed_by([place.to_string()])
+    .step([task])
 }

@@ -1,6 +1,7 @@
 //! Addresses that another site of the destination has already.
 
 use super::check::{Check, CheckState};
+use super::powershell::{ADMINISTRATION, quoted};
 use super::view::{CarriedSite, View};
 use crate::formats::apphost::{Binding, Site};
 
@@ -62,7 +63,11 @@ fn check(view: &View<'_>, site: &CarriedSite, own: &Binding, other: &Site, their
         format!("Port {port} already used"),
     )
     .found(
-        if both_start { CheckState::Blocking } else { CheckState::ToDo },
+        if both_start {
+            CheckState::Blocking
+        } else {
+            CheckState::ToDo
+        },
         format!(
             "Site \"{}\" (id {}) of {} listens on {} {}{}.",
             other.name,
@@ -70,19 +75,23 @@ fn check(view: &View<'_>, site: &CarriedSite, own: &Binding, other: &Site, their
             view.subject.destination.name,
             theirs.protocol,
             theirs.information,
-            if other.auto_start { "" } else { ", and does not start by itself" }
+            if other.auto_start {
+                ""
+            } else {
+                ", and does not start by itself"
+            }
         ),
     )
     .why(format!(
         "Two sites cannot share an address, port and host name while both run. \"{name}\" would not start."
     ))
     .fix(format!(
-        "Give \"{name}\" another address, port or host name before the sync, or take the binding off \"{other}\": \
-         %windir%\\system32\\inetsrv\\appcmd.exe set site \"{other}\" \
-         /-bindings.[protocol='{}',bindingInformation='{}']",
-        theirs.protocol,
-        theirs.information,
-        other = other.name
+        "Give \"{name}\" another address, port or host name before the sync, or take the binding off \"{}\": \
+         {ADMINISTRATION}; Remove-WebBinding -Name {} -Protocol {} -BindingInformation {}",
+        other.name,
+        quoted(&other.name),
+        quoted(&theirs.protocol),
+        quoted(&theirs.information)
     ))
     .needed_by([format!("binding {} {} of {name}", own.protocol, own.information)])
 }

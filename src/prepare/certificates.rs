@@ -93,22 +93,25 @@ fn of_site(view: &View<'_>, site: &CarriedSite, bindings: &[&SslBinding]) -> Opt
         );
     };
     let (thumbprint, store) = (named.thumbprint.as_deref().unwrap_or_default(), &named.store);
-    let bind: Vec<Task> = certificates
+    let import = Task::Certificate {
+        thumbprint: thumbprint.to_owned(),
+        store: store.clone(),
+        iis: view.subject.destination.iis,
+    };
+    let bind = certificates.iter().map(|(binding, thumbprint)| Task::SslBinding {
+        endpoint: binding.endpoint.clone(),
+        thumbprint: (*thumbprint).to_owned(),
+        arguments: binding
+            .certificate_arguments(thumbprint)
+            .into_iter()
+            .filter(|(name, _)| *name != "ipport")
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect(),
+    });
+    let tasks: Vec<Task> = std::iter::once(import).chain(bind).collect();
+    let then: String = tasks
         .iter()
-        .map(|(binding, thumbprint)| Task::SslBinding {
-            endpoint: binding.endpoint.clone(),
-            thumbprint: (*thumbprint).to_owned(),
-            arguments: binding
-                .certificate_arguments(thumbprint)
-                .into_iter()
-                .filter(|(name, _)| *name != "ipport")
-                .map(|(name, value)| (name.to_owned(), value))
-                .collect(),
-        })
-        .collect();
-    let commands: Vec<String> = bind.iter().flat_map(Task::commands).collect();
-    let then: String = commands
-        .iter()
+        .flat_map(Task::commands)
         .map(|command| format!("\nThen: {command}"))
         .collect();
     let destination = &view.subject.destination.name;
@@ -135,15 +138,11 @@ fn of_site(view: &View<'_>, site: &CarriedSite, bindings: &[&SslBinding]) -> Opt
         ),
     };
     let check = check.found(state, found).fix(format!(
-        "Export it with its private key on the old server, then: Import-PfxCertificate -FilePath <file.pfx> \
-             -CertStoreLocation Cert:\\LocalMachine\\{store} -Password (Read-Host -AsSecureString){then}"
+        "Export it with its private key on the old server, and put the file where $pfx says.{then}"
     ));
-    if certificates.is_empty() {
-        return Some(check);
-    }
-    let import = Task::Certificate {
-        thumbprint: thumbprint.to_owned(),
-        store: store.clone(),
-    };
-    Some(check.step(std::iter::once(import).chain(bind)))
+    Some(if certificates.is_empty() {
+        check
+    } else {
+        check.step(tasks)
+    })
 }

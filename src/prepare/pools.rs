@@ -1,7 +1,6 @@
 //! Application pools that sites run in.
 
 use super::check::{Check, CheckState};
-use super::powershell::quoted;
 use super::task::Task;
 use super::view::View;
 use crate::formats::apphost::ApplicationPool;
@@ -44,18 +43,19 @@ fn check(view: &View<'_>, name: &str) -> Check {
     if view.pool_carried(name).is_some() {
         return check.found(CheckState::Ready, "The sync brings it along.");
     }
-    let command = format!("New-WebAppPool -Name {}", quoted(name));
+    let task = Task::Pool {
+        name: name.to_owned(),
+    };
     check
         .found(
             CheckState::Blocking,
             format!("{destination} has no such pool, and this sync does not carry pools."),
         )
         .fix(format!(
-            "Carry it along with -enableLink:AppPoolExtension, or create it: {command}"
+            "Carry it along with -enableLink:AppPoolExtension, or create it: {}",
+            task.commands().join("; ")
         ))
-        .step([Task::Pool {
-            name: name.to_owned(),
-        }])
+        .step([task])
 }
 
 /// What a pool is like, as far as its file says so.

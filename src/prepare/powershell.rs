@@ -24,6 +24,15 @@ pub(super) fn comment(text: &str) -> String {
         .collect()
 }
 
+/// A text in XPath, which has two kinds of quotes and no way to escape either: a text with both is cut at the second kind,
+/// which no name of IIS can hold.
+pub(super) fn xpath(text: &str) -> String {
+    match text.contains('\'') {
+        true => format!("\"{}\"", text.split('"').next().unwrap_or_default()),
+        false => format!("'{text}'"),
+    }
+}
+
 /// The path of an object in PowerShell's IIS drive.
 pub(super) fn iis_path(collection: &str, name: &str) -> String {
     quoted(&format!(r"IIS:\{collection}\{name}"))
@@ -38,6 +47,34 @@ pub(super) fn add_feature(iis: IisVersion, features: &[&str]) -> String {
         _ => format!("Install-WindowsFeature {list}"),
     }
 }
+
+/// Lines that import a certificate with its private key. The path in the first is for the person to change; the password
+/// is asked for. Import-PfxCertificate came with Server 2012, and certutil of Server 2008 knows no name of a store.
+pub(super) fn import_certificate(iis: IisVersion, store: &str, thumbprint: &str) -> Vec<String> {
+    let import = match (iis.major, iis.minor) {
+        (..=6, _) | (7, 0) => "certutil.exe -importPFX $pfx".to_owned(),
+        (7, _) => format!("certutil.exe -importPFX {} $pfx", quoted(store)),
+        _ => format!(
+            "Import-PfxCertificate -FilePath $pfx -CertStoreLocation {} -Password (Get-Credential -Credential pfx).Password",
+            quoted(&format!(r"Cert:\LocalMachine\{store}"))
+        ),
+    };
+    vec![
+        format!("$pfx = {}", quoted(&format!(r"C:\{thumbprint}.pfx"))),
+        import,
+    ]
+}
+
+/// The line that asks for the password of an account.
+pub(super) fn ask_password(user: &str) -> String {
+    format!("$account = Get-Credential -Credential {}", quoted(user))
+}
+
+/// What the answer holds.
+pub(super) const ASKED_PASSWORD: &str = "$account.GetNetworkCredential().Password";
+
+/// The line without which PowerShell 2 knows no command for IIS, and no PowerShell the drive `IIS:`.
+pub(super) const ADMINISTRATION: &str = "Import-Module WebAdministration";
 
 /// The same by DISM with every parent, because it installs none by itself (2008 R2 and later; 2008 has pkgmgr).
 pub(super) fn dism(iis: IisVersion, features: &[&str]) -> String {
@@ -65,6 +102,16 @@ mod tests {
     #[test]
     fn commands_fit_the_windows_version() {
         let version = |major, minor| IisVersion { major, minor };
+        let import = |major, minor| import_certificate(version(major, minor), "MY", "40DA").join("\n");
+        assert_eq!(
+            import(7, 0),
+            "$pfx = 'C:\\40DA.pfx'\ncertutil.exe -importPFX $pfx"
+        );
+        assert_eq!(
+            import(7, 5),
+            "$pfx = 'C:\\40DA.pfx'\ncertutil.exe -importPFX 'MY' $pfx"
+        );
+        assert!(import(8, 0).contains("-CertStoreLocation 'Cert:\\LocalMachine\\MY'"));
         assert_eq!(
             add_feature(version(10, 0), &["Web-ASP"]),
             "Install-WindowsFeature Web-ASP"

@@ -5,7 +5,9 @@
 //! script.
 
 use super::features::{Feature, with_parents};
-use super::powershell::{add_feature, iis_path, quoted};
+use super::powershell::{
+    ADMINISTRATION, ASKED_PASSWORD, add_feature, ask_password, iis_path, import_certificate, quoted, xpath,
+};
 use crate::model::{IisVersion, ServerPath};
 use serde::Serialize;
 
@@ -49,6 +51,17 @@ pub enum Task {
         /// The account.
         user: String,
     },
+    /// Enter the password of an account in the configuration of IIS, which the script asks for.
+    Password {
+        /// What the account is for, in words.
+        what: String,
+        /// The location tag that holds it; empty for none.
+        location: String,
+        /// Where in it: an XPath of IIS.
+        filter: String,
+        /// The account.
+        user: String,
+    },
     /// Give an account rights on a folder and all below it.
     Right {
         /// The folder.
@@ -69,6 +82,8 @@ pub enum Task {
         thumbprint: String,
         /// Store of the local computer.
         store: String,
+        /// The IIS that it is for.
+        iis: IisVersion,
     },
     /// Tell http.sys which certificate answers at an address.
     SslBinding {
@@ -129,6 +144,7 @@ pub(super) enum Kind {
     Folders,
     Programs,
     Pools,
+    Passwords,
     Rights,
     Restrictions,
     Certificates,
@@ -163,6 +179,7 @@ impl Task {
             Task::Folder { .. } => Kind::Folders,
             Task::Program { .. } => Kind::Programs,
             Task::Pool { .. } | Task::Pool32Bit { .. } | Task::PoolIdentity { .. } => Kind::Pools,
+            Task::Password { .. } => Kind::Passwords,
             Task::Right { .. } => Kind::Rights,
             Task::Restriction { .. } => Kind::Restrictions,
             Task::Certificate { .. } | Task::SslBinding { .. } => Kind::Certificates,
@@ -178,6 +195,7 @@ impl Task {
             Task::Pool { name } => format!("make the application pool {name}"),
             Task::Pool32Bit { name } => format!("let the application pool {name} run 32-bit processes"),
             Task::PoolIdentity { name, user } => format!("let the application pool {name} run as {user}"),
+            Task::Password { what, user, .. } => format!("enter the password of {user} for {what}"),
             Task::Right { path, account, right } => {
                 format!(
                     "give {account} the right to {} in {path}",
@@ -189,7 +207,9 @@ impl Task {
                 )
             }
             Task::Restriction { path } => format!("allow {path}"),
-            Task::Certificate { thumbprint, store } => {
+            Task::Certificate {
+                thumbprint, store, ..
+            } => {
                 format!("import the certificate {thumbprint} into {store}")
             }
             Task::SslBinding { endpoint, .. } => format!("bind the certificate of {endpoint}"),
@@ -207,6 +227,17 @@ impl Task {
             Task::PoolIdentity { name, user } => {
                 format!("Test-PoolIdentity {} {}", quoted(name), quoted(user))
             }
+            Task::Password {
+                location,
+                filter,
+                user,
+                ..
+            } => format!(
+                "Test-Password {} {} {}",
+                quoted(location),
+                quoted(filter),
+                quoted(user)
+            ),
             Task::Right { path, account, right } => format!(
                 "Test-Right {} {} {}",
                 quoted(path.as_str()),
@@ -214,7 +245,9 @@ impl Task {
                 quoted(right.rights())
             ),
             Task::Restriction { path } => format!("Test-Restriction {}", quoted(path)),
-            Task::Certificate { thumbprint, store } => {
+            Task::Certificate {
+                thumbprint, store, ..
+            } => {
                 format!("Test-Certificate {} {}", quoted(thumbprint), quoted(store))
             }
             Task::SslBinding {
@@ -236,6 +269,17 @@ impl Task {
             Task::PoolIdentity { name, user } => {
                 format!("Set-PoolIdentity {} {}", quoted(name), quoted(user))
             }
+            Task::Password {
+                location,
+                filter,
+                user,
+                ..
+            } => format!(
+                "Set-Password {} {} {}",
+                quoted(location),
+                quoted(filter),
+                quoted(user)
+            ),
             Task::Right { path, account, right } => format!(
                 "Add-Right {} {} {}",
                 quoted(path.as_str()),
@@ -243,7 +287,9 @@ impl Task {
                 quoted(right.letters())
             ),
             Task::Restriction { path } => format!("Set-Restriction {}", quoted(path)),
-            Task::Certificate { thumbprint, store } => {
+            Task::Certificate {
+                thumbprint, store, ..
+            } => {
                 format!("Add-Certificate {} {}", quoted(thumbprint), quoted(store))
             }
             Task::SslBinding {
@@ -279,34 +325,67 @@ impl Task {
                 ));
                 lines
             }
-            Task::Pool { name } => vec![format!("New-WebAppPool -Name {}", quoted(name))],
-            Task::Pool32Bit { name } => vec![format!(
-                "Set-ItemProperty -LiteralPath {} -Name enable32BitAppOnWin64 -Value $true",
-                iis_path("AppPools", name)
-            )],
+            Task::Pool { name } => vec![
+                ADMINISTRATION.to_owned(),
+                format!("New-WebAppPool -Name {}", quoted(name)),
+            ],
+            Task::Pool32Bit { name } => vec![
+                ADMINISTRATION.to_owned(),
+                format!(
+                    "Set-ItemProperty -LiteralPath {} -Name enable32BitAppOnWin64 -Value $true",
+                    iis_path("AppPools", name)
+                ),
+            ],
             Task::PoolIdentity { name, user } => vec![
-                format!("$account = Get-Credential {}", quoted(user)),
+                ADMINISTRATION.to_owned(),
+                ask_password(user),
                 format!(
                     "Set-ItemProperty -LiteralPath {} -Name processModel -Value @{{ identityType = 3; userName = {}; \
-                     password = $account.GetNetworkCredential().Password }}",
+                     password = {ASKED_PASSWORD} }}",
                     iis_path("AppPools", name),
                     quoted(user)
                 ),
             ],
+            Task::Password {
+                location,
+                filter,
+                user,
+                ..
+            } => {
+                let location = match location.as_str() {
+                    "" => String::new(),
+                    location => format!(" -Location {}", quoted(location)),
+                };
+                vec![
+                    ADMINISTRATION.to_owned(),
+                    ask_password(user),
+                    format!(
+                        "Set-WebConfigurationProperty -PSPath 'MACHINE/WEBROOT/APPHOST'{location} -Filter {} -Name password \
+                         -Value ({ASKED_PASSWORD})",
+                        quoted(filter)
+                    ),
+                ]
+            }
             Task::Right { path, account, right } => vec![format!(
                 "icacls.exe {} /grant {}",
                 quoted(path.as_str()),
                 quoted(&format!("{account}:(OI)(CI){}", right.letters()))
             )],
-            Task::Restriction { path } => vec![format!(
-                "& \"$env:windir\\system32\\inetsrv\\appcmd.exe\" set config /section:isapiCgiRestriction {} \
-                 /commit:apphost",
-                quoted(&format!("/[path='{path}'].allowed:true"))
-            )],
-            Task::Certificate { store, .. } => vec![format!(
-                "Import-PfxCertificate -FilePath <file.pfx> -CertStoreLocation {} -Password (Read-Host -AsSecureString)",
-                quoted(&format!(r"Cert:\LocalMachine\{store}"))
-            )],
+            Task::Restriction { path } => vec![
+                ADMINISTRATION.to_owned(),
+                format!(
+                    "Set-WebConfigurationProperty -PSPath 'MACHINE/WEBROOT/APPHOST' -Filter {} -Name allowed -Value $true",
+                    quoted(&format!(
+                        "system.webServer/security/isapiCgiRestriction/add[@path={}]",
+                        xpath(path)
+                    ))
+                ),
+            ],
+            Task::Certificate {
+                thumbprint,
+                store,
+                iis,
+            } => import_certificate(*iis, store, thumbprint),
             Task::SslBinding {
                 endpoint, arguments, ..
             } => {

@@ -201,7 +201,7 @@ fn classic_asp_must_be_installed_and_allowed() {
     let check = desk.check(id);
     assert_eq!(check.state, CheckState::ToDo);
     assert!(check.found.contains("prohibited"), "{}", check.found);
-    assert!(check.fix.contains("allowed:true"), "{}", check.fix);
+    assert!(check.fix.contains("-Name allowed -Value $true"), "{}", check.fix);
     assert_eq!(desk.config(&with("true")).state(id), CheckState::Ready);
 }
 
@@ -308,7 +308,11 @@ fn a_binding_of_another_site_blocks_unless_one_of_them_rests() {
     let check = desk.check("BINDING-CLASH:http/:80:/1-7");
     assert_eq!(check.state, CheckState::Blocking);
     assert!(check.found.contains("\"Portal\""), "{}", check.found);
-    assert!(check.fix.contains("set site \"Portal\""), "{}", check.fix);
+    assert!(
+        check.fix.contains("Remove-WebBinding -Name 'Portal'"),
+        "{}",
+        check.fix
+    );
 
     let resting = Desk::new(&[])
         .object(binding("http", ":80:"))

@@ -1,7 +1,6 @@
 //! Pools that must run 32-bit processes, because a 32-bit DLL is loaded into them.
 
 use super::check::{Check, CheckState};
-use super::powershell::iis_path;
 use super::programs::{Program, programs};
 use super::task::Task;
 use super::view::View;
@@ -69,9 +68,17 @@ fn check(view: &View<'_>, pool: &str, certain: Vec<String>, uncertain: Vec<Strin
     if is_32_bit {
         return check.found(CheckState::Ready, "The pool runs 32-bit processes.");
     }
-    let path = iis_path("AppPools", pool);
+    let task = Task::Pool32Bit {
+        name: pool.to_owned(),
+    };
+    // A pool that comes along is only theirs.
+    let others = match (view.pool_carried(pool), view.pool_there(pool)) {
+        (None, Some(_)) => " Everything else in that pool turns 32-bit with it.",
+        _ => "",
+    };
     let fix = format!(
-        "Set-ItemProperty -LiteralPath {path} -Name enable32BitAppOnWin64 -Value $true, or install 64-bit versions"
+        "Install 64-bit versions, or let the pool run 32-bit processes: {}{others}",
+        task.commands().join("; ")
     );
     if certain.is_empty() {
         return check
@@ -82,7 +89,7 @@ fn check(view: &View<'_>, pool: &str, certain: Vec<String>, uncertain: Vec<Strin
                     uncertain.join(", ")
                 ),
             )
-            .fix(format!("If it is 32-bit: {fix}."));
+            .fix(format!("If it is 32-bit: {fix}"));
     }
     check
         .found(
@@ -92,10 +99,8 @@ fn check(view: &View<'_>, pool: &str, certain: Vec<String>, uncertain: Vec<Strin
                 certain.join(", ")
             ),
         )
-        .fix(format!("{fix}."))
-        .step([Task::Pool32Bit {
-            name: pool.to_owned(),
-        }])
+        .fix(fix)
+        .step([task])
 }
 
 /// The pools in which a program runs, by their names on the destination.

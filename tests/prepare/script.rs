@@ -38,6 +38,12 @@ fn everything(iis: IisVersion) -> Vec<Check> {
             name: name.clone(),
             user: r"HARBOUR\svc'hb".to_owned(),
         },
+        Task::Password {
+            what: name.clone(),
+            location: name.clone(),
+            filter: name.clone(),
+            user: r"HARBOUR\svc'hb".to_owned(),
+        },
         Task::Right {
             path: path(r"D:\sites\hb"),
             account: name.clone(),
@@ -49,6 +55,7 @@ fn everything(iis: IisVersion) -> Vec<Check> {
         Task::Certificate {
             thumbprint: "40DA7E6686D698EFAE7172220F4DA438025DFEEA".to_owned(),
             store: "MY".to_owned(),
+            iis,
         },
         Task::SslBinding {
             endpoint: "0.0.0.0:443".to_owned(),
@@ -159,7 +166,7 @@ fn no_name_leaves_its_literal() {
         );
         assert_eq!(pool.done[1], pool.act[1]);
         let counted = actions(&steps);
-        assert_eq!(counted.values().sum::<usize>(), 11, "{counted:?}");
+        assert_eq!(counted.values().sum::<usize>(), 12, "{counted:?}");
     }
 }
 

@@ -195,16 +195,14 @@ fn check(view: &View<'_>, known: &Requirement, name: &str, ids: &[&'static str],
         }
         Some(entry) if !entry.allowed => {
             let path = &entry.path;
+            let task = Task::Restriction { path: path.clone() };
             check
                 .found(
                     CheckState::ToDo,
                     format!("It is installed on {destination}, and {path} is prohibited."),
                 )
-                .fix(format!(
-                    "Allow it: %windir%\\system32\\inetsrv\\appcmd.exe set config /section:isapiCgiRestriction \
-                     \"/[path='{path}'].allowed:true\" /commit:apphost"
-                ))
-                .step([Task::Restriction { path: path.clone() }])
+                .fix(format!("Allow it: {}", task.commands().join("; ")))
+                .step([task])
         }
         Some(entry) => check.found(
             CheckState::Ready,
@@ -223,7 +221,7 @@ fn to_do(view: &View<'_>, check: Check, ids: &[&'static str], found: String) -> 
         // .NET 4 came after Server 2008 R2 and is no role service of it.
         return check.fix(format!(
             "{iis} has no role service for it. Install .NET Framework 4 and register it: \
-             %windir%\\Microsoft.NET\\Framework64\\v4.0.30319\\aspnet_regiis.exe -i"
+             & \"$env:windir\\Microsoft.NET\\Framework64\\v4.0.30319\\aspnet_regiis.exe\" -i"
         ));
     }
     let chain: Vec<&str> = with_parents(ids, iis)

@@ -19,13 +19,16 @@ use std::fmt::Write;
 /// How many places that need a step are named in its comment.
 const PLACES_NAMED: usize = 5;
 
+/// What the step is called that steps of PowerShell's commands for IIS want first.
+const TOOLS: &str = "PowerShell's commands for IIS";
+
 const FRAME: &str = include_str!("../../../assets/prepare/frame.ps1");
 const END: &str = include_str!("../../../assets/prepare/end.ps1");
 const ADMINISTRATION: &str = include_str!("../../../assets/prepare/administration.ps1");
 
 /// Writes the script for a checklist: a step for each check that is open and that a script can do, the others as
 /// comments. Line ends are CRLF, as Windows editors of the servers in question expect; the text is ASCII except for
-/// names.
+/// names, and begins with a byte order mark when one of them is not.
 pub fn script(checks: &[Check]) -> String {
     script_for(checks, installer_of(checks))
 }
@@ -46,10 +49,7 @@ pub fn script_for(checks: &[Check], installer: Installer) -> String {
     let mut number = 0;
     if let Some((why, task)) = &tools {
         number += 1;
-        let _ = write!(
-            out,
-            "\n# Step {number} of {count}: PowerShell's commands for IIS\n# Why: {why}\n"
-        );
+        let _ = write!(out, "\n# Step {number} of {count}: {TOOLS}\n# Why: {why}\n");
         call(&mut out, number, task, installer);
     }
     for check in &steps {
@@ -72,7 +72,13 @@ pub fn script_for(checks: &[Check], installer: Installer) -> String {
     }
     out.push('\n');
     out.push_str(&END.replace("\r\n", "\n"));
-    out.replace('\n', "\r\n")
+    let out = out.replace('\n', "\r\n");
+    // Windows PowerShell reads a file without a mark in the code page of the server, and names would be others.
+    if out.is_ascii() {
+        out
+    } else {
+        format!("\u{FEFF}{out}")
+    }
 }
 
 /// Checks that wait for somebody.
@@ -94,7 +100,7 @@ fn iis_of(checks: &[Check]) -> IisVersion {
         .iter()
         .flat_map(tasks_of)
         .find_map(|task| match task {
-            Task::Features { iis, .. } => Some(*iis),
+            Task::Features { iis, .. } | Task::Certificate { iis, .. } => Some(*iis),
             _ => None,
         })
         .unwrap_or(IisVersion::IIS10)
@@ -108,7 +114,7 @@ fn installer_of(checks: &[Check]) -> Installer {
 fn tools_step(tasks: &[&Task], iis: IisVersion) -> Option<(&'static str, Task)> {
     let are_needed = tasks
         .iter()
-        .any(|task| matches!(task.kind(), Kind::Pools | Kind::Restrictions));
+        .any(|task| matches!(task.kind(), Kind::Pools | Kind::Passwords | Kind::Restrictions));
     are_needed.then(|| {
         (
             "Later steps of this script use them.",
@@ -138,12 +144,14 @@ fn head(steps: &[&Check], count: usize, by_hand: usize, installer: Installer, ii
         out,
         "# Prepares this server for sites from an older one. Written by Siteferry.\n\
          # Every step asks first whether it is done, so the script can be run again. With -WhatIf it changes nothing and\n\
-         # says what it would do; -Only 1, 3 does only those steps. Passwords are asked for when they are needed.\n\
+         # says what it would do; -Only 1,3 does only those steps. Passwords are asked for when they are needed.\n\
          # Features are installed through {way}.\n\
          # Steps: {count}. To do by hand: {by_hand}.\n",
     );
-    for (number, check) in (count - steps.len() + 1..).zip(steps) {
-        let _ = writeln!(out, "#   {number:>2}. {}", comment(&check.title));
+    let titles = steps.iter().map(|check| comment(&check.title));
+    let tools = (count > steps.len()).then(|| TOOLS.to_owned());
+    for (number, title) in (1..).zip(tools.into_iter().chain(titles)) {
+        let _ = writeln!(out, "#   {number:>2}. {title}");
     }
     out.push('\n');
     out
@@ -170,6 +178,7 @@ fn functions(tasks: &[&Task], with_tools: bool, installer: Installer) -> Vec<&'s
         (Kind::Folders, _) => include_str!("../../../assets/prepare/folders.ps1"),
         (Kind::Programs, _) => include_str!("../../../assets/prepare/programs.ps1"),
         (Kind::Pools, _) => include_str!("../../../assets/prepare/pools.ps1"),
+        (Kind::Passwords, _) => include_str!("../../../assets/prepare/passwords.ps1"),
         (Kind::Rights, _) => include_str!("../../../assets/prepare/rights.ps1"),
         (Kind::Restrictions, _) => include_str!("../../../assets/prepare/restrictions.ps1"),
         (Kind::Certificates, _) => include_str!("../../../assets/prepare/certificates.ps1"),
@@ -219,6 +228,9 @@ fn explain(out: &mut String, check: &Check) {
         let _ = writeln!(out, "# Needed by: {}{more}", named.join(", "));
     }
     if check.state == CheckState::Unknown {
-        out.push_str("# The files of this server did not show whether it is done; the step looks.\n");
+        out.push_str(match check.step {
+            Some(_) => "# The files of this server did not show whether it is done; the step looks.\n",
+            None => "# The files of this server did not show whether it is done.\n",
+        });
     }
 }

@@ -29,7 +29,15 @@ fn checks() -> Vec<Check> {
 #[test]
 fn a_script_asks_before_it_does_and_lists_the_rest() {
     let script = script(&checks());
-    assert!(script.starts_with("#Requires -RunAsAdministrator\r\n"));
+    assert!(
+        script.starts_with("\u{FEFF}#Requires -RunAsAdministrator\r\n"),
+        "a name that is not ASCII: Windows PowerShell wants a byte order mark"
+    );
+    assert!(
+        super::script(&checks()[1..]).starts_with("#Requires"),
+        "and none without"
+    );
+    assert!(script.contains("#    1. PowerShell's commands for IIS\r\n#    2. Pool "));
     assert!(script.contains("SupportsShouldProcess"));
     assert!(
         script.contains("# Step 1 of 2: PowerShell's commands for IIS\r\n"),
