@@ -45,8 +45,14 @@ pub struct Ran<'a> {
 /// Name of the script that binds certificates, beside the report.
 pub const CERTIFICATES: &str = "certificates.cmd";
 
-/// Writes the report as one HTML page, and beside it, where sites answer on https, the script that binds certificates.
-/// Answers with the files that were written.
+/// Name of the list of all rows of a plan, beside the report.
+pub const PLAN: &str = "plan.csv";
+
+/// Name of the list of all evidence.
+pub const EVIDENCE: &str = "evidence.csv";
+
+/// Writes the report as one HTML page, and beside it, where sites answer on https, the script that binds certificates, and
+/// the whole list where the page shows only the beginning of one. Answers with the files that were written.
 ///
 /// # Errors
 /// When a file cannot be written.
@@ -58,6 +64,17 @@ pub fn write_report(file: &Path, written: &Written<'_>) -> Result<Vec<PathBuf>, 
             let script = file.with_file_name(CERTIFICATES);
             write(&script, &|out| out.write_all(certificates.script.as_bytes()))?;
             files.push(script);
+        }
+        let (is_plan_cut, is_evidence_cut) = report::html::is_cut(report);
+        if let Some(plan) = report.plan.filter(|_| is_plan_cut) {
+            let list = file.with_file_name(PLAN);
+            write(&list, &|out| report::csv::write(&plan.rows, out))?;
+            files.push(list);
+        }
+        if is_evidence_cut {
+            let list = file.with_file_name(EVIDENCE);
+            write(&list, &|out| report::sheets::evidence(report.evidence, out))?;
+            files.push(list);
         }
         Ok(files)
     })

@@ -22,7 +22,10 @@ fn sheets(folder: &Path, report: &Report<'_>, files: &mut Vec<PathBuf>) -> Resul
     let mut put = |name: &str, text: &dyn Fn(&mut dyn Write) -> io::Result<()>| {
         let file = folder.join(name);
         paper::write(&file, text)?;
-        files.push(file);
+        // A long list lies there already, beside the page that shows its beginning.
+        if !files.contains(&file) {
+            files.push(file);
+        }
         Ok::<(), Problem>(())
     };
     let items = shopping::list(report);
@@ -40,7 +43,7 @@ fn sheets(folder: &Path, report: &Report<'_>, files: &mut Vec<PathBuf>) -> Resul
         put("needs.csv", &|out| report::sheets::needs(needs, out))?;
     }
     if !report.evidence.is_empty() {
-        put("evidence.csv", &|out| {
+        put(paper::EVIDENCE, &|out| {
             report::sheets::evidence(report.evidence, out)
         })?;
     }
@@ -48,7 +51,7 @@ fn sheets(folder: &Path, report: &Report<'_>, files: &mut Vec<PathBuf>) -> Resul
         put("usage.csv", &|out| report::sheets::usage(usage, out))?;
     }
     if let Some(plan) = report.plan {
-        put("plan.csv", &|out| report::csv::write(&plan.rows, out))?;
+        put(paper::PLAN, &|out| report::csv::write(&plan.rows, out))?;
     }
     if let Some(loss) = report.loss {
         put("settings.csv", &|out| report::csv::write_loss(loss, out))?;

@@ -7,9 +7,7 @@ use std::fmt::Write;
 
 /// Writes the section; nothing when no content was looked at, or it shows nothing.
 pub(super) fn evidence(out: &mut String, rows: &[Evidence]) {
-    let mut sorted: Vec<&Evidence> = rows.iter().collect();
-    sorted.sort_by(|a, b| a.compare(b));
-    let mut needs: Vec<&[&Evidence]> = sorted.chunk_by(|a, b| a.need() == b.need()).collect();
+    let mut needs = needs(rows);
     if needs.is_empty() {
         return;
     }
@@ -23,7 +21,7 @@ pub(super) fn evidence(out: &mut String, rows: &[Evidence]) {
     if needs.len() > ROWS_SHOWN {
         let _ = write!(
             line,
-            " The first {} are shown; all are in evidence.csv.",
+            " The first {} are shown; all are in evidence.csv beside this page.",
             number(ROWS_SHOWN as u64)
         );
     }
@@ -32,10 +30,20 @@ pub(super) fn evidence(out: &mut String, rows: &[Evidence]) {
         "<table>\n<thead><tr><th>Weight</th><th>Kind</th><th>What</th><th>What it means, and what to do</th>\
          <th>Seen at</th></tr></thead>\n<tbody>\n",
     );
-    for need in needs.into_iter().take(ROWS_SHOWN) {
+    for need in needs.iter().take(ROWS_SHOWN) {
         row(out, need);
     }
     out.push_str("</tbody>\n</table>\n</section>\n");
+}
+
+/// The places of each thing that the content shows, in the order of the evidence.
+pub(super) fn needs(rows: &[Evidence]) -> Vec<Vec<&Evidence>> {
+    let mut sorted: Vec<&Evidence> = rows.iter().collect();
+    sorted.sort_by(|a, b| a.compare(b));
+    sorted
+        .chunk_by(|a, b| a.need() == b.need())
+        .map(<[&Evidence]>::to_vec)
+        .collect()
 }
 
 fn worst(need: &[&Evidence]) -> Severity {

@@ -18,8 +18,18 @@ use needs::{checklist, write_needs};
 use plan::{problems, write_plan, write_run};
 use std::fmt::Write;
 
-/// How many rows of a plan, and how many settings, are shown. All rows are in the CSV files.
+/// How many rows of a plan, things of the content and settings are shown. What a page cuts off is named there with where
+/// the whole list is; [`is_cut`] says which lists lie beside it.
 pub const ROWS_SHOWN: usize = 5_000;
+
+/// True when a page shows the beginning of the plan only, and when of the evidence.
+pub fn is_cut(report: &Report<'_>) -> (bool, bool) {
+    let rows = report.plan.map_or(0, |plan| plan::told(plan).count());
+    (
+        rows > ROWS_SHOWN,
+        evidence::needs(report.evidence).len() > ROWS_SHOWN,
+    )
+}
 
 /// How many places are named as evidence of one need.
 const EVIDENCE_SHOWN: usize = 8;

@@ -7,12 +7,7 @@ use crate::model::{Change, Plan, Problem, RowState};
 use std::fmt::Write;
 
 pub(super) fn write_plan(out: &mut String, plan: &Plan, applied: bool) {
-    // Equal objects are counted, without rows.
-    let rows: Vec<&Change> = plan
-        .rows
-        .iter()
-        .filter(|row| row.state != RowState::Same)
-        .collect();
+    let rows: Vec<&Change> = told(plan).collect();
     let title = if applied {
         "What was planned"
     } else {
@@ -27,7 +22,7 @@ pub(super) fn write_plan(out: &mut String, plan: &Plan, applied: bool) {
     if rows.len() > ROWS_SHOWN {
         let _ = write!(
             line,
-            " The first {} of {} rows are shown; all are in the CSV file.",
+            " The first {} of {} rows are shown; all are in plan.csv beside this page.",
             number(ROWS_SHOWN as u64),
             number(rows.len() as u64)
         );
@@ -44,6 +39,11 @@ pub(super) fn write_plan(out: &mut String, plan: &Plan, applied: bool) {
         out.push_str("</tbody>\n</table>\n");
     }
     out.push_str("</section>\n");
+}
+
+/// Rows of a plan that are told; equal objects are counted, without rows.
+pub(super) fn told(plan: &Plan) -> impl Iterator<Item = &Change> {
+    plan.rows.iter().filter(|row| row.state != RowState::Same)
 }
 
 /// `7F3A19C204BE` as it is shown: `7F3A-19C2-04BE`.

@@ -172,5 +172,6 @@ fn a_long_plan_is_cut_and_says_so() {
         .collect();
     let page = page_of(&plan(rows));
     assert!(page.contains("The first 5\u{202F}000 of 5\u{202F}001 rows are shown"));
+    assert!(page.contains("all are in plan.csv beside this page"));
     assert!(page.contains("row 4999.") && !page.contains("row 5000."));
 }
