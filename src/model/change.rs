@@ -1,7 +1,8 @@
 //! What would happen: a plan is a list of changes, each with its reason, and what was left alone.
 
-use super::config::{AttributeValue, ConfigPath, Item, Origin};
+use super::config::{AttributeValue, ConfigPath, Origin};
 use super::content::FileFacts;
+use super::entries::Entries;
 use super::path::ServerPath;
 use super::problem::Problem;
 use super::server::ServerFacts;
@@ -97,7 +98,7 @@ pub enum Detail {
         /// Attributes that change, key attributes of an added element included in `path` only.
         attributes: Vec<AttributeChange>,
         /// Entries now and after, for an ordered collection that is replaced as a whole.
-        items: Option<(Vec<Item>, Vec<Item>)>,
+        items: Option<(Entries, Entries)>,
     },
     /// Nothing happens to it; the row only explains (skipped, unread, same after rules).
     None,

@@ -1,5 +1,6 @@
 //! IIS 7+ configuration as objects: what translation produces, comparison meets and the editor writes.
 
+use super::entries::Entries;
 use super::named::Named;
 use super::path::compare_folded;
 use super::secret::Secret;
@@ -312,7 +313,7 @@ pub struct ConfigObject {
     pub attributes: Named<AttributeValue>,
     /// For an element that is an ordered collection (`handlers`, `files`, `providers`): its entries. Order matters,
     /// so it is compared and replaced as a whole. `None` when the entries are objects of their own (`bindings`).
-    pub items: Option<Vec<Item>>,
+    pub items: Option<Entries>,
     /// Where attributes came from, by attribute name; the entry `""` stands for the object itself.
     pub origins: Named<Origin>,
     /// Why an attribute is not what the source has, by attribute name, as the end of a sentence: `in the place of

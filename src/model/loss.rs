@@ -3,6 +3,7 @@
 //! Each setting in scope is one row and stands in exactly one of five columns. Nothing is lost in silence.
 
 use super::path::compare_folded;
+use super::targets::Targets;
 use super::text::Text;
 use serde::Serialize;
 
@@ -84,7 +85,7 @@ pub struct Accounted {
     /// Where it ended.
     pub column: Column,
     /// Where it was written: `location[@path='Shop']/system.webServer/handlers@accessPolicy`; empty for nowhere.
-    pub target: Text,
+    pub target: Targets,
     /// Why, what changed, or what a person has to do, in plain sentences joined by `; ` without a final stop; empty
     /// when there is nothing to say.
     pub why: Text,

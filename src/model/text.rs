@@ -1,7 +1,7 @@
 //! Text that many hold at once: names, keys and values that a farm of sites repeats.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -83,6 +83,15 @@ impl From<&String> for Text {
     }
 }
 
+impl From<Cow<'static, str>> for Text {
+    fn from(text: Cow<'static, str>) -> Self {
+        match text {
+            Cow::Borrowed(text) => Text::known(text),
+            Cow::Owned(text) => text.into(),
+        }
+    }
+}
+
 impl From<&Text> for Text {
     fn from(text: &Text) -> Self {
         text.clone()
@@ -157,7 +166,7 @@ macro_rules! equal {
     )*};
 }
 
-equal!(str, &str, String, std::borrow::Cow<'_, str>);
+equal!(str, &str, String, Cow<'_, str>);
 
 impl Serialize for Text {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

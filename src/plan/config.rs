@@ -6,7 +6,7 @@ use super::judge::{Judge, Ruled};
 use super::values::{same_attribute, same_value};
 use super::why;
 use crate::model::change::AttributeChange;
-use crate::model::{AttributeValue, Change, ConfigObject, ConfigPath, Detail, Item, RowState};
+use crate::model::{AttributeValue, Change, ConfigObject, ConfigPath, Detail, Entries, Item, RowState};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -202,7 +202,7 @@ struct Merge<'a> {
 #[derive(Default)]
 struct Difference {
     attributes: Vec<AttributeChange>,
-    items: Option<(Vec<Item>, Vec<Item>)>,
+    items: Option<(Entries, Entries)>,
 }
 
 impl Difference {
@@ -258,7 +258,7 @@ impl Merge<'_> {
                 .iter()
                 .map(|(name, value)| removal(name, value))
                 .collect();
-            let items = old.items.clone().map(|items| (items, Vec::new()));
+            let items = old.items.clone().map(|items| (items, Entries::default()));
             let reason = format!("only {} has it", self.destination_name);
             let is_inside = self.gone.as_ref().is_some_and(|gone| old.path.is_below(gone));
             if self.propose(old, RowState::Delete, reason, Difference { attributes, items }) && !is_inside {
@@ -275,7 +275,7 @@ impl Merge<'_> {
             .filter(|(name, _)| self.managed.attribute(&old.path, name))
             .map(|(name, value)| removal(name, value))
             .collect();
-        let items = old.items.clone().map(|items| (items, Vec::new()));
+        let items = old.items.clone().map(|items| (items, Entries::default()));
         let difference = Difference { attributes, items };
         if !difference.is_empty() {
             // What no source can set stays, and so does the element around it.
@@ -305,16 +305,17 @@ impl Merge<'_> {
                 attributes.push(removal(name, before));
             }
         }
-        let no_entries = Vec::new();
+        let no_entries = Entries::default();
         let after = new.items.as_ref();
         let after = after.or_else(|| self.managed.entries(&new.path).then_some(&no_entries));
         let items = after.and_then(|after| {
             let before = old.and_then(|old| old.items.clone()).unwrap_or_default();
-            let is_same = before.len() == after.len()
-                && before
-                    .iter()
-                    .zip(after)
-                    .all(|(b, a)| self.managed.same_item(&new.path, b, a));
+            let is_same = before.is_one_with(after)
+                || before.len() == after.len()
+                    && before
+                        .iter()
+                        .zip(after)
+                        .all(|(b, a)| self.managed.same_item(&new.path, b, a));
             (!is_same).then(|| (before, after.clone()))
         });
         Difference { attributes, items }

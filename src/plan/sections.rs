@@ -84,7 +84,7 @@ pub fn section_problems(rows: &[Change], facts: &SectionFacts<'_>) -> Vec<Proble
             }
             _ => {}
         }
-        let items = items.as_ref().map(|(_, after)| after.as_slice());
+        let items = items.as_ref().map(|(_, after)| &**after);
         let misfits = misfits(path, &names, known, written, items, facts.accepts());
         if !misfits.is_empty() {
             let settings = misfits.into_iter().map(|misfit| misfit.said);

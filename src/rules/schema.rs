@@ -101,7 +101,7 @@ impl Rule for IISSchemaDifferenceRule {
 /// The entries that hold the last step of a way, and that step.
 fn around<'o>(object: &'o mut ConfigObject, way: &[usize]) -> Option<(&'o mut Vec<Item>, usize)> {
     let (last, above) = way.split_last()?;
-    let mut entries = object.items.as_mut()?;
+    let mut entries = object.items.as_mut()?.list();
     for step in above {
         entries = &mut entries.get_mut(*step)?.children;
     }
@@ -172,7 +172,7 @@ mod tests {
         let mut object = ConfigObject::new(path, "handlers", "Shop");
         object.set("accessPolicy", "Read", None);
         object.set("new", "1", None);
-        object.items = Some(items);
+        object.items = Some(items.into());
         Cow::Owned(object)
     }
 
@@ -195,7 +195,7 @@ mod tests {
         );
         let mut expected = three();
         expected[1].attributes.pop();
-        assert_eq!(handlers.items, Some(expected), "the other entries keep theirs");
+        assert_eq!(handlers.items, Some(expected.into()), "the other entries keep theirs");
         assert_eq!(handlers.get("new"), Some("1"), "and so does the section");
 
         let done = rule.adjust(&context(&[(&[], "handlers", Some("new"))]), &mut handlers);

@@ -51,10 +51,10 @@ impl Rule for UrlScanSkipIncompat {
 mod tests {
     use super::super::tests_support::{iis6, iis10};
     use super::*;
-    use crate::model::{ConfigPath, Item, RowState};
+    use crate::model::{ConfigPath, Entries, Item, RowState};
 
     fn change(names: &str, before: &[&str], after: &[&str]) -> Change {
-        let items = |segments: &[&str]| -> Vec<Item> {
+        let items = |segments: &[&str]| -> Entries {
             segments
                 .iter()
                 .map(|segment| Item {

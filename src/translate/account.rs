@@ -4,12 +4,12 @@
 //! In scope are the properties of the site's keys, what can be inherited from above (overridden or not), and, when pools
 //! come along, those of the pools and what they inherit.
 
-use super::draft::{Draft, Fate, is_inside};
+use super::draft::{Draft, Fate, Saying, Target, is_inside, name_of};
 use super::options::Inherited;
 use super::pools;
 use super::property_map::{Row, Scope, Way, row_of};
 use crate::formats::metabase::{EffectiveOrigin, Key, Property, PropertyId, SecretState, property};
-use crate::model::{Accounted, Column, ConfigElement, ConfigPath};
+use crate::model::{Accounted, Column, Targets};
 use std::collections::HashSet;
 
 /// One setting in scope.
@@ -21,15 +21,13 @@ struct Entry<'m> {
 }
 
 /// The row of every setting in scope.
-pub(super) fn settle(draft: &Draft<'_, '_>, site: Key<'_>, pools: &[String]) -> Vec<Accounted> {
-    scope(draft, site, pools)
-        .iter()
-        .map(|entry| place(draft, entry, site))
-        .collect()
+pub(super) fn settle<'m>(draft: &mut Draft<'m, '_>, site: Key<'m>, pools: &[String]) -> Vec<Accounted> {
+    let entries = scope(draft, site, pools);
+    place_all(draft, &entries, site)
 }
 
 /// The row of every setting that is no site's: of the service itself, its pools and lists, and of what is above it.
-pub(super) fn settle_server(draft: &Draft<'_, '_>, service: Key<'_>) -> Vec<Accounted> {
+pub(super) fn settle_server<'m>(draft: &mut Draft<'m, '_>, service: Key<'m>) -> Vec<Accounted> {
     let mut below = service.descendants();
     let mut keys: Vec<Key<'_>> = service.ancestors().collect();
     keys.reverse();
@@ -48,17 +46,17 @@ pub(super) fn settle_server(draft: &Draft<'_, '_>, service: Key<'_>) -> Vec<Acco
             below.next()
         };
     }
-    keys.into_iter()
-        .flat_map(|key| key.properties().map(move |property| (key, property)))
-        .map(|(key, property)| {
-            let entry = Entry {
-                key,
-                property,
-                is_own: true,
-            };
-            place(draft, &entry, service)
+    let settings = keys
+        .into_iter()
+        .flat_map(|key| key.properties().map(move |property| (key, property)));
+    let entries: Vec<Entry<'_>> = settings
+        .map(|(key, property)| Entry {
+            key,
+            property,
+            is_own: true,
         })
-        .collect()
+        .collect();
+    place_all(draft, &entries, service)
 }
 
 /// Every setting in scope, once, site first.
@@ -117,17 +115,32 @@ fn scope<'m>(draft: &Draft<'m, '_>, site: Key<'m>, pools: &[String]) -> Vec<Entr
     entries
 }
 
+/// The rows of the loss report. All that is said of a setting may depend on what was said of another one, so targets
+/// are taken when everything is.
+fn place_all<'m>(draft: &mut Draft<'m, '_>, entries: &[Entry<'m>], site: Key<'m>) -> Vec<Accounted> {
+    let verdicts: Vec<Verdict> = entries.iter().map(|entry| verdict(draft, entry, site)).collect();
+    entries
+        .iter()
+        .zip(verdicts)
+        .map(|(entry, verdict)| place(draft, entry, verdict))
+        .collect()
+}
+
 /// The row of the loss report for one setting.
-fn place(draft: &Draft<'_, '_>, entry: &Entry<'_>, site: Key<'_>) -> Accounted {
-    let verdict = verdict(draft, entry, site);
+fn place(draft: &mut Draft<'_, '_>, entry: &Entry<'_>, verdict: Verdict) -> Accounted {
+    let target = match verdict.written {
+        Written::Nowhere => Targets::default(),
+        Written::Everywhere => draft.take_targets(entry.key, entry.property.id()).into(),
+        Written::To(targets) => targets,
+    };
     Accounted {
-        property: entry.property.name().into(),
-        key: entry.key.path().into(),
+        property: name_of(&entry.property),
+        key: draft.path_of(entry.key),
         line: Some(entry.property.line()).filter(|line| *line > 0),
         value_shown: entry.property.shown().as_ref().into(),
         is_inherited: !entry.is_own,
         column: verdict.column,
-        target: verdict.target.into(),
+        target,
         why: verdict.why.into(),
     }
 }
@@ -135,18 +148,34 @@ fn place(draft: &Draft<'_, '_>, entry: &Entry<'_>, site: Key<'_>) -> Accounted {
 /// What is said of one setting.
 struct Verdict {
     column: Column,
-    target: String,
-    why: String,
+    written: Written,
+    why: Saying,
+}
+
+/// Which of the targets of a setting are written.
+enum Written {
+    Nowhere,
+    /// All that conversions named.
+    Everywhere,
+    To(Targets),
 }
 
 impl Verdict {
     /// Nothing is written.
-    fn without_target(column: Column, why: impl Into<String>) -> Self {
+    fn without_target(column: Column, why: impl Into<Saying>) -> Self {
         Verdict {
             column,
-            target: String::new(),
-            why: why.into().trim_end_matches('.').to_owned(),
+            written: Written::Nowhere,
+            why: without_stop(&why.into()),
         }
+    }
+}
+
+/// A saying without its final stop.
+fn without_stop(saying: &Saying) -> Saying {
+    match saying {
+        Saying::Borrowed(text) => Saying::Borrowed(text.trim_end_matches('.')),
+        Saying::Owned(text) => Saying::Owned(text.trim_end_matches('.').to_owned()),
     }
 }
 
@@ -174,10 +203,10 @@ fn verdict(draft: &Draft<'_, '_>, entry: &Entry<'_>, site: Key<'_>) -> Verdict {
         return Verdict::without_target(Column::Carried, why);
     }
     if let Some(why) = fate.and_then(|fate| fate.same.as_ref()) {
-        return Verdict::without_target(Column::Carried, why);
+        return Verdict::without_target(Column::Carried, why.clone());
     }
     if let Some(why) = fate.and_then(|fate| fate.reason.as_ref()) {
-        return Verdict::without_target(Column::CannotExist, why);
+        return Verdict::without_target(Column::CannotExist, why.clone());
     }
     match row_of(entry.property.id()) {
         Some(row) => by_row(draft, entry, row),
@@ -200,12 +229,14 @@ fn done(draft: &Draft<'_, '_>, fate: &Fate) -> Option<Verdict> {
         );
         return Some(Verdict::without_target(Column::NeedsYou, why));
     }
-    let written: Vec<&str> = fate
-        .targets
-        .iter()
-        .filter(|target| kept_pool(draft, target).is_none())
-        .map(String::as_str)
-        .collect();
+    let written = match (kept.is_empty(), &fate.elsewhere) {
+        (true, None) => Written::Everywhere,
+        (_, elsewhere) => {
+            let places = fate.targets.iter().filter(|target| kept_pool(draft, target).is_none());
+            let places = places.map(Target::to_string).chain(elsewhere.as_deref().map(str::to_owned));
+            Written::To(places.collect::<Vec<_>>().join(", ").into())
+        }
+    };
     let stays = match kept.as_slice() {
         [] => None,
         _ => Some(format!(
@@ -215,7 +246,7 @@ fn done(draft: &Draft<'_, '_>, fate: &Fate) -> Option<Verdict> {
     };
     let (column, sayings) = if !fate.needs.is_empty() {
         (Column::NeedsYou, fate.needs.iter().chain(&fate.clamps))
-    } else if fate.targets.is_empty() {
+    } else if fate.targets.is_empty() && fate.elsewhere.is_none() {
         return None;
     } else if !fate.clamps.is_empty() {
         (Column::Clamped, fate.clamps.iter().chain(&fate.needs))
@@ -224,27 +255,39 @@ fn done(draft: &Draft<'_, '_>, fate: &Fate) -> Option<Verdict> {
     } else {
         (Column::Converted, fate.clamps.iter().chain(&fate.needs))
     };
-    // Some conversions say whole sentences.
-    let sayings: Vec<&str> = sayings
-        .chain(&fate.notes)
-        .map(|saying| saying.trim_end_matches('.'))
-        .chain(stays.as_deref())
-        .collect();
-    Some(Verdict {
-        column,
-        target: written.join(", "),
-        why: sayings.join("; "),
-    })
+    let mut sayings = sayings.chain(&fate.notes);
+    let why = match (sayings.next(), sayings.next(), &stays) {
+        (None, None, None) => Saying::default(),
+        // Some conversions say whole sentences.
+        (Some(only), None, None) => without_stop(only),
+        (first, second, stays) => {
+            let all = first.into_iter().chain(second).chain(sayings);
+            let all: Vec<&str> = all
+                .map(|saying| saying.trim_end_matches('.'))
+                .chain(stays.as_deref())
+                .collect();
+            all.join("; ").into()
+        }
+    };
+    Some(Verdict { column, written, why })
 }
 
 /// The name of the pool that a target belongs to, when the destination has it and keeps it as it is.
-fn kept_pool<'t>(draft: &Draft<'_, '_>, target: &'t str) -> Option<&'t str> {
-    let of_pool = target.strip_prefix("system.applicationHost/applicationPools/add[@name='")?;
-    let name = of_pool.split("']").next()?;
+fn kept_pool<'t>(draft: &Draft<'_, '_>, target: &'t Target) -> Option<&'t str> {
+    let [group, pools, pool, ..] = target.path.elements.as_slice() else {
+        return None;
+    };
+    let (attribute, name) = pool.key.first()?;
+    let is_pool = target.path.location.is_none()
+        && group.name == "system.applicationHost"
+        && pools.name == "applicationPools"
+        && pool.name == "add"
+        && attribute == "name";
     let context = draft.options.context;
-    let pool = ConfigPath::section(None, "system.applicationHost/applicationPools")
-        .child(ConfigElement::keyed("add", "name", name));
-    draft.options.rules.leaves(context, &pool).map(|_| name)
+    is_pool
+        .then(|| draft.options.rules.leaves(context, &target.path))
+        .flatten()
+        .map(|_| name.as_str())
 }
 
 fn unique(mut names: Vec<&str>) -> Vec<&str> {

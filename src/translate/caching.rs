@@ -4,7 +4,7 @@
 //! `CacheControlMaxAge`, because clients heed it rather than the other header (RFC 9111, 5.3), then `HttpExpires`.
 
 use super::convert::time_span;
-use super::draft::{At, Draft, Holder, Setting};
+use super::draft::{At, Draft, Holder, Setting, Target};
 use super::entries::{Broken, say_broken};
 use crate::formats::metabase::values::HttpExpires;
 use crate::formats::metabase::{PropertyId, property};
@@ -47,7 +47,7 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, holder: &Holder<'_>, asked: &
         Mode::Disable | Mode::None => {}
     }
     for other in all.into_iter().flatten().filter(is_readable) {
-        draft.went_to(&other, format!("{}@cacheControlMode", at.path));
+        draft.went_to(&other, Target::attribute(&at.path, "cacheControlMode"));
         if other.property.id() != winner.property.id() && speaks(&other) {
             draft.note(&other, format!("{} counts before it", winner.property.name()));
         }

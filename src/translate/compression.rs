@@ -4,7 +4,7 @@
 //! applicationHost.config only, outside of location tags), so they are written when the whole server is moved. Whether
 //! a site or folder compresses is its own; IIS 6 compresses nothing unless told, IIS 7+ everything (property map, H).
 
-use super::draft::{At, Draft, Holder, Setting};
+use super::draft::{At, Draft, Holder, Setting, Target};
 use super::property_map::{Row, Scope, Way, row_of, rows};
 use super::sections::item;
 use crate::formats::metabase::values::MimeType;
@@ -212,7 +212,7 @@ fn write_scheme<'m>(draft: &mut Draft<'m, '_>, key: Key<'m>) -> bool {
         };
         match (row.id, row.way) {
             // The key's name is the scheme's.
-            (property::HC_CREATE_FLAGS, _) => draft.went_to(&setting, format!("{}@name", holder.base)),
+            (property::HC_CREATE_FLAGS, _) => draft.went_to(&setting, Target::attribute(&holder.base, "name")),
             (_, Way::Simple(_)) if setting.set_at.is_some() || row.always => {
                 draft.write_simple(row, Scope::Scheme, &holder, &setting);
             }
@@ -299,7 +299,7 @@ fn types_element<'m>(
     };
     super::sections::write_items(draft, holder.path_to(element), holder.name, items, first);
     for setting in settings {
-        draft.went_to(setting, holder.path_to(element).to_string());
+        draft.went_to(setting, Target::element(&holder.path_to(element)));
     }
 }
 

@@ -4,7 +4,7 @@
 //! tools show. The first group of an application stands on its own element, as in real output of the ABO mapper; the others
 //! below it.
 
-use super::draft::{At, Draft, Setting};
+use super::draft::{At, Draft, Setting, Target};
 use super::entries::with_lines;
 use crate::formats::metabase::values::ApplicationDependency;
 use crate::formats::metabase::{Key, property};
@@ -60,7 +60,7 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, service: Key<'m>, server: &st
             known.push(group);
             let below = application.child(ConfigElement::keyed("add", "groupId", group.as_str()));
             draft.object(&below, server);
-            draft.went_to(&setting, below.to_string());
+            draft.went_to(&setting, Target::element(&below));
         }
     }
     if is_empty {

@@ -9,34 +9,50 @@ use crate::formats::apphost::describe;
 use crate::formats::metabase::{
     Effective, EffectiveOrigin, Key, Metabase, Property, PropertyId, PropertyKind,
 };
+pub(super) use crate::model::ConfigTarget as Target;
 use crate::model::{AttributeValue, ConfigElement, ConfigObject, ConfigPath, Origin, Place, Problem, Text};
+use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
+
+/// What is said of a setting; most of it the same for thousands of them.
+pub(super) type Saying = Cow<'static, str>;
 
 /// What became of one setting, as conversions say it. The account reads the column of the loss report off it: what
 /// needs a person wins over a clamped value, that over what was written, and a reason counts when nothing was.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Fate {
     /// Where it was written.
-    pub targets: Vec<String>,
+    pub targets: Vec<Target>,
+    /// Where it was written that is no element, in words.
+    pub elsewhere: Option<Saying>,
     /// Whether every attribute that it was written to says the same as the source; `None` when none was written.
     pub verbatim: Option<bool>,
     /// What a person should know of it.
-    pub notes: Vec<String>,
+    pub notes: Vec<Saying>,
     /// Why nothing needs to be written.
-    pub same: Option<String>,
+    pub same: Option<Saying>,
     /// Values that were out of range: from what to what, and what is accepted.
-    pub clamps: Vec<String>,
+    pub clamps: Vec<Saying>,
     /// What a person has to do.
-    pub needs: Vec<String>,
+    pub needs: Vec<Saying>,
     /// Why it has no target.
-    pub reason: Option<String>,
+    pub reason: Option<Saying>,
 }
 
 impl Fate {
+    fn write(&mut self, target: Target) {
+        if !self.targets.contains(&target) {
+            // Nearly all settings have one target.
+            self.targets.reserve_exact(1);
+            self.targets.push(target);
+        }
+    }
+
     fn lost_a_part(&mut self, why: &str) {
         self.verbatim = Some(false);
-        let note = format!("a part of it is left out: {why}");
+        let note: Saying = format!("a part of it is left out: {why}").into();
         if !self.notes.contains(&note) {
             self.notes.push(note);
         }
@@ -75,16 +91,6 @@ impl<'m> Setting<'m> {
         Setting::of(key, id).filter(|setting| setting.set_at.is_some())
     }
 
-    /// Where it comes from, for a person.
-    pub fn origin(&self) -> Origin {
-        Origin {
-            key: self
-                .set_at
-                .map_or_else(|| Text::known("the defaults of IIS 6"), |key| key.path().into()),
-            property: self.property.name().into(),
-        }
-    }
-
     /// The place in MetaBase.xml.
     pub fn place(&self) -> Place {
         let key = self.set_at.unwrap_or(self.key);
@@ -118,10 +124,15 @@ pub(super) struct Draft<'m, 'o> {
     pub in_scope_too: Vec<Key<'m>>,
     /// Lists of MIME types that are the same for all sites.
     pub types: Option<Arc<Lists>>,
-    objects: HashMap<ConfigPath, ConfigObject>,
+    objects: Vec<ConfigObject>,
+    /// Where the object at a path stands among them.
+    places: HashMap<ConfigPath, usize>,
     acting: HashMap<ConfigPath, Key<'m>>,
     /// By the number of the key that sets it, and by property.
-    fates: HashMap<(u32, PropertyId), Fate>,
+    fates: HashMap<(u32, PropertyId), usize>,
+    all_fates: Vec<Fate>,
+    /// Paths of keys by their numbers, each made once: rows and accounts hold them.
+    paths: HashMap<u32, Text>,
     said: HashSet<String>,
 }
 
@@ -140,9 +151,12 @@ impl<'m, 'o> Draft<'m, 'o> {
             needs_32_bit: false,
             in_scope_too: Vec::new(),
             types: None,
-            objects: HashMap::new(),
+            objects: Vec::new(),
+            places: HashMap::new(),
             acting: HashMap::new(),
             fates: HashMap::new(),
+            all_fates: Vec::new(),
+            paths: HashMap::new(),
             said: HashSet::new(),
         }
     }
@@ -186,17 +200,44 @@ impl<'m, 'o> Draft<'m, 'o> {
 
     /// The object at a path, made when it is not there yet; `owner` names the site or pool it belongs to.
     pub fn object(&mut self, path: &ConfigPath, owner: &str) -> &mut ConfigObject {
-        self.objects.entry(path.clone()).or_insert_with(|| {
-            let (kind, name) = describe(path, owner);
-            ConfigObject::new(path.clone(), kind, name)
-        })
+        // Attributes of one element are mostly written one after the other.
+        let is_last = self.objects.last().is_some_and(|last| last.path == *path);
+        let place = match (is_last, self.places.get(path)) {
+            (true, _) => self.objects.len() - 1,
+            (false, Some(place)) => *place,
+            (false, None) => {
+                let (kind, name) = describe(path, owner);
+                self.places.insert(path.clone(), self.objects.len());
+                self.objects
+                    .push(ConfigObject::new(path.clone(), kind, name));
+                self.objects.len() - 1
+            }
+        };
+        #[expect(clippy::indexing_slicing, reason = "each place is that of an object")]
+        &mut self.objects[place]
+    }
+
+    /// The path of a key, as rows and accounts hold it.
+    pub fn path_of(&mut self, key: Key<'_>) -> Text {
+        let path = self.paths.entry(key.number());
+        path.or_insert_with(|| key.path().into()).clone()
+    }
+
+    /// Where a setting comes from, for a person.
+    pub fn origin(&mut self, setting: &Setting<'_>) -> Origin {
+        Origin {
+            key: setting
+                .set_at
+                .map_or(Text::known("the defaults of IIS 6"), |key| self.path_of(key)),
+            property: name_of(&setting.property),
+        }
     }
 
     /// Writes an attribute that comes from a setting.
     pub fn write(
         &mut self,
         at: &At<'_>,
-        attribute: &str,
+        attribute: &'static str,
         value: impl Into<AttributeValue>,
         from: &Setting<'m>,
     ) {
@@ -209,46 +250,50 @@ impl<'m, 'o> Draft<'m, 'o> {
         if attribute == "userName" {
             self.acting.insert(at.path.clone(), from.key);
         }
-        let origin = from.origin();
+        let origin = self.origin(from);
         self.object(&at.path, at.owner)
-            .set(attribute, value, Some(origin));
-        self.went_to(from, format!("{}@{attribute}", at.path));
+            .set(Text::known(attribute), value, Some(origin));
+        self.went_to(from, Target::attribute(&at.path, attribute));
     }
 
     /// Records where a setting went: an element or a collection. It counts as converted, because only
     /// [`Draft::write`] can tell that a value kept its form.
-    pub fn went_to(&mut self, from: &Setting<'_>, target: String) {
+    pub fn went_to(&mut self, from: &Setting<'_>, target: Target) {
         if let Some(key) = from.set_at {
-            let fate = self.fate(key, from.property.id());
-            if !fate.targets.contains(&target) {
-                fate.targets.push(target);
-            }
+            self.fate(key, from.property.id()).write(target);
+        }
+    }
+
+    /// Records in words where a setting went that no single element stands for.
+    pub fn went_elsewhere(&mut self, from: &Setting<'_>, place: impl Into<Saying>) {
+        if let Some(key) = from.set_at {
+            self.fate(key, from.property.id()).elsewhere = Some(place.into());
         }
     }
 
     /// Records that nothing needs to be written for a setting, and why: the destination acts by it anyway, or it had
     /// no effect on the source. It counts as carried.
-    pub fn same(&mut self, from: &Setting<'_>, why: impl Into<String>) {
+    pub fn same(&mut self, from: &Setting<'_>, why: impl Into<Saying>) {
         if let Some(key) = from.set_at {
             self.same_at(key, from.property.id(), why);
         }
     }
 
     /// As [`Draft::same`], by key and number.
-    pub fn same_at(&mut self, key: Key<'_>, id: PropertyId, why: impl Into<String>) {
+    pub fn same_at(&mut self, key: Key<'_>, id: PropertyId, why: impl Into<Saying>) {
         self.fate(key, id).same.get_or_insert(why.into());
     }
 
     /// Records what a person has to do for a setting, whether or not something was written for it: a password, an
     /// account, a certificate, a value nobody can read. Say it as an instruction without a final stop.
-    pub fn needs_you(&mut self, from: &Setting<'_>, what_to_do: impl Into<String>) {
+    pub fn needs_you(&mut self, from: &Setting<'_>, what_to_do: impl Into<Saying>) {
         if let Some(key) = from.set_at {
             self.needs_you_at(key, from.property.id(), what_to_do);
         }
     }
 
     /// As [`Draft::needs_you`], by key and number.
-    pub fn needs_you_at(&mut self, key: Key<'_>, id: PropertyId, what_to_do: impl Into<String>) {
+    pub fn needs_you_at(&mut self, key: Key<'_>, id: PropertyId, what_to_do: impl Into<Saying>) {
         let what = what_to_do.into();
         let fate = self.fate(key, id);
         if !fate.needs.contains(&what) {
@@ -270,7 +315,7 @@ impl<'m, 'o> Draft<'m, 'o> {
     /// `after`, and says so in a problem about `owner`. The value itself is written by [`Draft::write`].
     pub fn clamped(&mut self, from: &Setting<'_>, before: &str, after: &str, accepts: &str, owner: &str) {
         if let Some(key) = from.set_at {
-            let clamp = format!("{before} became {after}: IIS 7+ accepts {accepts}");
+            let clamp: Saying = format!("{before} became {after}: IIS 7+ accepts {accepts}").into();
             let fate = self.fate(key, from.property.id());
             if !fate.clamps.contains(&clamp) {
                 fate.clamps.push(clamp);
@@ -295,23 +340,21 @@ impl<'m, 'o> Draft<'m, 'o> {
     }
 
     /// Records that a setting reached the destination although its value could not be read: a person gave it.
-    pub fn carried_by_person(&mut self, key: Key<'_>, id: PropertyId, target: String) {
-        let fate = self.fate(key, id);
-        if !fate.targets.contains(&target) {
-            fate.targets.push(target);
-        }
-        self.note_at(key, id, "as you gave it; the old one cannot be read".to_owned());
+    pub fn carried_by_person(&mut self, key: Key<'_>, id: PropertyId, target: Target) {
+        self.fate(key, id).write(target);
+        self.note_at(key, id, "as you gave it; the old one cannot be read");
     }
 
     /// Records what a person should know of a setting that is carried.
-    pub fn note(&mut self, from: &Setting<'_>, note: impl Into<String>) {
+    pub fn note(&mut self, from: &Setting<'_>, note: impl Into<Saying>) {
         if let Some(key) = from.set_at {
-            self.note_at(key, from.property.id(), note.into());
+            self.note_at(key, from.property.id(), note);
         }
     }
 
     /// As [`Draft::note`], by key and number.
-    pub fn note_at(&mut self, key: Key<'_>, id: PropertyId, note: String) {
+    pub fn note_at(&mut self, key: Key<'_>, id: PropertyId, note: impl Into<Saying>) {
+        let note = note.into();
         let fate = self.fate(key, id);
         if !fate.notes.contains(&note) {
             fate.notes.push(note);
@@ -320,22 +363,22 @@ impl<'m, 'o> Draft<'m, 'o> {
 
     /// Records why a setting goes nowhere: IIS 7+ has nothing for it. Counts only when nothing is written, clamped or
     /// left to a person.
-    pub fn goes_nowhere(&mut self, key: Key<'_>, id: PropertyId, why: impl Into<String>) {
+    pub fn goes_nowhere(&mut self, key: Key<'_>, id: PropertyId, why: impl Into<Saying>) {
         self.fate(key, id).reason.get_or_insert(why.into());
     }
 
     /// Takes back that a setting was written; it goes nowhere instead.
     pub fn taken_back(&mut self, key: Key<'_>, id: PropertyId, why: String) {
         *self.fate(key, id) = Fate {
-            reason: Some(why),
+            reason: Some(why.into()),
             ..Fate::default()
         };
     }
 
     /// Takes back that anything was written to some targets. A setting that went nowhere else goes nowhere; one that did is
     /// no longer all there, and says so.
-    pub fn targets_gone(&mut self, is_gone: &dyn Fn(&str) -> bool, why: &str) {
-        for fate in self.fates.values_mut() {
+    pub fn targets_gone(&mut self, is_gone: &dyn Fn(&Target) -> bool, why: &str) {
+        for fate in &mut self.all_fates {
             let before = fate.targets.len();
             fate.targets.retain(|target| !is_gone(target));
             if fate.targets.len() == before {
@@ -343,7 +386,7 @@ impl<'m, 'o> Draft<'m, 'o> {
             }
             if fate.targets.is_empty() {
                 *fate = Fate {
-                    reason: Some(why.to_owned()),
+                    reason: Some(why.to_owned().into()),
                     ..Fate::default()
                 };
             } else {
@@ -353,9 +396,9 @@ impl<'m, 'o> Draft<'m, 'o> {
     }
 
     /// Records that a part of what was written to a target is not there: entries of a collection, or attributes of them.
-    pub fn target_lost_a_part(&mut self, target: &str, why: &str) {
-        for fate in self.fates.values_mut() {
-            if fate.targets.iter().any(|known| known == target) {
+    pub fn target_lost_a_part(&mut self, target: &Target, why: &str) {
+        for fate in &mut self.all_fates {
+            if fate.targets.contains(target) {
                 fate.lost_a_part(why);
             }
         }
@@ -368,7 +411,17 @@ impl<'m, 'o> Draft<'m, 'o> {
 
     /// What became of a setting so far.
     pub fn fate_of(&self, key: Key<'_>, id: PropertyId) -> Option<&Fate> {
-        self.fates.get(&(key.number(), id))
+        let place = *self.fates.get(&(key.number(), id))?;
+        self.all_fates.get(place)
+    }
+
+    /// Takes the targets of a setting, of which nothing more will be said.
+    pub fn take_targets(&mut self, key: Key<'_>, id: PropertyId) -> Vec<Target> {
+        let place = self.fates.get(&(key.number(), id));
+        place
+            .and_then(|place| self.all_fates.get_mut(*place))
+            .map(|fate| std::mem::take(&mut fate.targets))
+            .unwrap_or_default()
     }
 
     /// Adds a problem, unless the same was said already.
@@ -380,13 +433,20 @@ impl<'m, 'o> Draft<'m, 'o> {
 
     /// The objects, adjusted by the rules and sorted.
     pub fn finish_objects(&mut self) -> Vec<ConfigObject> {
-        let mut objects: Vec<ConfigObject> = std::mem::take(&mut self.objects).into_values().collect();
+        let mut objects = std::mem::take(&mut self.objects);
+        self.places.clear();
         objects.sort_by(|a, b| a.path.compare(&b.path));
         objects
     }
 
     fn fate(&mut self, key: Key<'_>, id: PropertyId) -> &mut Fate {
-        self.fates.entry((key.number(), id)).or_default()
+        let next = self.all_fates.len();
+        let place = *self.fates.entry((key.number(), id)).or_insert(next);
+        if place == next {
+            self.all_fates.push(Fate::default());
+        }
+        #[expect(clippy::indexing_slicing, reason = "each place is that of a fate")]
+        &mut self.all_fates[place]
     }
 
     /// The value of a setting as its row's table says it; `None` when code converts it.
@@ -431,6 +491,14 @@ impl<'m, 'o> Draft<'m, 'o> {
     }
 }
 
+/// The name of a property; that of the table where it has the same, which all of them share.
+pub(super) fn name_of(property: &Property<'_>) -> Text {
+    match row_of(property.id()) {
+        Some(row) if row.name == property.name() => Text::known(row.name),
+        _ => property.name().into(),
+    }
+}
+
 /// True for a number or a truth that cannot be read as one.
 fn is_damaged(property: &Property<'_>) -> bool {
     match property.kind() {
@@ -471,11 +539,29 @@ pub(super) struct Holder<'a> {
 impl Holder<'_> {
     /// The path of an element below, slash-separated.
     pub fn path_to(&self, element: &'static str) -> ConfigPath {
-        let names = element.split('/').filter(|name| !name.is_empty());
-        let below = names.map(|name| ConfigElement::only(Text::known(name)));
         ConfigPath {
             location: self.base.location.clone(),
-            elements: Arc::new(self.base.elements.iter().cloned().chain(below).collect()),
+            elements: elements_below(&self.base.elements, element),
         }
+    }
+}
+
+/// The elements of a path below others. Those below a group of sections (`system.webServer`) are made once on each
+/// thread: every key of a farm has the same.
+fn elements_below(base: &[ConfigElement], element: &'static str) -> Arc<Vec<ConfigElement>> {
+    thread_local! {
+        static KNOWN: RefCell<HashMap<(Text, &'static str), Arc<Vec<ConfigElement>>>> = RefCell::default();
+    }
+    let make = || {
+        let names = element.split('/').filter(|name| !name.is_empty());
+        let below = names.map(|name| ConfigElement::only(Text::known(name)));
+        Arc::new(base.iter().cloned().chain(below).collect())
+    };
+    match base {
+        [group] if group.key.is_empty() => KNOWN.with_borrow_mut(|known| {
+            let key = (group.name.clone(), element);
+            Arc::clone(known.entry(key).or_insert_with(make))
+        }),
+        _ => make(),
     }
 }

@@ -5,7 +5,7 @@
 //! of real output of the ABO mapper (property map, section D).
 
 use super::convert::portable_path;
-use super::draft::{Draft, Holder, Setting};
+use super::draft::{Draft, Holder, Setting, Target};
 use super::integrated;
 use super::options::FastCgi;
 use super::script_map::{AspNet, Program, program, script_maps};
@@ -62,7 +62,7 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, holder: &Holder<'_>, setting:
         if !allow_path_info {
             draft.same(&switch, "handlers of IIS 7+ take no path info unless they say so");
         } else if list.items.len() > 1 {
-            let target = format!("{}/add@allowPathInfo", holder.path_to("handlers"));
+            let target = Target::attribute(&holder.path_to("handlers/add"), "allowPathInfo");
             draft.went_to(&switch, target);
         } else {
             draft.same(&switch, "it has no effect: no script map becomes a handler");

@@ -61,7 +61,7 @@ pub use targets::{NumberClash, SiteChoice, SiteChoices, SiteTarget, site_targets
 use crate::formats::metabase::{Key, Metabase, property};
 use crate::model::{ConfigElement, ConfigObject, ConfigPath, Named, Origin, Problem};
 use crate::rules::{Adjusted, Adjustment};
-use draft::Draft;
+use draft::{Draft, Target};
 use std::borrow::Cow;
 
 /// Translates one site. Error: there is no site of that number.
@@ -132,7 +132,7 @@ pub fn site_of(
     say_left_behind(&mut draft, &name);
     translation.objects = adjusted(&mut draft);
     accounts::settle_idle(&mut draft, site);
-    translation.settings = account::settle(&draft, site, &translation.pools_used);
+    translation.settings = account::settle(&mut draft, site, &translation.pools_used);
     translation.problems = draft.problems;
     Ok(translation)
 }
@@ -215,8 +215,8 @@ fn account_for(draft: &mut Draft<'_, '_>, path: &ConfigPath, origins: &Named<Ori
                 (Some(_), Some((key, id))) => draft.changed_at(key, id, why),
                 (Some(_), None) => {}
                 (None, set_by) => {
-                    let target = format!("{path}@{name}");
-                    draft.targets_gone(&|known| known == target, &why);
+                    let is_it = |known: &Target| known.attribute == Some(name.as_str()) && known.path == *path;
+                    draft.targets_gone(&is_it, &why);
                     if let Some((key, id)) = set_by
                         && draft.fate_of(key, id).is_none_or(|fate| fate.targets.is_empty())
                     {
@@ -226,17 +226,15 @@ fn account_for(draft: &mut Draft<'_, '_>, path: &ConfigPath, origins: &Named<Ori
             }
         }
         Adjusted::EntryAttribute(entry, name) => {
-            let target = format!("{path}/{entry}@{name}");
-            draft.targets_gone(&|known| known == target, &why);
-            draft.target_lost_a_part(&path.to_string(), &why);
+            let inside = path.child(ConfigElement::only(entry));
+            let is_it = |known: &Target| known.attribute == Some(name.as_str()) && known.path == inside;
+            draft.targets_gone(&is_it, &why);
+            draft.target_lost_a_part(&Target::element(path), &why);
         }
-        Adjusted::Entry(_) => draft.target_lost_a_part(&path.to_string(), &why),
+        Adjusted::Entry(_) => draft.target_lost_a_part(&Target::element(path), &why),
         Adjusted::Element => {
-            let gone = path.to_string();
-            let is_gone = |known: &str| {
-                known
-                    .strip_prefix(&gone)
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(['@', '/']))
+            let is_gone = |known: &Target| {
+                known.path.location == path.location && known.path.elements.starts_with(&path.elements)
             };
             draft.targets_gone(&is_gone, &why);
         }

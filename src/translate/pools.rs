@@ -1,6 +1,6 @@
 //! Application pools with everything that makes them run as they did.
 
-use super::draft::{At, Draft, Holder, Setting};
+use super::draft::{At, Draft, Holder, Setting, Target};
 use super::index::Index;
 use super::options::Inherited;
 use super::property_map::{Scope, Way, rows};
@@ -156,7 +156,7 @@ fn write_bitness<'m>(draft: &mut Draft<'m, '_>, key: Key<'m>, holder: &Holder<'_
             .object(&at.path, holder.name)
             .set("enable32BitAppOnWin64", true, None);
         if let Some(setting) = setting {
-            draft.went_to(&setting, format!("{}@enable32BitAppOnWin64", at.path));
+            draft.went_to(&setting, Target::attribute(&at.path, "enable32BitAppOnWin64"));
             draft.note(&setting, "true in any case: the old server has 32 bits");
         }
     } else if let Some(setting) = setting {

@@ -4,13 +4,13 @@
 //! the key above. When the whole server comes along, the web service is written at the level of the server instead,
 //! and a site only gets what differs from that. `ROOT` wins over the site key because it is nearer (property map, B).
 
-use super::draft::{At, Draft, Holder, Setting};
+use super::draft::{At, Draft, Holder, Setting, Target};
 use super::options::Inherited;
 use super::property_map::{Row, Scope, Way, row_of, rows};
 use super::tree::Node;
 use super::{asp_cache, caching, compression, errors, footer, handlers, headers, mime, odbc, redirect};
 use crate::formats::metabase::{Key, PropertyId, property, values};
-use crate::model::{ConfigPath, Item, Problem};
+use crate::model::{ConfigPath, Entries, Item, Problem, Text};
 
 /// Writes the sections of all keys of a site, its root first.
 pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, site: Key<'m>, nodes: &[Node<'m>]) {
@@ -283,15 +283,15 @@ pub(super) fn write_items<'m>(
     draft: &mut Draft<'m, '_>,
     path: ConfigPath,
     name: &str,
-    items: Vec<Item>,
+    items: impl Into<Entries>,
     setting: &Setting<'m>,
 ) {
     let at = At::of(path, name);
-    let origin = setting.origin();
+    let origin = draft.origin(setting);
     let object = draft.object(&at.path, name);
-    object.items = Some(items);
-    object.origins.insert(String::new(), origin);
-    draft.went_to(setting, at.path.to_string());
+    object.items = Some(items.into());
+    object.origins.insert(Text::default(), origin);
+    draft.went_to(setting, Target::element(&at.path));
 }
 
 /// An entry of a collection.
@@ -334,7 +334,7 @@ fn lost_bits(draft: &mut Draft<'_, '_>, setting: &Setting<'_>) {
     let id = setting.property.id();
     let Some(key) = setting.set_at else { return };
     if id == property::ACCESS_FLAGS && bits & 0x8000 != 0 {
-        draft.note_at(key, id, "AccessNoPhysicalDir has no meaning on IIS 7+".to_owned());
+        draft.note_at(key, id, "AccessNoPhysicalDir has no meaning on IIS 7+");
     }
 }
 

@@ -48,7 +48,7 @@ pub fn server(index: &Index<'_>, options: &TranslateOptions<'_>) -> Translation 
         at_server_level(object, &draft, &versions);
     }
     super::accounts::settle_idle_pools(&mut draft, service);
-    translation.settings = account::settle_server(&draft, service);
+    translation.settings = account::settle_server(&mut draft, service);
     translation.problems = draft.problems;
     translation
 }
@@ -168,6 +168,7 @@ fn at_server_level(object: &mut ConfigObject, draft: &Draft<'_, '_>, versions: &
     let Some(items) = object.items.as_mut().filter(|_| is_section) else {
         return;
     };
+    let items = items.list();
     items.retain(|item| item.name != "clear");
     if object
         .path

@@ -1,6 +1,6 @@
 //! The site itself: its name, its bindings, its limits and its log.
 
-use super::draft::{At, Draft, Holder, Setting};
+use super::draft::{At, Draft, Holder, Setting, Target};
 use super::entries::with_lines;
 use super::options::Inherited;
 use super::property_map::{Scope, Way, rows};
@@ -48,9 +48,9 @@ pub(super) fn write_defaults<'m>(draft: &mut Draft<'m, '_>, service: Key<'m>, na
     // An account of the service counts for shares only on IIS 6, and for every directory as a default of IIS 7+: so it
     // is written on the directories that need it, and only the way of logging on is a default.
     if let Some(user) = Setting::set(service, property::UNC_USER_NAME) {
-        draft.went_to(
+        draft.went_elsewhere(
             &user,
-            "the virtual directories whose folders lie on other machines".to_owned(),
+            "the virtual directories whose folders lie on other machines",
         );
     }
     if let Some(method) = Setting::set(service, property::LOGON_METHOD)
@@ -155,9 +155,9 @@ fn write_bindings<'m>(draft: &mut Draft<'m, '_>, site: Key<'m>, path: &ConfigPat
                 ],
             };
             let at = bindings.child(element);
-            let origin = setting.origin();
-            draft.object(&at, name).origins.insert(String::new(), origin);
-            draft.went_to(&setting, at.to_string());
+            let origin = draft.origin(&setting);
+            draft.object(&at, name).origins.insert(Text::default(), origin);
+            draft.went_to(&setting, Target::element(&at));
             count += 1;
         }
         if protocol == "https" && count > before {

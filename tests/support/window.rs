@@ -521,7 +521,8 @@ pub fn rows() -> Vec<Change> {
     {
         attributes.clear();
         let asp = item(".asp", r"%windir%\system32\inetsrv\asp.dll");
-        *items = Some((vec![asp.clone()], vec![asp, item(".hbx", r"D:\bin\hbext.dll")]));
+        let after = vec![asp.clone(), item(".hbx", r"D:\bin\hbext.dll")];
+        *items = Some((vec![asp].into(), after.into()));
     }
     rows.push(handlers);
     rows

@@ -7,7 +7,7 @@ use super::objects::attribute_value;
 use super::read::AppHostConfig;
 use crate::formats::xml::ElementId;
 use crate::model::change::AttributeChange;
-use crate::model::{Action, Change, ConfigPath, Detail, Item, Place, Problem};
+use crate::model::{Action, Change, ConfigPath, Detail, Entries, Place, Problem};
 
 /// One row that changes configuration.
 struct Row<'c> {
@@ -15,7 +15,7 @@ struct Row<'c> {
     action: Action,
     path: &'c ConfigPath,
     attributes: &'c [AttributeChange],
-    items: Option<&'c (Vec<Item>, Vec<Item>)>,
+    items: Option<&'c (Entries, Entries)>,
 }
 
 impl Row<'_> {

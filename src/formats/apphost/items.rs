@@ -3,7 +3,7 @@
 use super::managed::Managed;
 use super::read::AppHostConfig;
 use crate::formats::xml::{Document, ElementId, NewElement};
-use crate::model::{Item, Problem};
+use crate::model::{Entries, Item, Problem};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 /// True for a child that is an entry of the collection it stands in.
@@ -81,7 +81,7 @@ impl AppHostConfig {
 }
 
 /// The names of the entries that a row speaks of.
-pub(super) fn names_of((before, after): &(Vec<Item>, Vec<Item>)) -> Vec<&str> {
+pub(super) fn names_of((before, after): &(Entries, Entries)) -> Vec<&str> {
     let mut names: Vec<&str> = before
         .iter()
         .chain(after)

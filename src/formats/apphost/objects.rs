@@ -220,7 +220,7 @@ impl AppHostConfig {
             .into_iter()
             .map(|(_, item)| item)
             .collect();
-        object.items = (!items.is_empty()).then_some(items);
+        object.items = (!items.is_empty()).then(|| items.into());
         let says_something = !row.key.is_empty() || !object.attributes.is_empty() || object.items.is_some();
         says_something.then_some(object)
     }

@@ -129,7 +129,7 @@ fn change(
                     origin: None,
                 })
                 .collect(),
-            items,
+            items: items.map(|(before, after)| (before.into(), after.into())),
         },
     }
 }
@@ -241,7 +241,7 @@ fn the_objects_of_a_site_are_sorted_and_hold_only_what_iis_6_can_say() {
     let handlers = objects.last().expect("handlers");
     assert_eq!(handlers.get("accessPolicy"), Some("Read, Script"));
     assert_eq!(
-        handlers.items.as_ref().map(Vec::len),
+        handlers.items.as_deref().map(<[Item]>::len),
         Some(2),
         "remove and add are entries"
     );

@@ -96,7 +96,7 @@ fn programs_become_fastcgi_applications() {
         assert_eq!(php.get(name), value, "{name}");
     }
     let shop = &done.objects[3].items;
-    assert_eq!(shop.as_ref().map(Vec::len), Some(2));
+    assert_eq!(shop.as_ref().map(|entries| entries.len()), Some(2));
 }
 
 #[test]

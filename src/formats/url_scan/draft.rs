@@ -3,7 +3,7 @@
 use super::{Converted, Known, SECTION};
 use crate::formats::apphost::describe;
 use crate::formats::ini::{Account, Entry, Fate, IniFile, Section};
-use crate::model::{AttributeValue, ConfigElement, ConfigObject, ConfigPath, Item, Origin, Problem, nearest};
+use crate::model::{AttributeValue, ConfigElement, ConfigObject, ConfigPath, Entries, Item, Origin, Problem, nearest};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Sections that UrlScan reads by their own names.
@@ -69,7 +69,7 @@ impl<'i> Draft<'i> {
             ]);
         }
         for names in collections {
-            draft.object(names).items = Some(Vec::new());
+            draft.object(names).items = Some(Entries::default());
         }
         // UrlScan looked at requests of WebDAV clients as well.
         for names in ["fileExtensions", "verbs"] {

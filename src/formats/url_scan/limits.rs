@@ -153,9 +153,9 @@ impl Draft<'_> {
     fn denied_headers(&mut self) -> Vec<String> {
         let items = self.object(COLLECTION).items.clone().unwrap_or_default();
         items
-            .into_iter()
-            .filter_map(|item| item.attributes.into_iter().find(|(name, _)| name == "header"))
-            .map(|(_, header)| header)
+            .iter()
+            .filter_map(|item| item.attributes.iter().find(|(name, _)| name == "header"))
+            .map(|(_, header)| header.clone())
             .collect()
     }
 }

@@ -17,7 +17,7 @@ pub use passwords::Passwords;
 pub use role::AccountRole;
 pub use survey::{Account, AccountUse, PasswordState, survey, unknown_accounts};
 
-use super::draft::Draft;
+use super::draft::{Draft, Target};
 use crate::formats::metabase::{Key, PropertyId, SecretState};
 use crate::model::path::fold;
 use crate::model::{AttributeValue, ConfigObject, Origin, Place, Problem};
@@ -175,7 +175,7 @@ pub(super) fn ask(draft: &mut Draft<'_, '_>, object: &mut ConfigObject, named: O
         return;
     };
     if let Some((key, id)) = password_setting(draft, object, role, named.as_ref()) {
-        let target = format!("{}@password", object.path);
+        let target = Target::attribute(&object.path, "password");
         draft.carried_by_person(key, id, target);
     }
     object.set("password", AttributeValue::Secret(password), None);

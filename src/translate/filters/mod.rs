@@ -10,12 +10,12 @@ mod said;
 mod tests;
 
 use super::convert::portable_path;
-use super::draft::{At, Draft, Holder, Setting};
+use super::draft::{At, Draft, Holder, Setting, Target};
 use super::entries::{attribute, entries_at_root};
 use super::index::unique;
 use super::sections::item;
 use crate::formats::metabase::{Key, PropertyId, property};
-use crate::model::{ConfigPath, Item};
+use crate::model::{ConfigPath, Item, Text};
 use filter::{Filter, named, stays};
 use said::{leave, say_broken, say_server, say_stays};
 
@@ -117,7 +117,7 @@ fn list<'m>(
     name_for: impl Fn(&str) -> String,
 ) -> Vec<Item> {
     let named = named(filters);
-    let target = format!("{}/filter", holder.path_to("isapiFilters"));
+    let target = Target::element(&holder.path_to("isapiFilters/filter"));
     let mut items = Vec::new();
     for (name, key) in &named {
         let filter = match key.ok_or("there is no key of that name").and_then(Filter::read) {
@@ -209,11 +209,14 @@ fn write_items<'m>(draft: &mut Draft<'m, '_>, filters: Key<'m>, holder: &Holder<
         return;
     }
     let at = At::of(holder.path_to("isapiFilters"), holder.name);
+    let origin = order.as_ref().map(|order| draft.origin(order));
     let object = draft.object(&at.path, holder.name);
-    object.items = Some(items);
+    object.items = Some(items.into());
+    if let Some(origin) = origin {
+        object.origins.insert(Text::default(), origin);
+    }
     if let Some(order) = order {
-        object.origins.insert(String::new(), order.origin());
-        draft.went_to(&order, at.path.to_string());
+        draft.went_to(&order, Target::element(&at.path));
     }
 }
 

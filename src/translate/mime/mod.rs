@@ -5,7 +5,7 @@
 
 mod table;
 
-use super::draft::{Draft, Holder, Setting};
+use super::draft::{Draft, Holder, Setting, Target};
 use super::entries::{Broken, Level, above, entries_at_root, of_service, say_broken, with_lines};
 use super::options::{Inherited, TranslateOptions};
 use super::sections::write_items;
@@ -124,7 +124,7 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, holder: &Holder<'_>, setting:
         if items.is_empty() {
             draft.same(list, "the destination sends the same types");
         } else {
-            draft.went_to(list, path.to_string());
+            draft.went_to(list, Target::element(&path));
         }
     }
     if !items.is_empty() {

@@ -218,7 +218,7 @@ impl<'c> Collector<'c> {
                 .map(|child| self.config.item(child))
                 .collect();
             has_entries = !items.is_empty();
-            object.items = Some(items);
+            object.items = Some(items.into());
         }
         let is_empty_section = is_locked && document.children(element).next().is_none();
         if !key.is_empty() || !object.attributes.is_empty() || has_entries || loses || is_empty_section {

@@ -21,7 +21,7 @@ use super::location::{belongs_to, clean};
 use super::read::AppHostConfig;
 use crate::formats::xml::ElementId;
 use crate::model::path::fold;
-use crate::model::{ConfigElement, ConfigObject, ConfigPath, Item, Place, Text};
+use crate::model::{ConfigElement, ConfigObject, ConfigPath, Entries, Place, Text};
 use collect::Collector;
 
 /// A part of applicationHost.config, with everything in it.
@@ -200,7 +200,7 @@ impl AppHostConfig {
 
     /// The definitions of sections as one object: they belong to what is installed.
     fn definitions_object(&self, element: ElementId) -> Option<ConfigObject> {
-        let items: Vec<Item> = self
+        let items: Entries = self
             .document
             .children(element)
             .map(|child| self.item(child))
