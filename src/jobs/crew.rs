@@ -20,6 +20,21 @@ impl Crew for Hands {
     }
 }
 
+/// Does two things at once.
+pub(super) fn both<A: Send, B>(first: impl Fn() -> A + Sync, second: impl FnOnce() -> B) -> (A, B) {
+    thread::scope(|scope| {
+        let name = "crew".to_owned();
+        let other = thread::Builder::new().name(name).spawn_scoped(scope, &first);
+        let second = second();
+        let first = match other.map(thread::ScopedJoinHandle::join) {
+            Ok(Ok(first)) => first,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(_) => first(),
+        };
+        (first, second)
+    })
+}
+
 /// Does the same with every part; the results stand in the order of the parts.
 pub(super) fn each<P: Sync, R: Send>(parts: &[P], work: impl Fn(&P) -> R + Sync) -> Vec<R> {
     take_turns(parts, TAKEN, work)
@@ -77,6 +92,12 @@ mod tests {
                 "{count}"
             );
         }
+    }
+
+    #[test]
+    fn two_things_are_both_done_and_their_faults_are_told() {
+        assert_eq!(both(|| 1, || "two"), (1, "two"));
+        assert!(std::panic::catch_unwind(|| both(|| assert_ne!(1, 1), || ())).is_err());
     }
 
     #[test]

@@ -8,14 +8,13 @@ use crate::formats::fcgi_ext::FcgiExt;
 use crate::formats::ini::Account;
 use crate::formats::url_scan::{self, Known, UrlScan};
 use crate::hosts::{EntryKind, configuration};
+use crate::jobs::compare::{accepted, compare};
 use crate::jobs::crew::Hands;
 use crate::jobs::run::Ends;
 use crate::model::{
     Change, ConfigObject, ConfigPath, Detail, IisVersion, Place, Plan, Problem, RowState, ServerPath, Totals,
 };
-use crate::plan::{
-    InPlace, Managed, Request, RuleJudge, SectionFacts, TIME_WINDOW, fingerprint, make, section_problems,
-};
+use crate::plan::{InPlace, Managed, Request, RuleJudge, TIME_WINDOW, fingerprint, section_problems};
 use crate::providers::DestinationServer;
 use crate::providers::ini_file::{IniEnd, IniOnServer, IniProvider};
 use crate::rules::{RuleContext, RuleSet};
@@ -190,19 +189,9 @@ fn converted<O>(
         time_window: TIME_WINDOW,
         problems,
     };
-    let cancel = reporter.cancel().clone();
-    let mut plan = make(request, cancel.flag(), &mut |_| {}).map_err(|_| Stop::Cancelled)?;
-    let schema = destination.schema();
-    plan.problems.extend(section_problems(
-        &plan.rows,
-        &SectionFacts {
-            config: &destination.config,
-            schema: &schema.schema,
-            by: schema.by,
-            iis: destination.facts.iis,
-            name: &destination.facts.name,
-        },
-    ));
+    let mut plan = compare(request, reporter)?;
+    let found = section_problems(&plan.rows, &accepted(destination, &destination.schema()));
+    plan.problems.extend(found);
     Ok(PlannedIni { plan, accounts })
 }
 

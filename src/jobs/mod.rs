@@ -6,6 +6,7 @@
 
 pub mod app_host;
 mod cancel;
+mod compare;
 mod crew;
 mod event;
 pub mod evidence;

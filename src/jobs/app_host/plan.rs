@@ -4,15 +4,13 @@ use super::AppHostSync;
 use super::equal::Everything;
 use super::left;
 use crate::formats::apphost::{AppHostConfig, Left, Scope, Shape, Whole, WholeScope};
+use crate::jobs::compare::{Brought, compare, refused};
 use crate::jobs::crew::Hands;
 use crate::jobs::migration::{ReadAhead, inventory};
 use crate::jobs::{Reporter, Stop};
 use crate::model::dependency::AppPoolInUse;
 use crate::model::{ConfigObject, ConfigPath, ContentRoot, Plan, Problem};
-use crate::plan::{
-    Request, RuleJudge, SectionFacts, TIME_WINDOW, WebConfigFacts, destination_schema, make,
-    section_problems, web_config_problems,
-};
+use crate::plan::{Request, RuleJudge, TIME_WINDOW, destination_schema};
 use crate::providers::app_host_config::{content_of, pools_of};
 use crate::rules::RuleContext;
 use std::sync::Arc;
@@ -116,13 +114,6 @@ pub fn plan<O>(sync: &AppHostSync, reporter: &mut Reporter<O>) -> Result<Plan, S
     problems.extend(scopes.problems);
     let server_schema = to.schema();
     problems.extend(server_schema.problems.iter().cloned());
-    let accepts = SectionFacts {
-        config: &to.config,
-        schema: &server_schema.schema,
-        by: server_schema.by,
-        iis: to.facts.iis,
-        name: &to.facts.name,
-    };
     if sync.rules.is_on("IISSchemaDifferenceRule") {
         scopes.context.schema = Some(destination_schema(server_schema.clone(), &to.facts));
     }
@@ -151,29 +142,16 @@ pub fn plan<O>(sync: &AppHostSync, reporter: &mut Reporter<O>) -> Result<Plan, S
         time_window: TIME_WINDOW,
         problems,
     };
-    let cancel = reporter.cancel().clone();
-    let mut plan = make(request, cancel.flag(), &mut |now| {
-        reporter.progress(|progress| {
-            progress.current = now.current.to_owned();
-            progress.done = now.same + now.rows as u64;
-        });
-    })
-    .map_err(|_| Stop::Cancelled)?;
+    let mut plan = compare(request, reporter)?;
     // What writing would refuse is refused before it: the new file is made, and thrown away.
     let found = outcome(&to.config, &plan, &to.facts.name);
     plan.problems.extend(found);
-    plan.problems.extend(section_problems(&plan.rows, &accepts));
-    plan.problems.extend(web_config_problems(
-        &plan.rows,
-        &scopes.content,
-        &WebConfigFacts {
-            source: from.host.as_ref(),
-            delegation: &to.config.delegation(),
-            name: &to.facts.name,
-            warns_of_encryption: sync.rules.is_on("WarnForEncryptedDataRule"),
-        },
-    ));
-    tracing::info!(fingerprint = %plan.fingerprint, changes = plan.totals.changes(), same = plan.same, "planned");
+    let brought = Brought {
+        source: from.host.as_ref(),
+        content: &scopes.content,
+    };
+    let found = refused(&plan, to, &server_schema, &brought, &sync.rules);
+    plan.problems.extend(found);
     Ok(plan)
 }
 

@@ -5,13 +5,12 @@ use super::{MetabaseSync, Part, content, told};
 use crate::discover::{self, Scope};
 use crate::formats::apphost::Delegation;
 use crate::formats::metabase::{ObjectOptions, objects};
+use crate::jobs::compare::compare;
 use crate::jobs::crew::Hands;
 use crate::jobs::migration::ReadAhead;
 use crate::jobs::{Reporter, Stop};
 use crate::model::{ConfigObject, ContentRoot, Place, Plan, Problem};
-use crate::plan::{
-    MetabaseManaged, Request, RuleJudge, TIME_WINDOW, WebConfigFacts, make, web_config_problems,
-};
+use crate::plan::{MetabaseManaged, Request, RuleJudge, TIME_WINDOW, WebConfigFacts, web_config_problems};
 use crate::rules::names::legal_pool_name;
 use crate::rules::{DestinationPool, RuleContext};
 
@@ -67,14 +66,7 @@ pub fn plan<O>(sync: &MetabaseSync, reporter: &mut Reporter<O>) -> Result<Plan, 
         time_window: TIME_WINDOW,
         problems,
     };
-    let cancel = reporter.cancel().clone();
-    let mut plan = make(request, cancel.flag(), &mut |now| {
-        reporter.progress(|progress| {
-            progress.current = now.current.to_owned();
-            progress.done = now.same + now.rows as u64;
-        });
-    })
-    .map_err(|_| Stop::Cancelled)?;
+    let mut plan = compare(request, reporter)?;
     if sync.rules.is_on("WarnForEncryptedDataRule") {
         plan.problems.extend(web_config_problems(
             &plan.rows,
@@ -99,7 +91,6 @@ pub fn plan<O>(sync: &MetabaseSync, reporter: &mut Reporter<O>) -> Result<Plan, 
     let after = told::of_plan(&plan);
     plan.problems.extend(clashes);
     plan.problems.extend(after);
-    tracing::info!(fingerprint = %plan.fingerprint, changes = plan.totals.changes(), same = plan.same, "planned");
     Ok(plan)
 }
 

@@ -6,14 +6,12 @@ use super::others;
 use super::prefetch::ReadAhead;
 use super::study::{Study, study};
 use crate::formats::apphost::Part;
+use crate::jobs::compare::{Brought, compare, refused};
 use crate::jobs::crew::Hands;
 use crate::jobs::{Reporter, Stop, crew};
 use crate::model::path::fold;
 use crate::model::{Column, ConfigElement, ConfigObject, ConfigPath, Place, Plan, Problem};
-use crate::plan::{
-    Request, RuleJudge, SectionFacts, TIME_WINDOW, WebConfigFacts, fingerprint_by, make, section_problems,
-    web_config_problems,
-};
+use crate::plan::{Request, RuleJudge, TIME_WINDOW, fingerprint_by};
 use crate::translate::{Translation, unknown_accounts};
 use std::collections::HashSet;
 
@@ -61,13 +59,6 @@ pub fn plan<O>(migration: &Migration, reporter: &mut Reporter<O>) -> Result<Plan
     problems.extend(study.integrated.problems.iter().cloned());
     let server_schema = destination.schema();
     problems.extend(server_schema.problems.iter().cloned());
-    let accepts = SectionFacts {
-        config: &destination.config,
-        schema: &server_schema.schema,
-        by: server_schema.by,
-        iis: destination.facts.iis,
-        name: &destination.facts.name,
-    };
     let walk = ReadAhead::of([study.source_host.0.clone(), destination.host.clone()]);
     let request = Request {
         source: study.source_host.0.as_ref(),
@@ -92,33 +83,20 @@ pub fn plan<O>(migration: &Migration, reporter: &mut Reporter<O>) -> Result<Plan
         time_window: TIME_WINDOW,
         problems,
     };
-    let cancel = reporter.cancel().clone();
-    let mut plan = make(request, cancel.flag(), &mut |now| {
-        reporter.progress(|progress| {
-            progress.current = now.current.to_owned();
-            progress.done = now.same + now.rows as u64;
-        });
-    })
-    .map_err(|_| Stop::Cancelled)?;
+    let mut plan = compare(request, reporter)?;
     if study.integrated.explain(&mut plan.rows) {
         plan.fingerprint = fingerprint_by(&Hands, &plan);
     }
-    plan.problems.extend(section_problems(&plan.rows, &accepts));
-    plan.problems.extend(web_config_problems(
-        &plan.rows,
-        &study.content,
-        &WebConfigFacts {
-            source: study.source_host.0.as_ref(),
-            delegation: &destination.config.delegation(),
-            name: &destination.facts.name,
-            warns_of_encryption: migration.rules.is_on("WarnForEncryptedDataRule"),
-        },
-    ));
+    let brought = Brought {
+        source: study.source_host.0.as_ref(),
+        content: &study.content,
+    };
+    let found = refused(&plan, destination, &server_schema, &brought, &migration.rules);
+    plan.problems.extend(found);
     if study.server.is_some() {
         plan.problems
             .extend(others::affected(&plan.rows, &study, &destination.config));
     }
-    tracing::info!(fingerprint = %plan.fingerprint, changes = plan.totals.changes(), same = plan.same, "planned");
     Ok(Planned { plan, study })
 }
 

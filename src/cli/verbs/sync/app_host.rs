@@ -1,13 +1,12 @@
 //! `-verb:sync` between two servers with IIS 7 or later: `appHostConfig`, `appPoolConfig`.
 
 use super::{finish, refuse};
-use crate::cli::follow::follow;
 use crate::cli::grammar::{ProviderSpec, Request};
 use crate::cli::output::Output;
 use crate::cli::verbs::{destination, location, rule_set, source};
 use crate::jobs::app_host::{AppHostSync, plan};
 use crate::jobs::migration::Links;
-use crate::jobs::run::{self, Ends};
+use crate::jobs::run::Ends;
 use crate::model::Problem;
 use crate::providers::app_host_config::check_source;
 use crate::providers::{AppHostPart, DestinationServer, Held};
@@ -36,12 +35,7 @@ pub fn run(request: &Request, output: &mut Output) -> Result<(), Problem> {
         },
     };
     let ends = Ends::from(&sync);
-    let planned = follow("plan", output, &mut |_, _| {}, move |reporter| {
-        let mut planned = plan(&sync, reporter)?;
-        run::write_test_of(&Ends::from(&sync), &mut planned)?;
-        Ok(planned)
-    })?;
-    finish::finish(ends, planned, request, output)
+    finish::plan_and_finish(ends, request, output, move |reporter| plan(&sync, reporter))
 }
 
 /// Opens the source of one of these providers.

@@ -6,9 +6,26 @@ use crate::cli::grammar::Request;
 use crate::cli::line;
 use crate::cli::output::Output;
 use crate::jobs::run::{self, Ends};
+use crate::jobs::{Reporter, Stop};
 use crate::model::{Change, Plan, Problem};
 use crate::prepare::{CheckState, Waived};
 use std::time::Duration;
+
+/// Makes a plan, tries whether it could be written, tells it and applies it.
+pub fn plan_and_finish(
+    ends: Ends,
+    request: &Request,
+    output: &mut Output,
+    plan: impl FnOnce(&mut Reporter<Plan>) -> Result<Plan, Stop> + Send + 'static,
+) -> Result<(), Problem> {
+    let written = ends.clone();
+    let planned = follow("plan", output, &mut |_, _| {}, move |reporter| {
+        let mut planned = plan(reporter)?;
+        run::write_test_of(&written, &mut planned)?;
+        Ok(planned)
+    })?;
+    finish(ends, planned, request, output)
+}
 
 /// Tells a plan, and applies it. A what-if is the plan that is not applied: both tell the same.
 pub fn finish(ends: Ends, plan: Plan, request: &Request, output: &mut Output) -> Result<(), Problem> {

@@ -1,13 +1,12 @@
 //! `-verb:sync` from one metabase to another: IIS 6 to IIS 6.
 
 use super::finish;
-use crate::cli::follow::follow;
 use crate::cli::grammar::Request;
 use crate::cli::output::Output;
 use crate::cli::verbs::{Opened, destination, location, open_quietly, rule_set, source};
 use crate::jobs::metabase_sync::{MetabaseSync, Part, plan};
 use crate::jobs::migration::Links;
-use crate::jobs::run::{self, Ends};
+use crate::jobs::run::Ends;
 use crate::model::Problem;
 use crate::providers::MetabaseDestination;
 use std::sync::Arc;
@@ -39,10 +38,5 @@ pub fn run(request: &Request, output: &mut Output) -> Result<(), Problem> {
         },
     };
     let ends = Ends::from(&sync);
-    let planned = follow("plan", output, &mut |_, _| {}, move |reporter| {
-        let mut planned = plan(&sync, reporter)?;
-        run::write_test_of(&Ends::from(&sync), &mut planned)?;
-        Ok(planned)
-    })?;
-    finish::finish(ends, planned, request, output)
+    finish::plan_and_finish(ends, request, output, move |reporter| plan(&sync, reporter))
 }
