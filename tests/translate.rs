@@ -922,7 +922,7 @@ fn address_restrictions_replace_the_inherited_list_at_each_place() {
     assert_eq!(items(root, "ipAddress"), ["10.1.4.0"]);
     let open = object(&translation, &here(&translation, "/open", "security/ipSecurity"));
     assert_eq!(open.get("allowUnlisted"), Some("true"));
-    assert_eq!(open.items.as_ref().map(Vec::len), Some(1), "only <clear/>");
+    assert_eq!(open.items.as_deref().map(<[_]>::len), Some(1), "only <clear/>");
     let errors: Vec<_> = translation
         .problems
         .iter()

@@ -5,6 +5,7 @@ use super::programs::{Processor, asp_net_name};
 use super::scope::segments;
 use crate::formats::metabase::values::{HttpRedirect, IpSecurity};
 use crate::formats::metabase::{Key, Property, PropertyId, property};
+use std::sync::Arc;
 
 /// What shows that a component is used. Only what a key sets itself counts.
 pub(super) enum Evidence {
@@ -32,7 +33,7 @@ pub(super) struct Looked<'m> {
     pub key: Key<'m>,
     /// The property as the file spells it and the programs it names; `None` where the key sets none, and for the
     /// script maps of the whole machine, which are evidence of their own.
-    pub maps: Option<(String, Vec<Mapped>)>,
+    pub maps: Option<(String, Arc<[Mapped]>)>,
 }
 
 /// A component seen at a key.

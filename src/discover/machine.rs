@@ -7,6 +7,7 @@ use crate::formats::metabase::values::{ScriptMap, WebServiceExtension};
 use crate::formats::metabase::{Key, Metabase, Property, property};
 use crate::model::path::fold;
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
 
 /// The key that the machine-wide settings lie at.
 pub(super) const WEB_SERVICE: &str = "/LM/W3SVC";
@@ -14,9 +15,14 @@ pub(super) const WEB_SERVICE: &str = "/LM/W3SVC";
 /// Machine-wide facts that decide whether a script map counts.
 pub(super) struct Machine {
     /// Programs in the script maps of `/LM/W3SVC`.
-    pub programs: Vec<Mapped>,
+    pub programs: Arc<[Mapped]>,
     restrictions: Restrictions,
+    /// Lists that were read, by their text: thousands of sites have the same.
+    read: Mutex<HashMap<String, Arc<[Mapped]>>>,
 }
+
+/// More different lists than this are those of sites that have nothing in common; they are not kept.
+const MOST_LISTS: usize = 256;
 
 /// A program that script maps name.
 pub(super) struct Mapped {
@@ -34,8 +40,9 @@ impl Machine {
         let own = |id| service.and_then(|key: Key<'_>| key.property(id));
         let restrictions = Restrictions::of(own(property::WEB_SVC_EXT_RESTRICTION_LIST));
         let mut machine = Machine {
-            programs: Vec::new(),
+            programs: Arc::default(),
             restrictions,
+            read: Mutex::default(),
         };
         machine.programs = own(property::SCRIPT_MAPS)
             .map(|list| machine.mapped(&list))
@@ -44,7 +51,21 @@ impl Machine {
     }
 
     /// The distinct programs of a `ScriptMaps` list, in its order.
-    pub fn mapped(&self, list: &Property<'_>) -> Vec<Mapped> {
+    pub fn mapped(&self, list: &Property<'_>) -> Arc<[Mapped]> {
+        let known = self.read.lock().ok();
+        if let Some(known) = known.and_then(|read| read.get(list.raw()).cloned()) {
+            return known;
+        }
+        let found: Arc<[Mapped]> = self.read_list(list).into();
+        if let Ok(mut read) = self.read.lock()
+            && read.len() < MOST_LISTS
+        {
+            read.insert(list.raw().to_owned(), Arc::clone(&found));
+        }
+        found
+    }
+
+    fn read_list(&self, list: &Property<'_>) -> Vec<Mapped> {
         let mut found: Vec<Mapped> = Vec::new();
         for map in script_maps(list) {
             if !found.iter().any(|known| known.path == map.processor) {

@@ -34,7 +34,7 @@ mod tests;
 
 pub use application_host::of_config;
 pub use archive::of_archive;
-pub use needs::{dependencies, of_selection};
+pub use needs::{SiteNeeds, dependencies, of_selection, together};
 pub use programs::Processor;
 pub use recorded::recorded;
 pub use scope::Scope;

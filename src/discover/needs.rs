@@ -29,12 +29,41 @@ pub fn dependencies(metabase: &Metabase, scope: &Scope) -> Result<DependencyInfo
 /// # Errors
 /// A site does not exist in the metabase.
 pub fn of_selection(metabase: &Metabase, selection: &Selection) -> Result<DependencyInfo, Problem> {
-    let excluded: Vec<Scope> = selection.excluded.iter().map(|key| Scope::new(key)).collect();
-    let machine = Machine::of(metabase);
-    let mut together = Together::default();
-    for site in &selection.sites {
-        together.add(look(metabase, &Scope::site(*site), &excluded, &machine)?);
+    let sites = SiteNeeds::of(metabase, selection);
+    let each: Result<Vec<_>, _> = selection.sites.iter().map(|site| sites.of_site(*site)).collect();
+    Ok(together(each?))
+}
+
+/// What single sites need, for whoever looks at many of them at once.
+pub struct SiteNeeds<'m> {
+    metabase: &'m Metabase,
+    excluded: Vec<Scope>,
+    machine: Machine,
+}
+
+impl<'m> SiteNeeds<'m> {
+    /// Reads what the whole machine says.
+    pub fn of(metabase: &'m Metabase, selection: &Selection) -> Self {
+        SiteNeeds {
+            metabase,
+            excluded: selection.excluded.iter().map(|key| Scope::new(key)).collect(),
+            machine: Machine::of(metabase),
+        }
     }
+
+    /// Finds what a site needs.
+    ///
+    /// # Errors
+    /// It does not exist in the metabase.
+    pub fn of_site(&self, site: u32) -> Result<DependencyInfo, Problem> {
+        look(self.metabase, &Scope::site(site), &self.excluded, &self.machine)
+    }
+}
+
+/// The needs of many sites as one.
+pub fn together(sites: impl IntoIterator<Item = DependencyInfo>) -> DependencyInfo {
+    let mut together = Together::default();
+    sites.into_iter().for_each(|site| together.add(site));
     let mut all = together.all;
     let position = |name: &str| {
         CATALOGUE
@@ -43,7 +72,7 @@ pub fn of_selection(metabase: &Metabase, selection: &Selection) -> Result<Depend
     };
     all.dependencies
         .sort_by(|a, b| (position(&a.name), &a.name).cmp(&(position(&b.name), &b.name)));
-    Ok(all)
+    all
 }
 
 fn look(

@@ -70,7 +70,7 @@ impl JudgesBySchema for BySchema {
 mod tests {
     use super::*;
     use crate::formats::apphost::schema::Schema;
-    use crate::model::{ConfigElement, IisVersion, Item};
+    use crate::model::{ConfigElement, Entries, IisVersion, Item};
     use crate::providers::SchemaSource;
     use std::borrow::Cow;
 
@@ -116,7 +116,7 @@ mod tests {
         let mut handlers = ConfigObject::new(path, "handlers", "Shop");
         handlers.set("accessPolicy", "Read, Fly", None);
         let good = [("name", "a"), ("path", "*.a"), ("verb", "*")];
-        handlers.items = Some(vec![
+        handlers.items = Some(Entries::from(vec![
             entry("clear", &[], Vec::new()),
             entry("add", &good, Vec::new()),
             entry(
@@ -125,7 +125,7 @@ mod tests {
                 Vec::new(),
             ),
             entry("append", &good, Vec::new()),
-        ]);
+        ]));
         let own = server(SchemaSource::Own, IisVersion::IIS10);
         let name = |name: &str| Some(name.to_owned());
         assert_eq!(

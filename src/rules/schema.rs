@@ -195,7 +195,11 @@ mod tests {
         );
         let mut expected = three();
         expected[1].attributes.pop();
-        assert_eq!(handlers.items, Some(expected.into()), "the other entries keep theirs");
+        assert_eq!(
+            handlers.items,
+            Some(expected.into()),
+            "the other entries keep theirs"
+        );
         assert_eq!(handlers.get("new"), Some("1"), "and so does the section");
 
         let done = rule.adjust(&context(&[(&[], "handlers", Some("new"))]), &mut handlers);

@@ -232,8 +232,13 @@ fn done(draft: &Draft<'_, '_>, fate: &Fate) -> Option<Verdict> {
     let written = match (kept.is_empty(), &fate.elsewhere) {
         (true, None) => Written::Everywhere,
         (_, elsewhere) => {
-            let places = fate.targets.iter().filter(|target| kept_pool(draft, target).is_none());
-            let places = places.map(Target::to_string).chain(elsewhere.as_deref().map(str::to_owned));
+            let places = fate
+                .targets
+                .iter()
+                .filter(|target| kept_pool(draft, target).is_none());
+            let places = places
+                .map(Target::to_string)
+                .chain(elsewhere.as_deref().map(str::to_owned));
             Written::To(places.collect::<Vec<_>>().join(", ").into())
         }
     };

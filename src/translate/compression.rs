@@ -212,7 +212,9 @@ fn write_scheme<'m>(draft: &mut Draft<'m, '_>, key: Key<'m>) -> bool {
         };
         match (row.id, row.way) {
             // The key's name is the scheme's.
-            (property::HC_CREATE_FLAGS, _) => draft.went_to(&setting, Target::attribute(&holder.base, "name")),
+            (property::HC_CREATE_FLAGS, _) => {
+                draft.went_to(&setting, Target::attribute(&holder.base, "name"))
+            }
             (_, Way::Simple(_)) if setting.set_at.is_some() || row.always => {
                 draft.write_simple(row, Scope::Scheme, &holder, &setting);
             }

@@ -108,7 +108,7 @@ fn root(draft: &mut Draft<'_, '_>, node: &Node<'_>) -> Option<ContentRoot> {
         .and_then(|source| Ok((source, on(&context.destination.windows_directory)?)));
     match both {
         Ok((source, destination)) => Some(ContentRoot {
-            logical: node.location.clone(),
+            logical: node.location.to_string(),
             origin: node.key.path().to_owned(),
             source,
             destination,

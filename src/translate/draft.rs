@@ -208,8 +208,7 @@ impl<'m, 'o> Draft<'m, 'o> {
             (false, None) => {
                 let (kind, name) = describe(path, owner);
                 self.places.insert(path.clone(), self.objects.len());
-                self.objects
-                    .push(ConfigObject::new(path.clone(), kind, name));
+                self.objects.push(ConfigObject::new(path.clone(), kind, name));
                 self.objects.len() - 1
             }
         };
@@ -546,22 +545,24 @@ impl Holder<'_> {
     }
 }
 
+type Elements = Arc<Vec<ConfigElement>>;
+
 /// The elements of a path below others. Those below a group of sections (`system.webServer`) are made once on each
 /// thread: every key of a farm has the same.
-fn elements_below(base: &[ConfigElement], element: &'static str) -> Arc<Vec<ConfigElement>> {
+fn elements_below(base: &[ConfigElement], element: &'static str) -> Elements {
     thread_local! {
-        static KNOWN: RefCell<HashMap<(Text, &'static str), Arc<Vec<ConfigElement>>>> = RefCell::default();
+        static KNOWN: RefCell<HashMap<(Text, &'static str), Elements>> = RefCell::default();
     }
     let make = || {
         let names = element.split('/').filter(|name| !name.is_empty());
         let below = names.map(|name| ConfigElement::only(Text::known(name)));
         Arc::new(base.iter().cloned().chain(below).collect())
     };
+    let keep =
+        |group| KNOWN.with_borrow_mut(|known| Arc::clone(known.entry((group, element)).or_insert_with(make)));
     match base {
-        [group] if group.key.is_empty() => KNOWN.with_borrow_mut(|known| {
-            let key = (group.name.clone(), element);
-            Arc::clone(known.entry(key).or_insert_with(make))
-        }),
+        [] => keep(Text::default()),
+        [group] if group.key.is_empty() => keep(group.name.clone()),
         _ => make(),
     }
 }

@@ -13,21 +13,94 @@ use super::sections::{item, write_items};
 use crate::formats::metabase::property;
 use crate::formats::metabase::values::ScriptMap;
 use crate::model::path::fold;
-use crate::model::{Item, Problem};
+use crate::model::{Entries, Item, Problem};
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// All that the handlers of a list of script maps depend on, where no application goes to the Integrated pipeline and no
+/// fcgiext.ini says more.
+#[derive(Eq, Hash, PartialEq)]
+pub(super) struct Asked {
+    list: String,
+    allow_path_info: bool,
+    may_execute: bool,
+    crosses_platforms: bool,
+    is_64_bit: (bool, bool),
+    windows: String,
+}
+
+/// What becomes of a list of script maps.
+#[derive(Default)]
+pub(super) struct Made {
+    entries: Entries,
+    /// True when a script map has become one.
+    has_handlers: bool,
+    /// Programs that a list of allowed programs knows, by their folded path.
+    processors: Vec<(String, String)>,
+    /// Maps whose program has arguments.
+    with_arguments: Vec<ScriptMap>,
+    left_out: BTreeMap<LeftOut, Vec<String>>,
+    needs_32_bit: bool,
+}
 
 /// Writes the handlers of one ScriptMaps setting.
 pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, holder: &Holder<'_>, setting: &Setting<'m>) {
+    let path_info = Setting::set(setting.key, property::ALLOW_PATH_INFO_FOR_SCRIPT_MAPPINGS);
+    let allow_path_info = path_info.is_some_and(|setting| setting.property.boolean() == Some(true));
+    let (options, index) = (draft.options, draft.index);
+    let depends_on_key =
+        !matches!(options.fast_cgi, FastCgi::Missing) || options.integrated.are_within(setting.key.path());
+    let made = if depends_on_key {
+        Arc::new(make(draft, setting, allow_path_info))
+    } else {
+        let context = options.context;
+        let asked = Asked {
+            list: setting.property.raw().to_owned(),
+            allow_path_info,
+            may_execute: may_execute(setting),
+            crosses_platforms: options.rules.is_on("CrossPlatformRule"),
+            is_64_bit: (context.source.is_64_bit, context.destination.is_64_bit),
+            windows: draft.windows().to_owned(),
+        };
+        index
+            .handlers
+            .get(asked, || make(draft, setting, allow_path_info))
+    };
+    draft.needs_32_bit |= made.needs_32_bit;
+    draft.processors.extend(made.processors.iter().cloned());
+    for map in &made.with_arguments {
+        check_arguments(draft, holder, setting, map);
+    }
+    if let Some(switch) = path_info {
+        if !allow_path_info {
+            draft.same(&switch, "handlers of IIS 7+ take no path info unless they say so");
+        } else if made.has_handlers {
+            let target = Target::attribute(&holder.path_to("handlers/add"), "allowPathInfo");
+            draft.went_to(&switch, target);
+        } else {
+            draft.same(&switch, "it has no effect: no script map becomes a handler");
+        }
+    }
+    say_left_out(draft, holder, setting, &made.left_out);
+    write_items(
+        draft,
+        holder.path_to("handlers"),
+        holder.name,
+        made.entries.clone(),
+        setting,
+    );
+}
+
+/// Makes the handlers of one ScriptMaps setting.
+fn make(draft: &Draft<'_, '_>, setting: &Setting<'_>, allow_path_info: bool) -> Made {
     let (maps, broken) = script_maps(&setting.property);
-    let mut left_out: BTreeMap<LeftOut, Vec<String>> = BTreeMap::new();
+    let mut made = Made::default();
     for text in broken {
-        left_out
+        made.left_out
             .entry(LeftOut::because("It is no script map."))
             .or_default()
             .push(text);
     }
-    let path_info = Setting::set(setting.key, property::ALLOW_PATH_INFO_FOR_SCRIPT_MAPPINGS);
-    let allow_path_info = path_info.is_some_and(|setting| setting.property.boolean() == Some(true));
     let mut list = Handlers {
         items: vec![item("clear", &[])],
         names: Vec::new(),
@@ -39,44 +112,34 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, holder: &Holder<'_>, setting:
         if first_wildcard.is_some_and(|first| std::ptr::eq(first, map)) {
             add_integrated(draft, setting, &extensions, &mut list);
         }
-        match handler(draft, map, setting.key.path(), allow_path_info) {
-            Ok(made) => {
+        match handler(
+            draft,
+            map,
+            setting.key.path(),
+            allow_path_info,
+            &mut made.needs_32_bit,
+        ) {
+            Ok(handler) => {
                 // IIS 7+ runs server-side includes and FastCGI in modules, which no list of programs restricts.
                 if !matches!(program(map), Program::Ssi | Program::FastCgi) {
-                    draft
-                        .processors
-                        .insert(fold(&map.processor), map.processor.clone());
+                    made.processors
+                        .push((fold(&map.processor), map.processor.clone()));
                 }
                 if matches!(program(map), Program::Cgi { has_arguments: true }) {
-                    check_arguments(draft, holder, setting, map);
+                    made.with_arguments.push(map.clone());
                 }
-                list.add(made);
+                list.add(handler);
             }
-            Err(why) => left_out.entry(why).or_default().push(map.extension.clone()),
+            Err(why) => made.left_out.entry(why).or_default().push(map.extension.clone()),
         }
     }
     if first_wildcard.is_none() {
         add_integrated(draft, setting, &extensions, &mut list);
     }
-    if let Some(switch) = path_info {
-        if !allow_path_info {
-            draft.same(&switch, "handlers of IIS 7+ take no path info unless they say so");
-        } else if list.items.len() > 1 {
-            let target = Target::attribute(&holder.path_to("handlers/add"), "allowPathInfo");
-            draft.went_to(&switch, target);
-        } else {
-            draft.same(&switch, "it has no effect: no script map becomes a handler");
-        }
-    }
-    say_left_out(draft, holder, setting, &left_out);
+    made.has_handlers = list.items.len() > 1;
     list.add_built_in(may_execute(setting));
-    write_items(
-        draft,
-        holder.path_to("handlers"),
-        holder.name,
-        list.items,
-        setting,
-    );
+    made.entries = list.items.into();
+    made
 }
 
 /// Managed handlers, where an application here or below is to run in the Integrated pipeline.
@@ -200,10 +263,11 @@ fn may_execute(setting: &Setting<'_>) -> bool {
 
 /// One handler's attributes in written order, or why there is none.
 fn handler(
-    draft: &mut Draft<'_, '_>,
+    draft: &Draft<'_, '_>,
     map: &ScriptMap,
     key: &str,
     allow_path_info: bool,
+    needs_32_bit: &mut bool,
 ) -> Result<Vec<(String, String)>, LeftOut> {
     let stem = map.extension.trim_start_matches('.');
     let what = program(map);
@@ -259,7 +323,7 @@ fn handler(
                 "bitness32"
             };
             if draft.options.rules.is_on("CrossPlatformRule") {
-                draft.needs_32_bit |= !version.is_64_bit;
+                *needs_32_bit |= !version.is_64_bit;
                 precondition = Some(format!(
                     "classicMode,runtimeVersion{},{bitness}",
                     version.runtime()
@@ -271,7 +335,7 @@ fn handler(
             let context = draft.options.context;
             let crosses = !context.source.is_64_bit && context.destination.is_64_bit;
             if crosses && draft.options.rules.is_on("CrossPlatformRule") {
-                draft.needs_32_bit = true;
+                *needs_32_bit = true;
                 precondition = Some("bitness32".to_owned());
             }
             (other_name(stem, map.program()), "IsapiModule")

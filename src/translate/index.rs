@@ -1,6 +1,8 @@
 //! What translation of one site needs to know of all sites: their names, and who shares an application pool.
 
+use super::handlers;
 use super::mime::Lists;
+use super::once::Once;
 use super::options::TranslateOptions;
 use super::script_map::{AspNet, asp_net_of, script_maps};
 use super::tree::is_application;
@@ -19,6 +21,8 @@ pub struct Index<'m> {
     pool_names: OnceLock<PoolNames>,
     members: OnceLock<HashMap<String, Vec<Member>>>,
     types: OnceLock<Arc<Lists>>,
+    /// Handlers of the lists of script maps that were met.
+    pub(super) handlers: Once<handlers::Asked, handlers::Made>,
 }
 
 /// One application of a pool.
@@ -40,6 +44,7 @@ impl<'m> Index<'m> {
             pool_names: OnceLock::new(),
             members: OnceLock::new(),
             types: OnceLock::new(),
+            handlers: Once::default(),
         }
     }
 
@@ -154,15 +159,16 @@ pub(super) fn pool_of(key: Key<'_>) -> String {
 
 fn pool_members(metabase: &Metabase, rules: &RuleSet) -> HashMap<String, Vec<Member>> {
     let mut pools: HashMap<String, Vec<Member>> = HashMap::new();
-    // Thousands of sites inherit one list.
+    // Thousands of sites have one list, or each the same.
     let mut known: HashMap<&str, Option<AspNet>> = HashMap::new();
     for site in metabase.sites() {
         let Some(root) = site.child("ROOT") else { continue };
         let below = root.descendants().filter(|key| is_application(*key, rules));
         for key in std::iter::once(root).chain(below) {
             let asp_net = key.effective(property::SCRIPT_MAPS).and_then(|maps| {
-                let set_at = maps.set_at(key).map_or("", Key::path);
-                *known.entry(set_at).or_insert_with(|| asp_net_in(&maps.value))
+                *known
+                    .entry(maps.value.raw())
+                    .or_insert_with(|| asp_net_in(&maps.value))
             });
             pools.entry(fold(&pool_of(key))).or_default().push(Member {
                 key: key.path().to_owned(),

@@ -29,6 +29,7 @@ mod machine;
 mod managed;
 mod mime;
 mod odbc;
+mod once;
 mod options;
 mod outcome;
 mod pools;
@@ -215,7 +216,8 @@ fn account_for(draft: &mut Draft<'_, '_>, path: &ConfigPath, origins: &Named<Ori
                 (Some(_), Some((key, id))) => draft.changed_at(key, id, why),
                 (Some(_), None) => {}
                 (None, set_by) => {
-                    let is_it = |known: &Target| known.attribute == Some(name.as_str()) && known.path == *path;
+                    let is_it =
+                        |known: &Target| known.attribute == Some(name.as_str()) && known.path == *path;
                     draft.targets_gone(&is_it, &why);
                     if let Some((key, id)) = set_by
                         && draft.fate_of(key, id).is_none_or(|fate| fate.targets.is_empty())

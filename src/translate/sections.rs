@@ -77,9 +77,21 @@ fn carries(row: &Row) -> bool {
     row.goes_to(Scope::Location) && matches!(row.way, Way::Simple(_) | Way::Code)
 }
 
+/// `system.webServer` at a location.
+fn web_server(location: Option<Text>) -> ConfigPath {
+    let group = Holder {
+        base: ConfigPath {
+            location,
+            ..ConfigPath::default()
+        },
+        name: "",
+    };
+    group.path_to("system.webServer")
+}
+
 fn holder<'a>(node: &'a Node<'_>) -> Holder<'a> {
     Holder {
-        base: ConfigPath::section(Some(&node.location), "system.webServer"),
+        base: web_server(Some(node.location.clone())),
         name: &node.location,
     }
 }

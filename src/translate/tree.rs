@@ -8,7 +8,7 @@ use super::draft::{At, Draft, Setting};
 use super::index::pool_of;
 use super::options::{Inherited, TranslateOptions};
 use crate::formats::metabase::{Key, property};
-use crate::model::{AttributeValue, ConfigElement, ConfigPath, Place, Problem};
+use crate::model::{AttributeValue, ConfigElement, ConfigPath, Place, Problem, Text};
 use crate::rules::RuleSet;
 
 /// A key of the site's tree and where it stands on IIS 7+.
@@ -17,7 +17,7 @@ pub(super) struct Node<'m> {
     /// The key.
     pub key: Key<'m>,
     /// Path of its location tag: `Shop/staff`.
-    pub location: String,
+    pub location: Text,
     /// Path below the site: `/` or `/staff`.
     pub path: String,
     /// Path of the application it belongs to.
@@ -52,7 +52,7 @@ pub(super) fn nodes<'m>(root: Key<'m>, site_name: &str, options: &TranslateOptio
     let folder = path_of(root);
     let mut stack = vec![Node {
         key: root,
-        location: site_name.to_owned(),
+        location: site_name.into(),
         path: "/".to_owned(),
         application: "/".to_owned(),
         folder,
@@ -85,7 +85,7 @@ fn below<'m>(parent: &Node<'m>, key: Key<'m>, rules: &RuleSet) -> Node<'m> {
         Some(format!("{}\\{}", parent.trim_end_matches('\\'), key.name()))
     });
     Node {
-        location: format!("{}/{}", parent.location, key.name()),
+        location: format!("{}/{}", parent.location, key.name()).into(),
         application: if is_application {
             path.clone()
         } else {

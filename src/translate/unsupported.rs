@@ -8,7 +8,7 @@ use super::tree::Node;
 use crate::formats::metabase::values::WebServiceExtension;
 use crate::formats::metabase::{Key, PropertyId, property};
 use crate::model::path::fold;
-use crate::model::{Place, Problem};
+use crate::model::{Place, Problem, Text};
 
 /// A switch that asks for something that is gone.
 struct Gone {
@@ -115,7 +115,7 @@ fn place(key: Key<'_>) -> Place {
 fn switches<'m>(draft: &mut Draft<'m, '_>, site: Key<'m>, nodes: &[Node<'m>], name: &str) {
     let root = nodes.first().map_or(site, |root| root.key);
     for gone in &GONE {
-        let whole = Setting::set(root, gone.id).map(|setting| (setting, name.to_owned()));
+        let whole = Setting::set(root, gone.id).map(|setting| (setting, Text::from(name)));
         let below = nodes.iter().skip(1).filter_map(|node| {
             let own = node.key.property(gone.id)?;
             let setting = Setting {
@@ -127,8 +127,8 @@ fn switches<'m>(draft: &mut Draft<'m, '_>, site: Key<'m>, nodes: &[Node<'m>], na
         });
         let own_of_site =
             Setting::set(site, gone.id).filter(|_| !root.path().eq_ignore_ascii_case(site.path()));
-        let own_of_site = own_of_site.map(|setting| (setting, name.to_owned()));
-        let all: Vec<(Setting<'m>, String)> = whole.or(own_of_site).into_iter().chain(below).collect();
+        let own_of_site = own_of_site.map(|setting| (setting, Text::from(name)));
+        let all: Vec<(Setting<'m>, Text)> = whole.or(own_of_site).into_iter().chain(below).collect();
         for (setting, location) in all
             .iter()
             .filter(|(setting, _)| setting.property.boolean() == Some(true))

@@ -32,7 +32,7 @@ fn row(state: RowState, path: ConfigPath, attributes: &[(&str, Option<&str>, Opt
 
 fn with_items(mut change: Change, before: Vec<Item>, after: Vec<Item>) -> Change {
     if let Detail::Config { items, .. } = &mut change.detail {
-        *items = Some((before, after));
+        *items = Some((before.into(), after.into()));
     }
     change
 }
@@ -304,7 +304,7 @@ fn every_object_of_a_real_file_can_be_deleted_and_the_rest_stays_legal() {
                                 origin: None,
                             })
                             .collect();
-                        *items = object.items.map(|items| (items, Vec::new()));
+                        *items = object.items.map(|items| (items, Default::default()));
                     }
                     change
                 })

@@ -83,7 +83,7 @@ pub fn additions(objects: &[ConfigObject]) -> Vec<Change> {
                         origin: None,
                     })
                     .collect(),
-                items: object.items.clone().map(|items| (Vec::new(), items)),
+                items: object.items.clone().map(|items| (Default::default(), items)),
             },
         })
         .collect()

@@ -3,7 +3,9 @@
 use super::{Converted, Known, SECTION};
 use crate::formats::apphost::describe;
 use crate::formats::ini::{Account, Entry, Fate, IniFile, Section};
-use crate::model::{AttributeValue, ConfigElement, ConfigObject, ConfigPath, Entries, Item, Origin, Problem, nearest};
+use crate::model::{
+    AttributeValue, ConfigElement, ConfigObject, ConfigPath, Entries, Item, Origin, Problem, nearest,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Sections that UrlScan reads by their own names.

@@ -74,7 +74,9 @@ pub fn study(migration: &Migration) -> Result<Study, Problem> {
     let needs = if is_whole {
         discover::dependencies(&source.metabase, &discover::Scope::web_service())?
     } else {
-        discover::of_selection(&source.metabase, &migration.selection)?
+        let sites = discover::SiteNeeds::of(&source.metabase, &migration.selection);
+        let found = crew::each(&migration.selection.sites, |site| sites.of_site(*site));
+        discover::together(found.into_iter().collect::<Result<Vec<_>, _>>()?)
     };
     let mut context = RuleContext::new(source.facts.clone(), destination.facts.clone());
     context.dependencies = needs.clone();
@@ -93,14 +95,8 @@ pub fn study(migration: &Migration) -> Result<Study, Problem> {
     let targets = site_targets(migration, &index, &sites_there(migration));
     let (mut server, mut translations) =
         translate(migration, &index, &context, (&targets, &integrated.applications))?;
-    let mut objects: Vec<ConfigObject> = Vec::new();
-    for part in server.iter_mut().chain(&mut translations) {
-        objects.append(&mut part.objects);
-    }
-    objects.sort_by(|left, right| left.path.compare(&right.path));
-    // Sites share pools and entries of the restriction list.
-    objects.dedup_by(|next, kept| next.path.compare(&kept.path).is_eq());
-    objects.retain(|object| migration.rules.leaves(&context, &object.path).is_none());
+    let parts = server.iter_mut().chain(&mut translations);
+    let objects = merged(parts.map(|part| std::mem::take(&mut part.objects)).collect());
     let content = translations
         .iter()
         .flat_map(Translation::content_to_judge)
@@ -129,6 +125,36 @@ pub fn study(migration: &Migration) -> Result<Study, Problem> {
         content,
         targets,
     })
+}
+
+/// The sorted objects of all parts, sorted, each once. What lies in location tags comes last in each part, and belongs to
+/// one site: laid one behind the other by their first objects, little of it is left to sort.
+fn merged(mut parts: Vec<Vec<ConfigObject>>) -> Vec<ConfigObject> {
+    let by_path = |left: &ConfigObject, right: &ConfigObject| left.path.compare(&right.path);
+    let mut objects = Vec::with_capacity(parts.iter().map(Vec::len).sum());
+    let mut in_locations = Vec::with_capacity(parts.len());
+    for part in &mut parts {
+        let start = part.partition_point(|object| object.path.location.is_none());
+        in_locations.push(part.split_off(start));
+        objects.append(part);
+    }
+    objects.sort_by(by_path);
+    // Sites share pools and entries of the restriction list.
+    objects.dedup_by(|next, kept| next.path.compare(&kept.path).is_eq());
+    in_locations.retain(|part| !part.is_empty());
+    in_locations.sort_by(|left, right| match (left.first(), right.first()) {
+        (Some(left), Some(right)) => by_path(left, right),
+        (left, right) => left.is_some().cmp(&right.is_some()),
+    });
+    let start = objects.len();
+    for mut part in in_locations {
+        objects.append(&mut part);
+    }
+    if let Some(in_locations) = objects.get_mut(start..) {
+        in_locations.sort_by(by_path);
+    }
+    objects.dedup_by(|next, kept| next.path.compare(&kept.path).is_eq());
+    objects
 }
 
 /// The sites of the destination, number and name.
@@ -207,18 +233,22 @@ fn translate(
         folder_exists: Some(&folder_exists),
         ..TranslateOptions::new(&migration.rules, context)
     };
-    let server = migration
-        .selection
-        .whole_server
-        .then(|| translate::server(index, &options));
+    let stays = |object: &ConfigObject| migration.rules.leaves(context, &object.path).is_none();
+    let server = migration.selection.whole_server.then(|| {
+        let mut server = translate::server(index, &options);
+        server.objects.retain(stays);
+        server
+    });
     if let Some(server) = &server {
         // What sites inherit is what the server will have, not what it has.
         options.destination.sections = with_changes(&options.destination.sections, &server.objects);
     }
     let translated = crew::each(&migration.selection.sites, |id| {
-        translate::site_of(index, *id, targets.get(id), &options)
+        let mut site = translate::site_of(index, *id, targets.get(id), &options)?;
+        site.objects.retain(stays);
+        Ok(site)
     });
-    Ok((server, translated.into_iter().collect::<Result<_, _>>()?))
+    Ok((server, translated.into_iter().collect::<Result<_, Problem>>()?))
 }
 
 /// The source's fcgiext.ini.

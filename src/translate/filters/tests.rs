@@ -266,7 +266,10 @@ fn the_server_keeps_what_it_has_and_a_second_time_changes_nothing() {
             .objects
             .into_iter()
             .find(|object| object.kind == "isapiFilters");
-        filters.and_then(|object| object.items).unwrap_or_default().to_vec()
+        filters
+            .and_then(|object| object.items)
+            .unwrap_or_default()
+            .to_vec()
     };
     let first = sync(vec![asp_net.clone()]);
     assert_eq!((first.len(), first.first()), (2, Some(&asp_net)));
