@@ -138,7 +138,7 @@ fn of_site(view: &View<'_>, site: &CarriedSite, bindings: &[&SslBinding]) -> Opt
         ),
     };
     let check = check.found(state, found).fix(format!(
-        "Export it with its private key on the old server, and put the file where $pfx says.{then}"
+        "Export it with its private key on the old server, and put the file where $pfx names it.{then}"
     ));
     Some(if certificates.is_empty() {
         check

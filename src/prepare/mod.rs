@@ -15,6 +15,7 @@ mod collector;
 pub mod features;
 mod folders;
 mod headline;
+mod modules;
 pub mod netsh;
 mod noted;
 mod pools;

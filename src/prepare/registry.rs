@@ -3,8 +3,8 @@
 use super::check::Check;
 use super::view::View;
 use super::{
-    accounts, bindings, certificates, features, folders, pools, programs, rights, space, unsupported,
-    version, widths,
+    accounts, bindings, certificates, features, folders, modules, pools, programs, rights, space,
+    unsupported, version, widths,
 };
 
 /// A check: looks at both servers and says what it found, once a thing.
@@ -31,6 +31,7 @@ pub(super) const REGISTRY: &[Kind] = &[
     kind(&["PASSWORD-NEEDED"], accounts::look),
     kind(&["POOL-BITNESS"], widths::look),
     kind(&["PROGRAM-MISSING"], programs::look),
+    kind(&["MODULE-MISSING", "ASSEMBLY-MISSING"], modules::look),
     kind(
         &["FOLDER-MISSING", "DRIVE-MISSING", "SHARE-REACHABLE"],
         folders::look,

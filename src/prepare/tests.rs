@@ -5,7 +5,7 @@ use crate::discover::{Scope, dependencies};
 use crate::formats::apphost::AppHostConfig;
 use crate::formats::metabase::{Metabase, MetabaseBuilder, Schema};
 use crate::hosts::MemoryHost;
-use crate::model::dependency::DependencyInfo;
+use crate::model::dependency::{DependencyInfo, ManagedType, NativeModule};
 use crate::model::{
     AttributeValue, ConfigElement, ConfigObject, ConfigPath, ContentRoot, IisVersion, Secret, ServerFacts,
     ServerPath,
@@ -492,5 +492,69 @@ fn what_blocks_comes_first_and_every_open_check_says_what_to_do() {
     assert!(
         script(&checks)
             .contains("Add-Feature 'Web-Server', 'Web-WebServer', 'Web-Security', 'Web-Windows-Auth'")
+    );
+}
+
+#[test]
+fn native_modules_must_be_registered_with_their_file() {
+    let mut desk = Desk::new(&[]);
+    desk.needs.native_modules.push(NativeModule {
+        name: "Rewriter's".to_owned(),
+    });
+    let id = "MODULE-MISSING:Rewriter's";
+    let check = desk.check(id);
+    assert_eq!(check.state, CheckState::ToDo);
+    assert!(
+        check
+            .fix
+            .contains("New-WebGlobalModule -Name 'Rewriter''s' -Image $dll"),
+        "{}",
+        check.fix
+    );
+    let desk = desk.config(
+        r#"<system.webServer><globalModules><add name="rewriter's" image="C:\Program Files\r.dll" /></globalModules></system.webServer>"#,
+    );
+    let check = desk.check(id);
+    assert!(
+        check.state == CheckState::ToDo && check.found.contains("not there"),
+        "{check:?}"
+    );
+    desk.destination_host.put_file(r"C:\Program Files\r.dll", "MZ", 0);
+    assert_eq!(desk.state(id), CheckState::Ready);
+}
+
+#[test]
+fn managed_types_need_their_assembly() {
+    let mut desk = Desk::new(&[]);
+    for name in ["Own.Code", "Shop.Tide, Shop.Parts, Version=1.0.0.0"] {
+        desk.needs.managed_types.push(ManagedType {
+            name: name.to_owned(),
+            triggers: vec!["/site/modules".to_owned()],
+        });
+    }
+    assert_eq!(desk.state("ASSEMBLY-MISSING:Own.Code"), CheckState::Note);
+    let id = "ASSEMBLY-MISSING:Shop.Tide, Shop.Parts, Version=1.0.0.0";
+    let check = desk.check(id);
+    assert_eq!(check.state, CheckState::Unknown);
+    assert!(check.fix.contains("$dll = 'C:\\Shop.Parts.dll'"), "{}", check.fix);
+    let shared = r"C:\Windows\Microsoft.NET\assembly\GAC_MSIL\Shop.Parts\x.dll";
+    desk.destination_host.put_file(shared, "MZ", 0);
+    assert_eq!(desk.state(id), CheckState::Ready);
+
+    let mut desk = Desk::new(&[]);
+    desk.needs.managed_types.push(ManagedType {
+        name: "Shop.Tide,Shop.Parts".to_owned(),
+        triggers: Vec::new(),
+    });
+    desk.content.push(ContentRoot {
+        logical: "Shop".to_owned(),
+        origin: "/LM/W3SVC/1/ROOT".to_owned(),
+        source: path(r"D:\shop"),
+        destination: path(r"E:\shop"),
+    });
+    desk.source_host.put_file(r"D:\shop\Bin\shop.parts.dll", "MZ", 0);
+    assert_eq!(
+        desk.state("ASSEMBLY-MISSING:Shop.Tide,Shop.Parts"),
+        CheckState::Ready
     );
 }

@@ -40,6 +40,12 @@ pub fn needs(needs: &DependencyInfo, out: &mut dyn Write) -> io::Result<()> {
         let detail = if isapi.enabled { "allowed" } else { "prohibited" };
         add("ISAPI extension", &isapi.dll, detail, &isapi.triggers);
     }
+    for module in &needs.native_modules {
+        add("Native module", &module.name, "", &[]);
+    }
+    for of in &needs.managed_types {
+        add("Managed type", &of.name, "", &of.triggers);
+    }
     for map in &needs.inherited {
         let detail = format!("{}, inherited from {}", map.processor, map.set_at);
         add(

@@ -58,6 +58,12 @@ pub(super) fn write_needs(out: &mut String, needs: &DependencyInfo) {
             &isapi.triggers,
         );
     }
+    for module in &needs.native_modules {
+        row("Native module", &module.name, &[]);
+    }
+    for of in &needs.managed_types {
+        row("Managed type", &of.name, &of.triggers);
+    }
     // One row a script map, whichever applications inherit it.
     let mut inherited: Vec<(String, Vec<String>)> = Vec::new();
     for map in &needs.inherited {
