@@ -118,6 +118,10 @@ fn all_papers_say_the_same_and_keep_what_was_waived() {
         "{list}"
     );
     assert!(list.contains("Set aside: nobody publishes\r\n"), "{list}");
+    assert!(
+        list.contains("\r\nGone, and to be replaced\r\n\r\n  [ ] CDONTS.NewMail"),
+        "what is gone is nothing to get: {list}"
+    );
     let items = document["shoppingList"].as_array().expect("a list");
     assert_eq!(list.matches("\r\n  [").count(), items.len());
     assert!(read(place.path(), "usage.csv").contains("Harbour Books (site 1),Script map,.idc,"));

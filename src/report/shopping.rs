@@ -11,8 +11,10 @@ use serde::Serialize;
 
 /// Checks that take the owner of the software: programs that come from elsewhere, functions that ended, certificates and
 /// passwords that only people have.
-const FOR_THE_OWNER: [(&str, Kind); 6] = [
+const FOR_THE_OWNER: [(&str, Kind); 8] = [
     ("PROGRAM-MISSING", Kind::Program),
+    ("MODULE-MISSING", Kind::Program),
+    ("ASSEMBLY-MISSING", Kind::Program),
     ("FEATURE-NOT-SUPPORTED", Kind::Decision),
     ("CERTIFICATE-NEEDED", Kind::Certificate),
     ("CERTIFICATE-MISSING", Kind::Certificate),
@@ -34,6 +36,8 @@ const OWNERS_EVIDENCE: [EvidenceKind; 4] = [
 pub enum Kind {
     /// A program that has to be got for the new server.
     Program,
+    /// Something that there is no more, and what uses it has to change.
+    Gone,
     /// A choice that only the owner can make: something that there is no more.
     Decision,
     /// A certificate with its private key.
@@ -47,6 +51,7 @@ impl Kind {
     pub fn words(self) -> &'static str {
         match self {
             Kind::Program => "Programs and components to get",
+            Kind::Gone => "Gone, and to be replaced",
             Kind::Decision => "Decisions to make",
             Kind::Certificate => "Certificates to bring",
             Kind::Password => "Passwords to bring",
@@ -85,6 +90,7 @@ impl Item {
             (Some(_), ..) => "Set aside",
             (None, true, _) => "Blocking",
             (None, false, Kind::Program) => "To get",
+            (None, false, Kind::Gone) => "To replace",
             (None, false, Kind::Decision) => "To decide",
             (None, false, Kind::Certificate | Kind::Password) => "To bring",
         }
@@ -96,7 +102,7 @@ pub fn list(report: &Report<'_>) -> Vec<Item> {
     let mut items: Vec<Item> = report
         .checks
         .iter()
-        .filter(|check| check.state != CheckState::Ready)
+        .filter(|check| !matches!(check.state, CheckState::Ready | CheckState::Note))
         .filter_map(|check| {
             let (_, kind) = FOR_THE_OWNER.iter().find(|(code, _)| *code == check.code)?;
             Some(Item {
@@ -138,7 +144,12 @@ fn components(report: &Report<'_>) -> Vec<Item> {
             let mut places: Vec<String> = need.iter().map(|seen| seen.place.to_string()).collect();
             places.dedup();
             Some(Item {
-                kind: Kind::Program,
+                // What is gone cannot be got for the new server.
+                kind: if need.iter().any(|seen| seen.severity == Severity::Error) {
+                    Kind::Gone
+                } else {
+                    Kind::Program
+                },
                 what: match &first.product {
                     Some(product) => format!("{} ({product})", first.what),
                     None => first.what.clone(),
@@ -242,7 +253,7 @@ pub fn plain(report: &Report<'_>) -> String {
             ("Why", &item.why),
             ("To do", &item.fix),
             ("Use", &item.used),
-            ("Needed by", &item.needed_by.join(", ")),
+            ("Needed by", &item.needed_by.join("; ")),
         ] {
             for (number, line) in value.lines().enumerate() {
                 let name = if number == 0 {

@@ -80,7 +80,7 @@ fn row(out: &mut String, need: &[&Evidence]) {
     }
     let _ = writeln!(
         out,
-        "<tr><td class=\"state {class}\">{word}</td><td>{}</td><td><code>{}</code>{product}<br>\
+        "<tr><td class=\"state {class}\">{word}</td><td class=\"short\">{}</td><td class=\"place\"><code>{}</code>{product}<br>\
          <span class=\"muted\">{}</span></td><td>{} {}{source}</td><td>{}</td></tr>",
         first.kind.words(),
         text(&first.what),

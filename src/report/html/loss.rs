@@ -54,7 +54,7 @@ fn table(out: &mut String, group: &LossGroup, room: &mut usize) {
             number(group.rows.len() as u64)
         );
     }
-    heading(out, &format!("Settings of {}", text(&group.name)), &line);
+    heading(out, &format!("Settings: {}", text(&group.name)), &line);
     out.push_str(
         "<table>\n<thead><tr><th>Outcome</th><th>Setting</th><th>Value</th><th>Set at</th>\
          <th>Where it went, or what to do</th></tr></thead>\n<tbody>\n",

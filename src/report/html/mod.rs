@@ -14,6 +14,7 @@ mod usage;
 use super::Report;
 use super::words::{number, size};
 use crate::model::{ServerFacts, Totals};
+use crate::prepare::Headline;
 use needs::{checklist, write_needs};
 use plan::{problems, write_plan, write_run};
 use std::fmt::Write;
@@ -142,6 +143,10 @@ fn summary(out: &mut String, report: &Report<'_>) {
         fact(out, "Needs", &number(built_in as u64));
     }
     if !report.checks.is_empty() {
+        let blocking = Headline::of(report.checks).blocking;
+        if blocking > 0 {
+            fact(out, "Checks blocking", &number(blocking as u64));
+        }
         let open = report.checks.iter().filter(|check| check.is_open()).count();
         fact(out, "Checks open", &number(open as u64));
     }

@@ -129,7 +129,7 @@ fn every_section_is_there_and_every_name_is_escaped() {
         "7F3A-19C2-04BE",
         "1\u{202F}204 objects are the same on both sides",
         "FrontPageWeb",
-        "Settings of Harbour &lt;Books&gt; (site 1)",
+        "Settings: Harbour &lt;Books&gt; (site 1)",
         "<code>/LM/W3SVC/1, line 12</code>",
         "The extensions &lt;ended&gt;",
         "Each of 1 setting of the old server stands in exactly one column",
