@@ -11,6 +11,7 @@
 )]
 
 mod bad_input;
+mod decisions;
 mod map;
 mod real_metabase;
 mod rules;

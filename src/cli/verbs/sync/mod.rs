@@ -10,6 +10,7 @@ mod metabase;
 mod migrate;
 mod package;
 mod refuse;
+mod unused;
 
 use super::{destination, location, source};
 use crate::cli::grammar::{ProviderSpec, Request};
@@ -27,6 +28,8 @@ struct Pair {
     destination: &'static [&'static str],
     /// What the servers at both ends must hold; `None` when it does not matter.
     holds: Option<(Held, Held)>,
+    /// True when it takes decisions on numbers, names, pipelines and accounts; else they are refused.
+    decides: bool,
     /// Does the work.
     run: fn(&Request, &mut Output) -> Result<(), Problem>,
 }
@@ -40,60 +43,70 @@ const PAIRS: &[Pair] = &[
         source: &["appHostConfig"],
         destination: &["appHostConfig"],
         holds: None,
+        decides: false,
         run: app_host::run,
     },
     Pair {
         source: &["appPoolConfig"],
         destination: &["appPoolConfig"],
         holds: None,
+        decides: false,
         run: app_host::run,
     },
     Pair {
         source: &["urlScanConfig"],
         destination: &["urlScanConfig"],
         holds: None,
+        decides: false,
         run: ini_file::run,
     },
     Pair {
         source: &["fcgiExtConfig"],
         destination: &["fcgiExtConfig"],
         holds: None,
+        decides: false,
         run: ini_file::run,
     },
     Pair {
         source: SIX,
         destination: SIX,
         holds: Some((Held::ApplicationHost, Held::Metabase)),
+        decides: true,
         run: refuse::run,
     },
     Pair {
         source: &["webServer60"],
         destination: &["webServer60"],
         holds: Some((Held::Metabase, Held::Metabase)),
+        decides: false,
         run: metabase::run,
     },
     Pair {
         source: &["webServer60"],
         destination: &["webServer60"],
         holds: None,
+        decides: true,
         run: migrate::run,
     },
     Pair {
         source: &["metaKey", "package"],
         destination: &["package"],
         holds: None,
+        decides: false,
         run: package::run,
     },
     Pair {
         source: &["metaKey", "package"],
         destination: &["metaKey"],
         holds: Some((Held::Metabase, Held::Metabase)),
+        decides: false,
         run: metabase::run,
     },
     Pair {
         source: &["metaKey", "package"],
         destination: &["metaKey"],
         holds: None,
+        decides: true,
         run: migrate::run,
     },
 ];
@@ -110,7 +123,10 @@ pub fn run(request: &Request, output: &mut Output) -> Result<(), Problem> {
                 .is_none_or(|holds| holds == *ends.get_or_insert_with(|| (held(from), held(to))))
     };
     match PAIRS.iter().find(|pair| fits(pair, &mut ends)) {
-        Some(pair) => (pair.run)(request, output),
+        Some(pair) => match unused::decisions(request, to).filter(|_| !pair.decides) {
+            Some(refused) => Err(refused),
+            None => (pair.run)(request, output),
+        },
         // The sentence is Web Deploy's own.
         None => Err(Problem::error(
             "INCOMPATIBLE-PROVIDERS",
