@@ -4,7 +4,8 @@
 //! (`config.rs`, `values.rs`), whole farms by many hands at once (`crew.rs`). Rules are asked about every change
 //! (`judge.rs`), `builder.rs` puts rows in their order, `fingerprint.rs` says what they are known by, and `preflight.rs`
 //! looks for what would stop the sync on its way, `sections.rs` for configuration that IIS there would refuse
-//! (`schema.rs` tells rules of it), `web_configs.rs` for files that it would. Equal items cost a counter and no memory. Nothing here
+//! (`schema.rs` tells rules of it), `web_configs.rs` for files that it would, and
+//! `shared_folders.rs` for folders whose web.config has several sites to serve. Equal items cost a counter and no memory. Nothing here
 //! can write.
 
 mod bindings;
@@ -22,6 +23,7 @@ mod preflight;
 mod roots;
 mod schema;
 mod sections;
+mod shared_folders;
 #[cfg(test)]
 mod tests;
 mod values;

@@ -4,6 +4,7 @@
 //! locked, or does not define, is answered with 500.19, and so is everything below its folder. Rule
 //! WarnForEncryptedDataRule asks for encrypted sections, which only the machine that encrypted them can read.
 
+use super::shared_folders::shared_folders;
 use crate::formats::apphost::schema::Schema;
 use crate::formats::apphost::{Delegation, Locked, SectionState};
 use crate::formats::xml::{Document, ElementId};
@@ -58,6 +59,9 @@ pub fn web_config_problems(
     }
     let mut seen = BTreeSet::new();
     let mut problems = Vec::new();
+    if facts.delegation.knows_sections() {
+        problems.extend(shared_folders(roots));
+    }
     if !facts.delegation.knows_sections() && !facts.warns_of_encryption {
         return problems;
     }
