@@ -28,17 +28,20 @@ const LEVELS: [(&str, &str); 3] = [
     ("/LM/W3SVC/1/ROOT/dir", "IIsWebDirectory"),
 ];
 
-fn whole(metabase: &Metabase) -> Translation {
-    let facts = |name: &str, iis, is_64_bit| ServerFacts {
+fn server_facts(name: &str, iis: IisVersion) -> ServerFacts {
+    ServerFacts {
         name: name.to_owned(),
         iis,
         windows_directory: r"C:\WINDOWS".to_owned(),
-        is_64_bit,
-    };
+        is_64_bit: !iis.has_metabase(),
+    }
+}
+
+fn whole(metabase: &Metabase) -> Translation {
     let rules = RuleSet::default();
     let context = RuleContext::new(
-        facts("OLD", IisVersion::IIS6, false),
-        facts("NEW", IisVersion::IIS10, true),
+        server_facts("OLD", IisVersion::IIS6),
+        server_facts("NEW", IisVersion::IIS10),
     );
     let mut options = TranslateOptions::new(&rules, &context);
     options.include_pools = true;
@@ -210,6 +213,13 @@ fn assert_walked(translation: &Translation, definitions: &[&PropertyDefinition],
             assert!(is_said, "{row:?}");
         }
     }
+    let empty =
+        AppHostConfig::parse(b"<configuration>\n</configuration>\n".to_vec(), "empty").expect("a file");
+    let written = empty
+        .apply(&support::additions(&translation.objects))
+        .and_then(|bytes| AppHostConfig::parse(bytes, "written"))
+        .unwrap_or_else(|p| panic!("{what}: {p}"));
+    support::written::assert_written(&translation.settings, &written);
     let counts = translation.counts();
     assert_eq!(counts.total(), translation.settings.len());
     assert_eq!(counts, LossCounts::of(rows.values().copied()));
@@ -234,6 +244,31 @@ fn all_265_properties_on_three_levels_end_in_one_column_each() {
             column.word()
         );
     }
+}
+
+#[test]
+fn what_the_whole_server_is_said_to_get_stands_in_its_configuration() {
+    let schema = Schema::built_in();
+    let metabase = with(server(), &web_properties(&schema)).build(schema.clone());
+    let rules = RuleSet::default();
+    let context = RuleContext::new(
+        server_facts("OLD", IisVersion::IIS6),
+        server_facts("NEW", IisVersion::IIS10),
+    );
+    let mut options = TranslateOptions::new(&rules, &context);
+    options.inherited = translate::Inherited::OnServer;
+    let index = translate::Index::of(&metabase);
+    let server = translate::server(&index, &options);
+    let site = translate::site_of(&index, 1, None, &options).unwrap_or_else(|p| panic!("{p}"));
+    let objects: Vec<_> = server.objects.iter().chain(&site.objects).cloned().collect();
+    let empty =
+        AppHostConfig::parse(b"<configuration>\n</configuration>\n".to_vec(), "empty").expect("a file");
+    let written = empty
+        .apply(&support::additions(&objects))
+        .and_then(|bytes| AppHostConfig::parse(bytes, "written"))
+        .unwrap_or_else(|p| panic!("{p}"));
+    let claims = support::written::assert_written(server.settings.iter().chain(&site.settings), &written);
+    assert!(claims > 200, "{claims}");
 }
 
 #[test]

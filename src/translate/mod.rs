@@ -25,6 +25,7 @@ mod headers;
 mod index;
 mod integrated;
 mod ip_security;
+mod kernel_mode;
 mod machine;
 mod managed;
 mod mime;
@@ -113,6 +114,7 @@ pub fn site_of(
     sections::write(&mut draft, site, &nodes);
     filters::write_site(&mut draft, site, &name);
     unsupported::tell(&mut draft, site, &nodes, &name);
+    kernel_mode::tell(&mut draft, &nodes, &name);
     if let Some(service) = metabase
         .key("/LM/W3SVC")
         .filter(|_| options.inherited != Inherited::OnServer)

@@ -14,6 +14,11 @@ pub(super) fn key_of<'m>(draft: &Draft<'m, '_>, pool: &str) -> Option<Key<'m>> {
     draft.metabase.key("/LM/W3SVC/AppPools")?.child(pool)
 }
 
+/// The recycles that IIS 6 logs where no key says so; IIS 7.5 and later log all of them. The property map (H) has these
+/// three, and setup writes them on the key of all pools of every server that was looked at (real MetaBase.xml files);
+/// MBSchema 9037 has `AppPoolRecycleMemory` alone. (inferred)
+const RECYCLES_LOGGED: &str = "Time, Memory, PrivateMemory";
+
 /// Writes every pool there is, and what the key above them sets for all, once.
 pub(super) fn write_all<'m>(draft: &mut Draft<'m, '_>, index: &Index<'m>) -> Vec<String> {
     let Some(all) = draft.metabase.key("/LM/W3SVC/AppPools") else {
@@ -92,6 +97,11 @@ fn write_pool<'m>(draft: &mut Draft<'m, '_>, index: &Index<'_>, key: Key<'m>, po
         .is_some_and(|it| is_pools_own(draft, key, &it, false))
     {
         write_schedule(draft, key, &holder);
+    }
+    if Setting::set(key, property::LOG_EVENT_ON_RECYCLE).is_none() {
+        draft
+            .object(&holder.path_to("recycling"), &name)
+            .set("logEventOnRecycle", RECYCLES_LOGGED, None);
     }
     write_bitness(draft, key, &holder);
     // Without the rule the pool runs what the destination's pools run by default.

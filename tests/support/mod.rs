@@ -13,6 +13,7 @@
 pub mod checks;
 pub mod program;
 pub mod schema;
+pub mod written;
 
 use siteferry::model::change::AttributeChange;
 use siteferry::model::{Change, ConfigObject, Detail, RowState};

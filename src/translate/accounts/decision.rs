@@ -31,7 +31,7 @@ pub struct Decision {
 }
 
 /// Decides on an account in a role: the account map first, then what the rules do, then the name itself.
-pub(super) fn decide(role: AccountRole, name: &str, context: &RuleContext) -> Decision {
+pub(in crate::translate) fn decide(role: AccountRole, name: &str, context: &RuleContext) -> Decision {
     let machine = context.machine();
     let iis = context.destination.iis;
     let has_pool_identity = (iis.major, iis.minor) >= (7, 5);

@@ -22,7 +22,7 @@ use crate::formats::metabase::{Key, PropertyId, SecretState};
 use crate::model::path::fold;
 use crate::model::{AttributeValue, ConfigObject, Origin, Place, Problem};
 use crate::rules::accounts::{AccountClass, BuiltIn, NewAccount, classify};
-use decision::decide;
+pub(super) use decision::decide;
 use role::{SPECIFIC, named_by};
 
 /// An account that an object names, as the metabase has it.

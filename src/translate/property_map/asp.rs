@@ -292,7 +292,7 @@ pub(super) const ROWS: &[Row] = &[
         "",
         "DS",
     ),
-    row(
+    always(
         7002,
         "AspScriptErrorSentToBrowser",
         &[here("asp", "scriptErrorSentToBrowser")],

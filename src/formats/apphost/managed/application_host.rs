@@ -225,6 +225,10 @@ pub(super) const ROWS: &[Managed] = &[
             ("logonMethod", &["LogonMethod"]),
         ],
     ),
+    once(
+        "system.applicationHost/sites/siteDefaults",
+        &[("serverAutoStart", &["ServerAutoStart"])],
+    ),
     once("system.applicationHost/sites/siteDefaults/limits", LIMITS),
     once("system.applicationHost/sites/siteDefaults/logFile", LOG_FILE),
     once(
