@@ -36,10 +36,13 @@ pub struct Shell {
 
 impl Shell {
     /// A window over a wizard, whose work `backend` does.
-    pub fn new(state: State, backend: Box<dyn Backend>) -> Self {
+    pub fn new(mut state: State, backend: Box<dyn Backend>) -> Self {
+        let now = jiff::Zoned::now();
+        let zone = now.time_zone().clone();
+        state.began = now;
         Shell {
             state,
-            zone: jiff::tz::TimeZone::system(),
+            zone,
             backend,
             dialogs: Dialogs::default(),
             keep: Box::new(|_, _| {}),
@@ -65,6 +68,7 @@ impl Shell {
     pub fn frozen(mut self) -> Self {
         self.clock = None;
         self.zone = jiff::tz::TimeZone::UTC;
+        self.state.began = jiff::Timestamp::UNIX_EPOCH.to_zoned(self.zone.clone());
         self
     }
 
@@ -197,6 +201,16 @@ impl Shell {
             Effect::Copy(text) => ctx.copy_text(text),
             Effect::OpenFile(path) => ctx.open_url(egui::OpenUrl::new_tab(file_address(&path))),
             Effect::Save(settings, recent) => (self.keep)(&settings, &recent),
+            Effect::RecallWaivers { old, new } => {
+                let waived = self.backend.waivers(&old, &new).map_err(Box::new);
+                self.send(ctx, Message::Recalled { old, new, waived });
+            }
+            Effect::KeepWaivers { old, new, waived } => {
+                if let Err(problem) = self.backend.keep_waivers(&old, &new, &waived) {
+                    let waived = Err(Box::new(problem));
+                    self.send(ctx, Message::Recalled { old, new, waived });
+                }
+            }
             Effect::AdvanceLater => {
                 self.advance = true;
                 ctx.request_repaint();

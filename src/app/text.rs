@@ -2,6 +2,7 @@
 
 use crate::model::usage::{Tally, Usage};
 use crate::model::{RowState, ServerFacts, Severity};
+use crate::prepare::Waived;
 use crate::wizard::{
     Blocked, DrawerTab, Job, JobState, Left, NeedLevel, NeedTitle, Page, Pick, Primary, Side, Step, StepMark,
     Work,
@@ -60,6 +61,7 @@ pub fn mark(mark: StepMark, here: bool) -> String {
         ),
         StepMark::Stale => "something earlier changed, refresh it".to_owned(),
         StepMark::Working => "working".to_owned(),
+        StepMark::Stopped => "stopped before it was done".to_owned(),
         StepMark::Locked(by) => format!("locked until {} is done", step(by)),
     }
 }
@@ -390,6 +392,11 @@ pub fn blocked_leads_to(blocked: &Blocked) -> Option<Page> {
         Blocked::NoPlace(_) | Blocked::NotOpened(_) | Blocked::Unusable(_) => Some(Page::Step(Step::Source)),
         _ => None,
     }
+}
+
+/// What was set aside, and why.
+pub fn waived(waived: &Waived) -> String {
+    format!("{}: {}", waived.title, waived.reason)
 }
 
 /// Something that stays to be done by hand: what, and how.

@@ -25,6 +25,7 @@ pub mod sample;
 mod tests;
 mod undo;
 mod verify;
+mod waivers;
 
 pub use folder::{Header, RunFolder};
 pub use lock::RUN_LOCKED;
@@ -36,3 +37,4 @@ pub use run::{Options, Outcome, Request, RunReport, run};
 pub use runs::{RunState, RunSummary, find, runs};
 pub use undo::{UndoReport, undo};
 pub use verify::{VerifyReport, verify};
+pub use waivers::{Pair, keep_waived, waived};

@@ -61,8 +61,7 @@ fn row(check: &Check, output: &mut Output) {
         check.found
     ));
     if let Some(waiver) = &check.waiver {
-        let was = waiver.was.words().to_lowercase();
-        output.line(&format!("  Waived: {} (was: {was})", waiver.reason));
+        output.line(&format!("  Waived: {waiver}"));
     }
     if check.state == CheckState::Ready {
         return;

@@ -11,7 +11,7 @@ use crate::jobs::paper::{Ran, Written, verdict, write_report};
 use crate::jobs::run;
 use crate::jobs::usage::{self, Asked};
 use crate::model::{Problem, Selection, Severity};
-use crate::prepare::{Check, CheckState};
+use crate::prepare::{Check, CheckState, Headline};
 use crate::providers::{DestinationServer, ServerLocation, SourceServer};
 use crate::translate::Choices;
 use jiff::Zoned;
@@ -173,18 +173,7 @@ fn tell_needs(needs: &crate::model::dependency::DependencyInfo, output: &mut Out
 }
 
 fn tell_checks(checks: &[Check], output: &mut Output) {
-    let count = |state| checks.iter().filter(|check| check.state == state).count();
-    let states = [
-        CheckState::Blocking,
-        CheckState::ToDo,
-        CheckState::Unknown,
-        CheckState::Ready,
-    ];
-    let counts: Vec<String> = states
-        .iter()
-        .map(|state| format!("{} {}", count(*state), state.words().to_lowercase()))
-        .collect();
-    output.line(&format!("  {}", counts.join(", ")));
+    output.line(&format!("  {}", Headline::of(checks)));
     for check in checks.iter().filter(|check| check.state != CheckState::Ready) {
         output.line(&format!(
             "  {}: {} – {}",

@@ -65,6 +65,8 @@ fn follow_all<O: Send + 'static>(
             Ok(Some(JobEvent::Progress(progress))) => output.live(&shown(&progress, begun.elapsed())),
             Ok(Some(JobEvent::Rows(rows))) => heard(output, Heard::Rows(rows)),
             Ok(Some(JobEvent::Evidence(rows))) => heard(output, Heard::Evidence(rows)),
+            // The rows come again, all together and in their order, at the end.
+            Ok(Some(JobEvent::Checks(..))) => {}
             Ok(Some(JobEvent::Problem(problem))) => output.problem(&problem),
             Ok(Some(JobEvent::Finished(outcome))) => {
                 output.live("");

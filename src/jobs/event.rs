@@ -1,6 +1,7 @@
 //! What a running job tells.
 
 use crate::model::{Change, Evidence, Problem};
+use crate::prepare::Check;
 
 /// Where a job stands. Sampled: at most twenty a second, the newest wins.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,6 +29,8 @@ pub enum JobEvent<O> {
     Rows(Vec<Change>),
     /// What a scan of the content found, in no order; at most 256 rows at once.
     Evidence(Vec<Evidence>),
+    /// Rows of a checklist of one kind that was looked at, and how many kinds are done.
+    Checks(Vec<Check>, usize),
     /// A problem found on the way.
     Problem(Problem),
     /// The job is done.

@@ -3,6 +3,7 @@
 use super::cancel::Cancel;
 use super::event::{JobEvent, Progress};
 use crate::model::{Change, Evidence, Problem};
+use crate::prepare::Check;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -211,6 +212,12 @@ impl<O> Reporter<O> {
             let rest = rows.split_off(rows.len().min(BATCH));
             self.send(JobEvent::Evidence(std::mem::replace(&mut rows, rest)));
         }
+    }
+
+    /// Tells the rows of a kind of checks that was looked at, and how many kinds are done.
+    pub fn checks(&mut self, rows: Vec<Check>, done: usize) {
+        self.flush();
+        self.send(JobEvent::Checks(rows, done));
     }
 
     /// Tells a problem at once.

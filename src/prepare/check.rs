@@ -55,9 +55,28 @@ pub struct Waiver {
     pub reason: String,
     /// How the check stood before.
     pub was: CheckState,
+    /// When it was given, in the person's local time (`2026-11-21 19:53:07 +01:00`); `None` where nobody knows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
 }
 
-/// A waiver as it is kept where the check itself is not: in the record of a run.
+/// The reason, how the check stood before, and when that was.
+impl std::fmt::Display for Waiver {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} (was: {}", self.reason, self.was.words().to_lowercase())?;
+        match &self.at {
+            Some(at) => write!(f, "; waived {at})"),
+            None => f.write_str(")"),
+        }
+    }
+}
+
+/// A moment as waivers keep it: `2026-11-21 19:53:07 +01:00`.
+pub fn moment(now: &jiff::Zoned) -> String {
+    now.strftime("%Y-%m-%d %H:%M:%S %:z").to_string()
+}
+
+/// A waiver as it is kept where the check itself is not: beside the runs, and in the record of each.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Waived {
@@ -69,9 +88,19 @@ pub struct Waived {
     pub reason: String,
     /// How the check stood before.
     pub was: CheckState,
+    /// When it was given, in the person's local time; `None` where nobody knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
 }
 
 impl Waived {
+    /// As a row of a checklist, for what no check is about: a problem of the plan that a person accepted.
+    pub fn as_check(&self) -> Check {
+        let mut check = Check::new(&self.check, "", &self.title).found(self.was, "The plan names it.");
+        check.set_aside(self);
+        check
+    }
+
     /// Those among some checks, in their order.
     pub fn among(checks: &[Check]) -> Vec<Waived> {
         checks
@@ -83,6 +112,7 @@ impl Waived {
                     title: check.title.clone(),
                     reason: waiver.reason.clone(),
                     was: waiver.was,
+                    at: waiver.at.clone(),
                 })
             })
             .collect()
@@ -201,8 +231,19 @@ impl Check {
             self.waiver = Some(Waiver {
                 reason: reason.into(),
                 was: self.state,
+                at: None,
             });
             self.state = CheckState::Waived;
+        }
+    }
+
+    /// Sets the check aside as it was before: for the same reason, given at the same time.
+    pub fn set_aside(&mut self, waived: &Waived) {
+        if self.is_open() {
+            self.waive(&waived.reason);
+            if let Some(waiver) = &mut self.waiver {
+                waiver.at.clone_from(&waived.at);
+            }
         }
     }
 
@@ -229,5 +270,31 @@ mod tests {
         let mut ready = Check::new("X", "", "X");
         ready.waive("why");
         assert_eq!((ready.state, ready.id.as_str()), (CheckState::Ready, "X"));
+    }
+
+    #[test]
+    fn a_waiver_that_is_kept_comes_back_with_its_time() {
+        let mut check = Check::new("X", "a", "Portal").found(CheckState::Unknown, "?");
+        let at = moment(&jiff::Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC));
+        let kept = Waived {
+            check: "X:a".to_owned(),
+            title: "Portal".to_owned(),
+            reason: "looked at by hand".to_owned(),
+            was: CheckState::Blocking,
+            at: Some(at),
+        };
+        check.set_aside(&kept);
+        let waiver = check.waiver.as_ref().expect("a waiver");
+        assert_eq!(
+            waiver.to_string(),
+            "looked at by hand (was: not checked; waived 1970-01-01 00:00:00 +00:00)",
+            "how it stands now, not then"
+        );
+        assert_eq!(Waived::among(&[check])[0].at, kept.at);
+        let accepted = kept.as_check();
+        assert_eq!(
+            (accepted.state, accepted.id.as_str()),
+            (CheckState::Waived, "X:a")
+        );
     }
 }

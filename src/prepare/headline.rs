@@ -55,28 +55,38 @@ impl Headline {
     pub fn total(&self) -> usize {
         CheckState::ALL.iter().map(|state| self.count(*state)).sum()
     }
+
+    /// Whether a server is ready, and if not, what of its rows is open: `NEW-WEB07 is not ready: 2 blocking, 9 to do`.
+    pub fn verdict(&self, server: &str) -> String {
+        let open = self.said(&[CheckState::Blocking, CheckState::ToDo, CheckState::Unknown]);
+        match open.is_empty() {
+            true => format!("{server} is ready"),
+            false => format!("{server} is not ready: {open}"),
+        }
+    }
+
+    /// The counts of some states; what there is none of is not named.
+    fn said(&self, states: &[CheckState]) -> String {
+        let said: Vec<String> = states
+            .iter()
+            .map(|state| (state, self.count(*state)))
+            .filter(|(_, count)| *count > 0)
+            .map(|(state, count)| match (state, count) {
+                (CheckState::Note, 2..) => format!("{count} notes"),
+                (state, count) => format!("{count} {}", state.words().to_lowercase()),
+            })
+            .collect();
+        said.join(", ")
+    }
 }
 
 /// `2 blocking, 9 to do, 14 ready`: what there is none of is not named, and an empty list says so.
 impl fmt::Display for Headline {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut is_first = true;
-        for state in CheckState::ALL {
-            let count = self.count(state);
-            if count > 0 {
-                let comma = if is_first { "" } else { ", " };
-                let word = match (state, count) {
-                    (CheckState::Note, 2..) => "notes".to_owned(),
-                    _ => state.words().to_lowercase(),
-                };
-                write!(f, "{comma}{count} {word}")?;
-                is_first = false;
-            }
+        match self.said(&CheckState::ALL) {
+            said if said.is_empty() => f.write_str("nothing to check"),
+            said => f.write_str(&said),
         }
-        if is_first {
-            f.write_str("nothing to check")?;
-        }
-        Ok(())
     }
 }
 
@@ -103,6 +113,11 @@ mod tests {
             "1 blocking, 2 notes, 1 not checked, 2 ready"
         );
         assert_eq!(headline.total(), rows.len());
+        assert_eq!(
+            headline.verdict("NEW"),
+            "NEW is not ready: 1 blocking, 1 not checked"
+        );
         assert_eq!(Headline::of(&[]).to_string(), "nothing to check");
+        assert_eq!(Headline::of(&rows[..1]).verdict("NEW"), "NEW is ready");
     }
 }

@@ -54,8 +54,7 @@ fn row(out: &mut String, check: &Check) {
     out.push('\n');
     paragraph(out, tick, &check.title);
     if let Some(waiver) = &check.waiver {
-        let was = waiver.was.words().to_lowercase();
-        paragraph(out, "    Waived:    ", &format!("{} (was: {was})", waiver.reason));
+        paragraph(out, "    Waived:    ", &waiver.to_string());
     }
     for (name, text) in [
         ("Found:", &check.found),

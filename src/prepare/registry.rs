@@ -12,35 +12,47 @@ pub(super) type Look = fn(&View<'_>) -> Vec<Check>;
 
 /// One kind of check.
 pub(super) struct Kind {
+    /// What it looks at, for who waits.
+    pub what: &'static str,
     /// Codes of the rows that it makes.
     pub codes: &'static [&'static str],
     /// What makes them.
     pub look: Look,
 }
 
-const fn kind(codes: &'static [&'static str], look: Look) -> Kind {
-    Kind { codes, look }
+const fn kind(what: &'static str, codes: &'static [&'static str], look: Look) -> Kind {
+    Kind { what, codes, look }
 }
 
 /// All checks. Adding one is a file and a line here.
 pub(super) const REGISTRY: &[Kind] = &[
-    kind(&["BINDING-CLASH"], bindings::look),
-    kind(&["FEATURE-NOT-SUPPORTED", "FEATURE-UNWANTED"], unsupported::look),
-    kind(&["FEATURE-MISSING", "FEATURE-UNKNOWN"], features::look),
-    kind(&["APP-POOL-MISSING"], pools::look),
-    kind(&["PASSWORD-NEEDED"], accounts::look),
-    kind(&["POOL-BITNESS"], widths::look),
-    kind(&["PROGRAM-MISSING"], programs::look),
-    kind(&["MODULE-MISSING", "ASSEMBLY-MISSING"], modules::look),
+    kind("Addresses of sites", &["BINDING-CLASH"], bindings::look),
     kind(
+        "What is gone",
+        &["FEATURE-NOT-SUPPORTED", "FEATURE-UNWANTED"],
+        unsupported::look,
+    ),
+    kind(
+        "Role services",
+        &["FEATURE-MISSING", "FEATURE-UNKNOWN"],
+        features::look,
+    ),
+    kind("Application pools", &["APP-POOL-MISSING"], pools::look),
+    kind("Accounts", &["PASSWORD-NEEDED"], accounts::look),
+    kind("32-bit programs", &["POOL-BITNESS"], widths::look),
+    kind("Programs", &["PROGRAM-MISSING"], programs::look),
+    kind("Modules", &["MODULE-MISSING", "ASSEMBLY-MISSING"], modules::look),
+    kind(
+        "Folders",
         &["FOLDER-MISSING", "DRIVE-MISSING", "SHARE-REACHABLE"],
         folders::look,
     ),
-    kind(&["FOLDER-RIGHTS"], rights::look),
-    kind(&["FREE-SPACE"], space::look),
+    kind("Rights in folders", &["FOLDER-RIGHTS"], rights::look),
+    kind("Room for the content", &["FREE-SPACE"], space::look),
     kind(
+        "Certificates",
         &["CERTIFICATE-CLASH", "CERTIFICATE-NEEDED", "CERTIFICATE-MISSING"],
         certificates::look,
     ),
-    kind(&["WINDOWS-VERSION"], version::look),
+    kind("Version of Windows", &["WINDOWS-VERSION"], version::look),
 ];

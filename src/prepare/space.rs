@@ -2,7 +2,7 @@
 
 use super::check::{Check, CheckState};
 use super::view::View;
-use crate::hosts::{EntryKind, Host};
+use crate::hosts::EntryKind;
 use crate::model::ServerPath;
 use crate::providers::Collected;
 use std::collections::BTreeMap;
@@ -41,7 +41,7 @@ pub(super) fn look(view: &View<'_>) -> Vec<Check> {
         if is_inside {
             continue;
         }
-        let copied = count(view.subject.source_host, &root.source);
+        let copied = count(view, &root.source);
         let listed = collected
             .as_ref()
             .and_then(|collected| collected.size_of(&root.source));
@@ -61,7 +61,7 @@ pub(super) fn look(view: &View<'_>) -> Vec<Check> {
 fn check(view: &View<'_>, drive: char, wanted: Wanted) -> Check {
     let destination = &view.subject.destination.name;
     let at_least = if wanted.is_more { "at least " } else { "" };
-    let needs = format!("{at_least}{} in {} files", size(wanted.bytes), wanted.files);
+    let needs = format!("{at_least}{} in {}", size(wanted.bytes), counted(wanted.files));
     let check = Check::new(
         "FREE-SPACE",
         &drive.to_string(),
@@ -95,13 +95,14 @@ fn check(view: &View<'_>, drive: char, wanted: Wanted) -> Check {
     }
 }
 
-/// Files and bytes below a folder.
-fn count(host: &dyn Host, folder: &ServerPath) -> (u64, u64) {
+/// Files and bytes below a folder, as far as somebody waits for them.
+fn count(view: &View<'_>, folder: &ServerPath) -> (u64, u64) {
     let (mut files, mut bytes) = (0, 0_u64);
     let mut open = vec![folder.clone()];
     while let Some(folder) = open.pop() {
+        view.watch.at(&format!("{folder} ({} so far)", counted(files)));
         // What cannot be read is told by the sync; here it only counts for nothing.
-        for entry in host.list(&folder).unwrap_or_default() {
+        for entry in view.subject.source_host.list(&folder).unwrap_or_default() {
             match entry.kind {
                 EntryKind::File => {
                     files += 1;
@@ -110,12 +111,20 @@ fn count(host: &dyn Host, folder: &ServerPath) -> (u64, u64) {
                 EntryKind::Directory => open.extend(folder.join(&entry.name)),
                 EntryKind::Other => {}
             }
-            if files >= COUNTED {
+            if files >= COUNTED || view.watch.is_stopped() {
                 return (files, bytes);
             }
         }
     }
     (files, bytes)
+}
+
+/// `1 file`, `12 files`.
+fn counted(files: u64) -> String {
+    match files {
+        1 => "1 file".to_owned(),
+        files => format!("{files} files"),
+    }
 }
 
 /// Bytes for people, in steps of 1024.

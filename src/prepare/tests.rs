@@ -1,5 +1,7 @@
 //! The checklist of a small migration: what each check says when something is missing, and when it is there.
 
+mod watched;
+
 use super::*;
 use crate::discover::{Scope, dependencies};
 use crate::formats::apphost::AppHostConfig;
@@ -80,9 +82,13 @@ impl Desk {
     }
 
     fn checks(&self) -> Vec<Check> {
+        self.ask(checklist)
+    }
+
+    fn ask<T>(&self, question: impl FnOnce(&Subject<'_>) -> T) -> T {
         let config = AppHostConfig::parse(self.config.clone().into_bytes(), "applicationHost.config")
             .unwrap_or_else(|problem| panic!("{problem}"));
-        checklist(&Subject {
+        question(&Subject {
             needs: &self.needs,
             source: &self.source,
             source_host: &self.source_host,

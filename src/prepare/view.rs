@@ -2,6 +2,7 @@
 
 use super::noted::Noted;
 use super::subject::Subject;
+use super::watch::Watch;
 use crate::formats::apphost::{ApplicationPool, Module, Restriction, Site};
 use crate::model::path::fold;
 use crate::model::{ConfigElement, ConfigObject, ServerPath};
@@ -38,6 +39,8 @@ pub(super) struct CarriedPool {
 /// What checks ask.
 pub(super) struct View<'a> {
     pub subject: Subject<'a>,
+    /// Who waits.
+    pub watch: &'a dyn Watch,
     pub sites: Vec<CarriedSite>,
     /// Where in `sites` each number is.
     places: HashMap<u32, usize>,
@@ -56,9 +59,10 @@ pub(super) struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    pub fn of(subject: &Subject<'a>) -> Self {
+    pub fn of(subject: &Subject<'a>, watch: &'a dyn Watch) -> Self {
         let mut view = View {
             subject: *subject,
+            watch,
             sites: Vec::new(),
             places: HashMap::new(),
             folders: Vec::new(),
@@ -192,11 +196,12 @@ impl<'a> View<'a> {
         expand(text, &self.subject.source.windows_directory)
     }
 
-    /// True when something is at a path of the destination; `None` when nobody can tell.
+    /// True when something is at a path of the destination; `None` when nobody can tell, or nobody waits any more.
     pub fn is_there(&self, path: &ServerPath) -> Option<bool> {
-        if path.is_unc() {
+        if path.is_unc() || self.watch.is_stopped() {
             return None;
         }
+        self.watch.at(path.as_str());
         self.subject
             .destination_host
             .entry(path)
@@ -207,17 +212,18 @@ impl<'a> View<'a> {
     /// True when the sync brings what belongs at a path of the destination: it lies in a folder that is carried, and
     /// the copy of the source has it.
     pub fn comes_along(&self, path: &ServerPath) -> bool {
-        self.subject.content.iter().any(|root| {
-            path.relative_to(&root.destination)
-                .and_then(|below| {
-                    if below.is_empty() {
-                        Some(root.source.clone())
-                    } else {
-                        root.source.join(&below)
-                    }
-                })
-                .is_some_and(|source| matches!(self.subject.source_host.entry(&source), Ok(Some(_))))
-        })
+        !self.watch.is_stopped()
+            && self.subject.content.iter().any(|root| {
+                path.relative_to(&root.destination)
+                    .and_then(|below| {
+                        if below.is_empty() {
+                            Some(root.source.clone())
+                        } else {
+                            root.source.join(&below)
+                        }
+                    })
+                    .is_some_and(|source| matches!(self.subject.source_host.entry(&source), Ok(Some(_))))
+            })
     }
 }
 

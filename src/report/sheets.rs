@@ -127,6 +127,7 @@ pub fn checklist(checks: &[Check], out: &mut dyn Write) -> io::Result<()> {
             waiver
                 .map(|waiver| waiver.was.words().to_owned())
                 .unwrap_or_default(),
+            waiver.and_then(|waiver| waiver.at.clone()).unwrap_or_default(),
         ]
     });
     sheet(
@@ -140,6 +141,7 @@ pub fn checklist(checks: &[Check], out: &mut dyn Write) -> io::Result<()> {
             "Needed by",
             "Waived because",
             "State before",
+            "Waived at",
         ],
         rows,
         out,
@@ -249,9 +251,9 @@ mod tests {
         let ready = Check::new("POOL", "a", "Pool a");
         assert_eq!(
             text(|out| checklist(&[waived, ready], out)),
-            "\u{FEFF}State,Check,Title,Found,Why,Fix,Needed by,Waived because,State before\r\n\
-             Waived,SMTP,Relay,none,,,,\"'=the mail team, by phone\",To do\r\n\
-             Ready,POOL:a,Pool a,,,,,,\r\n"
+            "\u{FEFF}State,Check,Title,Found,Why,Fix,Needed by,Waived because,State before,Waived at\r\n\
+             Waived,SMTP,Relay,none,,,,\"'=the mail team, by phone\",To do,\r\n\
+             Ready,POOL:a,Pool a,,,,,,,\r\n"
         );
     }
 

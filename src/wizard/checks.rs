@@ -1,8 +1,10 @@
 //! The checklist of the destination: what is ready, what is to do, what blocks, and what the person waived.
+//!
+//! What a page asks in every frame (which rows are shown, how many stand how) is worked out when something changes.
 
 use super::filter::{Filter, contains_folded};
-use crate::prepare::{self, Check, CheckState, Installer, Waived};
-use std::collections::BTreeMap;
+use super::waivers::Waivers;
+use crate::prepare::{self, Check, CheckState, Headline, Installer, Part, Waived};
 
 /// All states, in the order of the list.
 pub const CHECK_STATES: [CheckState; 6] = CheckState::ALL;
@@ -21,11 +23,21 @@ pub enum ShowChecks {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Checks {
     rows: Vec<Check>,
-    waivers: BTreeMap<String, String>,
+    waivers: Waivers,
     selected: Option<usize>,
-    /// Which rows are shown.
-    pub show: ShowChecks,
+    show: ShowChecks,
     filter: Filter<CheckState>,
+    /// Numbers of the rows that are shown.
+    visible: Vec<usize>,
+    headline: Headline,
+    script_steps: usize,
+    in_force: Vec<Waived>,
+    acknowledged: Vec<String>,
+    /// What is looked at now.
+    looking: Option<Part>,
+    /// Kinds of checks that were looked at, while a look goes on or after it was stopped.
+    looked: usize,
+    stopped: bool,
     /// True once a check was made.
     pub checked: bool,
 }
@@ -33,49 +45,124 @@ pub struct Checks {
 pub use crate::prepare::SHORTEST_REASON;
 
 impl Checks {
-    /// Takes over the rows of a new check; waivers stay with the rows they were given to.
-    pub fn set_rows(&mut self, rows: Vec<Check>) {
-        let known = self.selected_row().map(|row| row.id.clone());
-        self.rows = rows;
-        for row in &mut self.rows {
-            if let Some(reason) = self.waivers.get(&row.id) {
-                row.waive(reason);
+    /// A look begins.
+    pub(super) fn begin(&mut self, part: Part) {
+        self.looked = match &part {
+            Part::All => 0,
+            Part::From(done) => *done,
+            Part::Row(_) => self.looked,
+        };
+        if !matches!(part, Part::Row(_)) {
+            self.stopped = false;
+        }
+        self.looking = Some(part);
+    }
+
+    /// The rows of the kinds that were looked at since the last time; `done` kinds are behind it now. They replace those
+    /// that were found before.
+    pub(super) fn take(&mut self, rows: Vec<Check>, done: usize) {
+        let fresh = self.looked..done.max(self.looked);
+        self.looked = fresh.end;
+        self.replace(rows, |code| {
+            prepare::kind_of(code).is_some_and(|kind| fresh.contains(&kind))
+        });
+    }
+
+    /// A look is over, and found this.
+    pub(super) fn finish(&mut self, rows: Vec<Check>) {
+        match self.looking.take() {
+            None | Some(Part::All) => self.set_rows(rows),
+            Some(Part::From(first)) => {
+                self.replace(rows, |code| {
+                    prepare::kind_of(code).is_some_and(|kind| kind >= first)
+                });
+                self.checked = true;
+            }
+            Some(Part::Row(id)) => {
+                let code = id.split(':').next().unwrap_or(&id);
+                self.replace(rows, |known| {
+                    known == code || prepare::are_of_one_kind(known, code)
+                });
             }
         }
-        self.sort();
-        self.checked = true;
-        self.selected = known
-            .and_then(|id| self.rows.iter().position(|row| row.id == id))
-            .or((!self.rows.is_empty()).then_some(0));
     }
 
-    /// Takes over what looking again at one row found: its rows replace those of the same kind.
-    pub fn set_rows_of(&mut self, code: &str, rows: Vec<Check>) {
-        let mut all = std::mem::take(&mut self.rows);
-        let known = self
-            .selected
-            .and_then(|index| all.get(index))
-            .map(|row| row.id.clone());
-        all.retain(|row| !prepare::are_of_one_kind(&row.code, code));
-        all.extend(rows);
-        self.set_rows(all);
-        if let Some(id) = known {
-            self.select_id(&id);
+    /// A look was stopped; what it found so far is here.
+    pub(super) fn stop(&mut self) {
+        self.stopped |= matches!(self.looking.take(), Some(Part::All | Part::From(_)));
+    }
+
+    /// A look failed; what was there before stays.
+    pub(super) fn fail(&mut self) {
+        self.looking = None;
+    }
+
+    /// What was decided since belongs to rows that were not made for it: a stopped look begins anew.
+    pub(super) fn begin_anew(&mut self) {
+        self.looked = 0;
+    }
+
+    /// How many of how many kinds of checks were looked at, when the last look was stopped.
+    pub fn stopped_after(&self) -> Option<(usize, usize)> {
+        (self.stopped && self.looking.is_none()).then(|| (self.looked, prepare::kinds()))
+    }
+
+    /// What a look that goes on behind the stop has to do; everything, when nothing was stopped.
+    pub fn rest(&self) -> Part {
+        match self.stopped_after() {
+            Some((done, _)) if done > 0 => Part::From(done),
+            _ => Part::All,
         }
     }
 
-    /// What blocks first; within a state the order of the checks stays.
-    fn sort(&mut self) {
-        let selected = self.selected_row().map(|row| row.id.clone());
+    /// True while this row is still to be looked at by the look that goes on.
+    pub fn is_pending(&self, row: &Check) -> bool {
+        match &self.looking {
+            None => false,
+            Some(Part::All | Part::From(_)) => {
+                prepare::kind_of(&row.code).is_none_or(|kind| kind >= self.looked)
+            }
+            Some(Part::Row(id)) => {
+                let code = id.split(':').next().unwrap_or(id);
+                row.id == *id || prepare::are_of_one_kind(&row.code, code)
+            }
+        }
+    }
+
+    /// Takes over the rows of a new check; waivers stay with the rows they were given to.
+    pub fn set_rows(&mut self, rows: Vec<Check>) {
+        self.replace(rows, |_| true);
+        self.checked = true;
+    }
+
+    /// Puts rows in the place of those whose code is replaced.
+    fn replace(&mut self, rows: Vec<Check>, is_replaced: impl Fn(&str) -> bool) {
+        let known = self.selected_row().map(|row| row.id.clone());
+        self.rows.retain(|row| !is_replaced(&row.code));
+        self.rows.extend(rows);
+        for row in &mut self.rows {
+            if let Some(waived) = self.waivers.get(&row.id) {
+                row.set_aside(waived);
+            }
+        }
         self.rows.sort_by_key(|row| row.state);
-        self.selected = selected.and_then(|id| self.rows.iter().position(|row| row.id == id));
+        self.selected = known.and_then(|id| self.rows.iter().position(|row| row.id == id));
+        self.changed();
+    }
+
+    /// Takes over what was waived for these two servers in another session.
+    pub(super) fn recall(&mut self, kept: Vec<Waived>) {
+        self.waivers.recall(kept);
+        self.replace(Vec::new(), |_| false);
     }
 
     /// Forgets the rows; waivers stay.
     pub fn clear(&mut self) {
-        self.rows.clear();
-        self.checked = false;
-        self.selected = None;
+        *self = Checks {
+            waivers: std::mem::take(&mut self.waivers),
+            ..Checks::default()
+        };
+        self.changed();
     }
 
     /// All rows.
@@ -83,9 +170,19 @@ impl Checks {
         &self.rows
     }
 
+    /// How many rows stand how.
+    pub fn headline(&self) -> Headline {
+        self.headline
+    }
+
     /// Rows in a state.
     pub fn count(&self, state: CheckState) -> usize {
-        self.rows.iter().filter(|row| row.state == state).count()
+        self.headline.count(state)
+    }
+
+    /// Which rows are shown.
+    pub fn show(&self) -> ShowChecks {
+        self.show
     }
 
     /// Text that shown rows contain.
@@ -96,7 +193,7 @@ impl Checks {
     /// Sets the text of the filter.
     pub fn set_filter(&mut self, text: String) {
         self.filter.set_text(text);
-        self.keep_cursor_visible();
+        self.changed();
     }
 
     /// Lets everything through.
@@ -111,17 +208,8 @@ impl Checks {
     }
 
     /// Numbers of the rows that are shown.
-    pub fn visible(&self) -> Vec<usize> {
-        self.rows
-            .iter()
-            .enumerate()
-            .filter(|(_, row)| match self.show {
-                ShowChecks::All => true,
-                ShowChecks::Only(state) => row.state == state,
-            })
-            .filter(|(_, row)| self.filter.finds(|word| holds(row, word)))
-            .map(|(index, _)| index)
-            .collect()
+    pub fn visible(&self) -> &[usize] {
+        &self.visible
     }
 
     /// The number of the row with the cursor.
@@ -141,13 +229,16 @@ impl Checks {
         }
     }
 
-    /// Puts the cursor on the row with this id. Returns false when there is none.
+    /// Puts the cursor on the row with this id, and shows it if it was filtered away. Returns false when there is none.
     pub fn select_id(&mut self, id: &str) -> bool {
-        let found = self.rows.iter().position(|row| row.id == id);
-        if found.is_some() {
-            self.selected = found;
+        let Some(found) = self.rows.iter().position(|row| row.id == id) else {
+            return false;
+        };
+        if !self.visible.contains(&found) {
+            self.clear_filter();
         }
-        found.is_some()
+        self.selected = Some(found);
+        true
     }
 
     /// True when a reason is long enough to be one.
@@ -155,85 +246,101 @@ impl Checks {
         reason.trim().chars().count() >= SHORTEST_REASON
     }
 
-    /// Waives a row, or a problem's code with all checks of that code. Too short a reason changes nothing.
+    /// Waives a row, or a problem's code with all checks of that code. `given` names what it was given to, why, and when.
+    /// Too short a reason changes nothing.
     ///
     /// The cursor stays where it is, so that the next row of the list is under it.
-    pub fn waive(&mut self, id: &str, reason: &str) {
-        if !Checks::is_reason(reason) {
+    pub fn waive(&mut self, given: Waived) {
+        if !Checks::is_reason(&given.reason) {
             return;
         }
-        let reason = reason.trim();
-        self.waivers.insert(id.to_owned(), reason.to_owned());
-        for row in self.rows.iter_mut().filter(|row| row.id == id || row.code == id) {
-            row.waive(reason);
-            self.waivers.insert(row.id.clone(), reason.to_owned());
+        let given = Waived {
+            reason: given.reason.trim().to_owned(),
+            ..given
+        };
+        let is_meant = |row: &&mut Check| row.is_open() && (row.id == given.check || row.code == given.check);
+        let mut is_of_rows = false;
+        for row in self.rows.iter_mut().filter(is_meant) {
+            is_of_rows = true;
+            row.set_aside(&given);
+            if let Some(waiver) = &row.waiver {
+                self.waivers.give(Waived {
+                    check: row.id.clone(),
+                    title: row.title.clone(),
+                    was: waiver.was,
+                    ..given.clone()
+                });
+            }
+        }
+        // What rows are about is waived by them: another row of the code is another decision.
+        if !is_of_rows {
+            self.waivers.give(given);
         }
         self.rows.sort_by_key(|row| row.state);
-        self.keep_cursor_visible();
+        self.changed();
     }
 
     /// Shows only some rows.
     pub fn show_only(&mut self, show: ShowChecks) {
         self.show = show;
-        self.keep_cursor_visible();
-    }
-
-    fn keep_cursor_visible(&mut self) {
-        let visible = self.visible();
-        if !self.selected.is_some_and(|selected| visible.contains(&selected)) {
-            self.selected = visible.first().copied();
-        }
+        self.changed();
     }
 
     /// Takes a waiver back, and one of its code with it. The cursor follows the row.
     pub fn unwaive(&mut self, id: &str) {
-        self.waivers.remove(id);
+        self.waivers.take_back(id);
         if let Some(row) = self.rows.iter_mut().find(|row| row.id == id) {
             row.unwaive();
-            self.waivers.remove(&row.code);
+            self.waivers.take_back(&row.code);
         }
-        self.sort();
+        self.replace(Vec::new(), |_| false);
+    }
+
+    /// Works out again what depends on rows, waivers and filter. The cursor stays among the rows that are shown.
+    fn changed(&mut self) {
+        self.headline = Headline::of(&self.rows);
+        self.script_steps = self
+            .rows
+            .iter()
+            .filter(|row| row.step.is_some() && row.is_open())
+            .count();
+        self.in_force = self.waivers.in_force(&self.rows);
+        self.acknowledged = self.waivers.acknowledged(&self.rows);
+        self.visible = self
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| match self.show {
+                ShowChecks::All => true,
+                ShowChecks::Only(state) => row.state == state,
+            })
+            .filter(|(_, row)| self.filter.finds(|word| holds(row, word)))
+            .map(|(index, _)| index)
+            .collect();
+        let is_shown = |selected| self.visible.binary_search(&selected).is_ok();
+        if !self.selected.is_some_and(is_shown) {
+            self.selected = self.visible.first().copied();
+        }
     }
 
     /// Codes of problems that are accepted: waived by themselves, or because every open check of the code is waived.
-    pub fn acknowledged(&self) -> Vec<String> {
-        let open = |code: &str| self.rows.iter().any(|row| row.code == code && row.is_open());
-        let mut codes: Vec<String> = self
-            .waivers
-            .keys()
-            .map(|id| {
-                let row = self.rows.iter().find(|row| row.id == *id);
-                row.map_or(id, |row| &row.code).clone()
-            })
-            .filter(|code| !open(code))
-            .collect();
-        codes.sort();
-        codes.dedup();
-        codes
+    pub fn acknowledged(&self) -> &[String] {
+        &self.acknowledged
     }
 
-    /// What was set aside and why, for the record of a run: checks, and codes of problems that no check has.
-    pub fn waived(&self) -> Vec<Waived> {
-        let mut waived = Waived::among(&self.rows);
-        for (id, reason) in &self.waivers {
-            if !self.rows.iter().any(|row| row.id == *id || row.code == *id) {
-                waived.push(Waived {
-                    check: id.clone(),
-                    title: id.clone(),
-                    reason: reason.clone(),
-                    was: CheckState::Blocking,
-                });
-            }
-        }
-        waived
+    /// What is set aside as things stand, each once with its title.
+    pub fn waived(&self) -> &[Waived] {
+        &self.in_force
+    }
+
+    /// Every waiver that was given and not taken back, to be kept for another session.
+    pub fn waivers(&self) -> Vec<Waived> {
+        self.waivers.kept()
     }
 
     /// Number of steps that the script has.
     pub fn script_steps(&self) -> usize {
-        self.rows
-            .iter()
-            .filter(|row| row.step.is_some() && row.is_open())
-            .count()
+        self.script_steps
     }
 
     /// The checklist as one PowerShell script.
@@ -248,23 +355,10 @@ impl Checks {
 
     /// The rows that are shown.
     pub fn shown(&self) -> Vec<Check> {
-        let visible = self.visible();
-        visible
-            .into_iter()
-            .filter_map(|row| self.rows.get(row).cloned())
-            .collect()
-    }
-
-    /// The reason a row or code was waived with.
-    pub fn waiver(&self, id: &str) -> Option<&str> {
-        self.waivers.get(id).map(String::as_str)
-    }
-
-    /// All waivers, id and reason, sorted.
-    pub fn waivers(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.waivers
+        self.visible
             .iter()
-            .map(|(id, reason)| (id.as_str(), reason.as_str()))
+            .filter_map(|row| self.rows.get(*row).cloned())
+            .collect()
     }
 }
 
@@ -279,102 +373,4 @@ fn holds(row: &Check, word: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn row(id: &str, state: CheckState) -> Check {
-        Check::new(id, "", id).found(state, "")
-    }
-
-    #[test]
-    fn blocking_rows_come_first_and_a_waiver_needs_a_reason() {
-        let mut checks = Checks::default();
-        checks.set_rows(vec![
-            row("a", CheckState::Ready),
-            row("b", CheckState::Blocking),
-            row("c", CheckState::ToDo),
-        ]);
-        let order: Vec<&str> = checks.rows().iter().map(|row| row.id.as_str()).collect();
-        assert_eq!(order, ["b", "c", "a"]);
-        checks.waive("b", "no");
-        assert_eq!(checks.count(CheckState::Blocking), 1);
-        checks.waive("b", "mail team confirmed");
-        assert_eq!(checks.count(CheckState::Blocking), 0);
-        assert_eq!(checks.count(CheckState::Waived), 1);
-        checks.set_rows(vec![row("b", CheckState::Blocking)]);
-        assert_eq!(checks.count(CheckState::Waived), 1, "a recheck keeps waivers");
-        checks.unwaive("b");
-        assert_eq!(checks.count(CheckState::Blocking), 1);
-    }
-
-    #[test]
-    fn a_code_is_accepted_when_all_its_checks_are_waived() {
-        let mut checks = Checks::default();
-        checks.set_rows(
-            ["*:80:", "*:443:"]
-                .map(|about| Check::new("BINDING-CLASH", about, about).found(CheckState::Blocking, "taken"))
-                .to_vec(),
-        );
-        checks.waive("BINDING-CLASH:*:80:", "Portal moves first");
-        assert_eq!(checks.acknowledged(), Vec::<String>::new());
-        checks.waive("BINDING-CLASH:*:443:", "Portal moves first");
-        assert_eq!(checks.acknowledged(), ["BINDING-CLASH"]);
-        checks.unwaive("BINDING-CLASH:*:80:");
-        assert_eq!(checks.acknowledged(), Vec::<String>::new());
-        checks.waive("BINDING-CLASH", "Portal moves first");
-        assert_eq!(
-            checks.count(CheckState::Waived),
-            2,
-            "a code waives all its checks"
-        );
-        checks.waive("FREE-SPACE", "the volume grows tonight");
-        let kept: Vec<(String, String)> = checks
-            .waived()
-            .into_iter()
-            .map(|waived| (waived.check, waived.reason))
-            .collect();
-        assert_eq!(
-            kept,
-            [
-                ("BINDING-CLASH:*:80:", "Portal moves first"),
-                ("BINDING-CLASH:*:443:", "Portal moves first"),
-                ("FREE-SPACE", "the volume grows tonight"),
-            ]
-            .map(|(check, reason)| (check.to_owned(), reason.to_owned())),
-            "a run's record keeps each reason once"
-        );
-        assert_eq!(checks.acknowledged(), ["BINDING-CLASH", "FREE-SPACE"]);
-    }
-
-    #[test]
-    fn the_filter_looks_at_everything_a_row_says_and_the_cursor_stays_in_view() {
-        let mut checks = Checks::default();
-        checks.set_rows(vec![
-            row("a", CheckState::ToDo).fix("Install-WindowsFeature Web-ASP"),
-            row("b", CheckState::ToDo).needed_by(["/LM/W3SVC/1/ROOT/staff".to_owned()]),
-        ]);
-        for (filter, shown) in [
-            ("web-asp", "a"),
-            ("ROOT/staff", "b"),
-            ("install windowsfeature", "a"),
-        ] {
-            checks.set_filter(filter.to_owned());
-            assert_eq!(checks.shown().len(), 1, "{filter}");
-            assert_eq!(checks.selected_row().expect("a row").id, shown);
-        }
-        checks.set_filter("no such".to_owned());
-        assert!(checks.shown().is_empty() && checks.selected_row().is_none());
-        checks.clear_filter();
-        assert_eq!(checks.shown().len(), 2);
-    }
-
-    #[test]
-    fn counts_and_visible_rows_agree() {
-        let mut checks = Checks::default();
-        checks.set_rows(vec![row("a", CheckState::ToDo), row("b", CheckState::Ready)]);
-        for state in CHECK_STATES {
-            checks.show = ShowChecks::Only(state);
-            assert_eq!(checks.visible().len(), checks.count(state));
-        }
-    }
-}
+mod tests;

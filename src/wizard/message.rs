@@ -14,7 +14,7 @@ use crate::model::dependency::DependencyInfo;
 use crate::model::{
     Change, Column, Evidence, LossReport, Overview, Plan, Problem, RowState, Secret, Selection, Totals,
 };
-use crate::prepare::{Check, Waived};
+use crate::prepare::{Check, Part, Waived};
 use crate::report::RunEnd;
 use crate::translate::{Choices, NumberClash};
 use std::sync::Arc;
@@ -98,6 +98,21 @@ pub enum Message {
     SelectCheck(usize),
     /// Which checks are shown.
     ShowChecks(ShowChecks),
+    /// Look again at the row with this id.
+    Recheck(String),
+    /// Stop looking at the new server; what was found stays.
+    StopChecking,
+    /// Go on with the checklist where it was stopped.
+    GoOnChecking,
+    /// What was waived for these two places in another session.
+    Recalled {
+        /// Place of the old server.
+        old: String,
+        /// Place of the new server.
+        new: String,
+        /// The waivers, or why they cannot be read or kept.
+        waived: Result<Vec<Waived>, Box<Problem>>,
+    },
     /// Ask for the reason to waive a check or a problem's code.
     AskWaive(String),
     /// Take a waiver back.
@@ -200,7 +215,11 @@ impl Message {
     pub(super) fn is_passive(&self) -> bool {
         matches!(
             self,
-            Message::Primary | Message::Clock(_) | Message::News(..) | Message::Advance
+            Message::Primary
+                | Message::Clock(_)
+                | Message::News(..)
+                | Message::Advance
+                | Message::Recalled { .. }
         )
     }
 
@@ -214,6 +233,7 @@ impl Message {
                 | Message::Clock(_)
                 | Message::News(..)
                 | Message::Advance
+                | Message::Recalled { .. }
         )
     }
 }
@@ -261,6 +281,8 @@ pub enum News {
     Rows(Vec<Change>),
     /// What the scan of the content found.
     Evidence(Vec<Evidence>),
+    /// Rows of a kind of checks that was looked at, and how many kinds are done.
+    Checks(Vec<Check>, usize),
     /// Something to look at.
     Problem(Problem),
     /// It ended by itself.
@@ -288,7 +310,7 @@ pub enum Outcome {
         /// getDependencies' document.
         document: String,
     },
-    /// The checklist.
+    /// The checklist, or the part of it that was asked for.
     Prepared(Vec<Check>),
     /// The content was scanned; what was found was told on the way.
     Scanned(Scanned),
@@ -412,6 +434,8 @@ pub enum Work {
         new: String,
         /// What is to be moved.
         wanted: Wanted,
+        /// Which rows are looked at.
+        part: Part,
     },
     /// Find out which accounts, numbers, names and pipelines are to be decided on.
     Map {
@@ -441,8 +465,10 @@ pub enum Work {
         plan: Arc<Plan>,
         /// Codes of blocking problems that were accepted.
         acknowledged: Vec<String>,
-        /// Checks that were set aside, and why: for the run's record and its report.
+        /// What was set aside, and why: for the run's record and its report.
         waived: Vec<Waived>,
+        /// The checklist as the person saw it, for the report; nothing when it was never made.
+        checks: Vec<Check>,
     },
     /// Read a run's result back.
     Verify {
@@ -526,6 +552,22 @@ pub enum Effect {
     OpenFile(String),
     /// Keep the settings and the list of migrations.
     Save(Settings, Vec<Recent>),
+    /// Say what was waived for these two places before: answer with [`Message::Recalled`].
+    RecallWaivers {
+        /// Place of the old server.
+        old: String,
+        /// Place of the new server.
+        new: String,
+    },
+    /// Keep what is waived for these two places.
+    KeepWaivers {
+        /// Place of the old server.
+        old: String,
+        /// Place of the new server.
+        new: String,
+        /// All waivers of this migration.
+        waived: Vec<Waived>,
+    },
     /// Rows are still to be filtered: send [`Message::Advance`] with the next frame.
     AdvanceLater,
     /// Close the window.

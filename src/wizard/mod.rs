@@ -27,6 +27,7 @@ mod update_jobs;
 mod update_map;
 mod update_needs;
 mod update_steps;
+pub mod waivers;
 
 pub use activity::{Job, JobId, JobState, LogLine};
 pub use checks::{CHECK_STATES, Checks, ShowChecks};

@@ -131,6 +131,9 @@ impl State {
             Some(Blocked::Working(step))
         } else if self.stale.contains(&step) {
             Some(Blocked::Stale(step))
+        } else if step == Step::Prepare && self.checks.stopped_after().is_some() {
+            // Whoever stopped it knows that it is not whole; the page and the rail say so.
+            None
         } else if !self.has_result(step) {
             Some(Blocked::Failed(step))
         } else {
@@ -142,8 +145,7 @@ impl State {
         if self.review.changes() == 0 {
             return Some(Blocked::NothingChanges);
         }
-        let acknowledged = self.acknowledged();
-        let errors = self.review.blocking(&acknowledged).count();
+        let errors = self.review.blocking(self.acknowledged()).count();
         if errors > 0 {
             return Some(Blocked::Errors(errors));
         }

@@ -12,8 +12,10 @@ use super::run::{Left, Run};
 use super::server::{Opening, SideState};
 use super::step::{Page, Step, StepMark};
 use crate::model::{Problem, Selection, Severity};
-use crate::prepare::CheckState;
+use crate::prepare::{CheckState, Part, moment};
 use crate::translate::Choices;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, Zoned};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -221,6 +223,8 @@ pub struct State {
     pub stale: BTreeSet<Step>,
     /// Milliseconds on the session's clock.
     pub clock: u64,
+    /// What time it was, where the person is, when that clock began.
+    pub began: Zoned,
     pub(super) next_job: JobId,
 }
 
@@ -252,6 +256,7 @@ impl Default for State {
             hint: None,
             stale: BTreeSet::new(),
             clock: 0,
+            began: Timestamp::UNIX_EPOCH.to_zoned(TimeZone::UTC),
             next_job: 1,
         }
     }
@@ -393,6 +398,9 @@ impl State {
             Step::Map => self.map.needs_you(),
             step => self.problem_count(step),
         };
+        if step == Step::Prepare && self.checks.stopped_after().is_some() {
+            return StepMark::Stopped;
+        }
         match (self.has_result(step), problems) {
             (_, count) if count > 0 => StepMark::Problems(count),
             (true, _) => StepMark::Done,
@@ -400,8 +408,15 @@ impl State {
         }
     }
 
+    /// The time now, as waivers keep it.
+    pub fn now(&self) -> String {
+        let since = SignedDuration::from_millis(i64::try_from(self.clock).unwrap_or(i64::MAX));
+        // A clock beyond the year 9999 says when it began.
+        moment(self.began.checked_add(since).as_ref().unwrap_or(&self.began))
+    }
+
     /// Codes of problems that the person waived.
-    pub fn acknowledged(&self) -> Vec<String> {
+    pub fn acknowledged(&self) -> &[String] {
         self.checks.acknowledged()
     }
 
@@ -416,12 +431,8 @@ impl State {
                 }
             }
         }
-        for (id, reason) in self.checks.waivers() {
-            let title = self.checks.rows().iter().find(|row| row.id == id);
-            left.push(Left::Waiver(
-                title.map_or_else(|| id.to_owned(), |row| row.title.clone()),
-                reason.to_owned(),
-            ));
+        for waived in self.checks.waived() {
+            left.push(Left::Waiver(waived.title.clone(), waived.reason.clone()));
         }
         for problem in self.review.plan().iter().flat_map(|plan| plan.problems.iter()) {
             if problem.severity == Severity::Warning {
@@ -445,7 +456,12 @@ impl State {
                 old,
                 selection: wanted.selection,
             }),
-            Step::Prepare => Some(Work::Prepare { old, new, wanted }),
+            Step::Prepare => Some(Work::Prepare {
+                old,
+                new,
+                wanted,
+                part: Part::All,
+            }),
             Step::Map => Some(Work::Map { old, new, wanted }),
             Step::Review => Some(Work::Plan { old, new, wanted }),
             Step::Verify => Some(Work::Verify {

@@ -85,6 +85,8 @@ pub enum StepMark {
     Stale,
     /// A job works on it.
     Working,
+    /// It was stopped before it knew all; it can go on.
+    Stopped,
     /// Cannot be entered before another step is done.
     Locked(Step),
 }

@@ -1,12 +1,11 @@
 //! The one function that changes a wizard.
 
-use super::checks::Checks;
 use super::message::{Effect, Message};
 use super::run::Run;
 use super::state::{Dialog, DrawerTab, ReviewTab, Side, State};
 use super::step::{Page, Step};
 use super::{update_dialog, update_files, update_jobs, update_map, update_needs, update_steps};
-use crate::prepare::collector;
+use crate::prepare::{Part, collector};
 
 /// Changes the state by a message and says what is to be done outside.
 pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
@@ -90,7 +89,14 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::SelectCheck(index) => state.checks.select(index),
         Message::ShowChecks(show) => state.checks.show_only(show),
         Message::AskWaive(id) => update_dialog::ask_waive(state, id),
-        Message::Unwaive(id) => state.checks.unwaive(&id),
+        Message::Unwaive(id) => {
+            state.checks.unwaive(&id);
+            keep_waivers(state, out);
+        }
+        Message::Recheck(id) => update_steps::look(state, Part::Row(id), out),
+        Message::StopChecking => update_jobs::stop_step(state, Step::Prepare, out),
+        Message::GoOnChecking => update_steps::look(state, state.checks.rest(), out),
+        Message::Recalled { old, new, waived } => update_jobs::recalled(state, (&old, &new), waived),
         Message::FilterChecks(text) => state.checks.set_filter(text),
         Message::ExportChecks(export) => out.extend(update_map::export_checks(state, export)),
         Message::ShowScript(is_dism) => {
@@ -176,6 +182,15 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
     effects
 }
 
+/// Keeps the waivers of the two servers at hand for another session.
+pub(super) fn keep_waivers(state: &State, out: &mut Vec<Effect>) {
+    out.push(Effect::KeepWaivers {
+        old: state.old.opened_path.clone(),
+        new: state.new.opened_path.clone(),
+        waived: state.checks.waivers(),
+    });
+}
+
 impl State {
     /// Forgets the results of a step and of those after it, because their input is another one.
     pub(super) fn forget_from(&mut self, step: Step) {
@@ -183,7 +198,7 @@ impl State {
             self.needs.clear();
         }
         if step <= Step::Prepare {
-            self.checks = Checks::default();
+            self.checks.clear();
         }
         if step <= Step::Map {
             self.map.clear();
@@ -201,6 +216,9 @@ impl State {
 
     /// Marks the results of a step and of those after it, up to Review, as no longer fitting.
     pub(super) fn mark_stale_from(&mut self, first: Step) {
+        if first <= Step::Prepare {
+            self.checks.begin_anew();
+        }
         for step in [Step::Discover, Step::Prepare, Step::Map, Step::Review] {
             if step >= first && self.has_result(step) {
                 self.stale.insert(step);

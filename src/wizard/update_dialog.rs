@@ -5,10 +5,11 @@ use super::message::{Effect, Work};
 use super::run::RunPhase;
 use super::state::{Dialog, ReviewTab, State};
 use super::step::{Page, Step};
+use super::update::keep_waivers;
 use super::update_jobs::{start, stop};
 use super::update_needs;
 use super::update_steps::open_pasted;
-use crate::prepare::COLLECTOR_NAME;
+use crate::prepare::{COLLECTOR_NAME, CheckState, Waived};
 
 /// Asks for the reason to waive a check or a problem's code.
 pub(super) fn ask_waive(state: &mut State, id: String) {
@@ -64,7 +65,17 @@ pub(super) fn confirm(state: &mut State, out: &mut Vec<Effect>) {
     }
     match state.dialog.take() {
         Some(Dialog::Apply { .. }) => apply(state, out),
-        Some(Dialog::Waive { id, reason, .. }) => state.checks.waive(&id, &reason),
+        Some(Dialog::Waive { id, title, reason }) => {
+            let at = Some(state.now());
+            state.checks.waive(Waived {
+                check: id,
+                title,
+                reason,
+                was: CheckState::Blocking,
+                at,
+            });
+            keep_waivers(state, out);
+        }
         Some(Dialog::Script { text, is_dism }) => {
             let name = if is_dism {
                 "prepare-dism.ps1"
@@ -111,8 +122,9 @@ fn apply(state: &mut State, out: &mut Vec<Effect>) {
         old: state.old.opened_path.clone(),
         new: state.new.opened_path.clone(),
         plan,
-        acknowledged: state.acknowledged(),
-        waived: state.checks.waived(),
+        acknowledged: state.acknowledged().to_vec(),
+        waived: state.checks.waived().to_vec(),
+        checks: state.checks.rows().to_vec(),
     };
     start(state, work, out);
 }

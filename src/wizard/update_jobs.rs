@@ -11,6 +11,7 @@ use super::update_needs;
 use super::update_steps::{PASTED, go, open_both, restart};
 use crate::jobs::Progress;
 use crate::model::{Problem, Severity, Totals};
+use crate::prepare::Waived;
 use crate::report::RunEnd;
 
 /// Lines the log drawer keeps.
@@ -107,6 +108,11 @@ pub(super) fn news(state: &mut State, id: JobId, news: News, out: &mut Vec<Effec
                 state.needs.add(rows);
             }
         }
+        News::Checks(rows, done) => {
+            if newest(&work, state) {
+                state.checks.take(rows, done);
+            }
+        }
         // Logs are looked for unasked; where there are none, Discover says so in its own place.
         News::Problem(problem)
             if problem.code == "NO-LOGS" && matches!(work, Work::Usage { folder: None, .. }) => {}
@@ -180,6 +186,7 @@ fn finished(state: &mut State, work: &Work, outcome: Outcome, out: &mut Vec<Effe
             side_state.sites = SiteTree::new(&overview);
             side_state.opening = Opening::Opened(overview);
             remember(state, out);
+            recall(state, out);
         }
         Outcome::Recorded {
             overview,
@@ -209,7 +216,7 @@ fn finished(state: &mut State, work: &Work, outcome: Outcome, out: &mut Vec<Effe
             state.saved = Some(Saved { file, bytes });
         }
         Outcome::Viewed(viewed) => update_needs::viewed(state, work, viewed),
-        Outcome::Prepared(rows) => state.checks.set_rows(rows),
+        Outcome::Prepared(rows) => state.checks.finish(rows),
         Outcome::Mapped(found) => state.map.set(found),
         Outcome::Planned(plan, loss) => {
             for problem in plan.problems.clone() {
@@ -282,6 +289,7 @@ fn failed(state: &mut State, work: &Work, problem: Problem) {
             let side = work.side().unwrap_or(Side::Source);
             state.side_mut(side).opening = Opening::Failed(Box::new(problem));
         }
+        Work::Prepare { .. } => state.checks.fail(),
         Work::Save { .. } => {
             state.drawer.tab = DrawerTab::Problems;
             state.drawer.open = true;
@@ -301,11 +309,42 @@ fn stopped(state: &mut State, work: &Work) {
             side.opening = Opening::Empty;
             side.opened_path.clear();
         }
+        Work::Prepare { .. } => state.checks.stop(),
         Work::Apply { .. } | Work::Undo { .. } => {
             state.run.phase = RunPhase::Stopped;
             state.stale.insert(Step::Review);
         }
         _ => {}
+    }
+}
+
+/// Asks what was waived for the two servers before, once both sides are open.
+fn recall(state: &State, out: &mut Vec<Effect>) {
+    if state.old.name().is_some() && state.new.name().is_some() {
+        out.push(Effect::RecallWaivers {
+            old: state.old.opened_path.clone(),
+            new: state.new.opened_path.clone(),
+        });
+    }
+}
+
+/// What was waived for two places before is known.
+pub(super) fn recalled(
+    state: &mut State,
+    (old, new): (&str, &str),
+    waived: Result<Vec<Waived>, Box<Problem>>,
+) {
+    // By now others may be open.
+    if (old, new) != (&state.old.opened_path, &state.new.opened_path) {
+        return;
+    }
+    match waived {
+        Ok(waived) => state.checks.recall(waived),
+        Err(problem) => state.problems.push(ListedProblem {
+            step: Step::Source,
+            side: None,
+            problem: *problem,
+        }),
     }
 }
 

@@ -10,6 +10,7 @@ use super::state::{Dialog, Drawer, DrawerTab, ReviewTab, Side, State};
 use super::step::{Page, Step};
 use super::update::update;
 use super::update_jobs::{start, stop_step};
+use crate::prepare::Part;
 use crate::translate::Choices;
 
 /// Shows a page unless it is locked, and starts what it has no result of.
@@ -21,7 +22,12 @@ pub(super) fn go(state: &mut State, page: Page, out: &mut Vec<Effect>) {
             return;
         }
         state.page = page;
-        if !state.has_result(step) && state.running_for(step).is_none() && state.failure(step).is_none() {
+        let was_stopped = step == Step::Prepare && state.checks.stopped_after().is_some();
+        if !state.has_result(step)
+            && !was_stopped
+            && state.running_for(step).is_none()
+            && state.failure(step).is_none()
+        {
             restart(state, step, out);
         }
     } else {
@@ -49,6 +55,7 @@ pub(super) fn restart(state: &mut State, step: Step, out: &mut Vec<Effect>) {
     };
     stop_step(state, step, out);
     match step {
+        Step::Prepare => state.checks.begin(Part::All),
         Step::Review => {
             state.review.begin();
             state.loss.clear();
@@ -62,6 +69,31 @@ pub(super) fn restart(state: &mut State, step: Step, out: &mut Vec<Effect>) {
     }
     state.stale.remove(&step);
     start(state, work, out);
+}
+
+/// Looks at a part of the checklist, unless it is being looked at.
+pub(super) fn look(state: &mut State, part: Part, out: &mut Vec<Effect>) {
+    if part == Part::All {
+        restart(state, Step::Prepare, out);
+        return;
+    }
+    let is_busy =
+        state.running_for(Step::Prepare).is_some() || state.running().is_some_and(|job| job.work.writes());
+    let (false, Some(Work::Prepare { old, new, wanted, .. })) = (is_busy, state.work_for(Step::Prepare))
+    else {
+        return;
+    };
+    state.checks.begin(part.clone());
+    start(
+        state,
+        Work::Prepare {
+            old,
+            new,
+            wanted,
+            part,
+        },
+        out,
+    );
 }
 
 /// F5: reads what the page shows again.
@@ -231,10 +263,13 @@ fn open_by(state: &mut State, work: Work, side: Side, path: String, out: &mut Ve
         job.state = super::JobState::Stopping;
         out.push(Effect::Stop(job.id));
     }
-    // Another old server has other accounts, sites and logs.
-    if side == Side::Source && state.old.opened_path != path {
-        state.choices = Choices::default();
-        state.logs.clear();
+    if state.side(side).opened_path != path {
+        // Other servers have other checks, and another old server other accounts, sites and logs.
+        state.checks = Checks::default();
+        if side == Side::Source {
+            state.choices = Choices::default();
+            state.logs.clear();
+        }
     }
     let side_state = state.side_mut(side);
     side_state.opened_path.clone_from(&path);

@@ -48,9 +48,17 @@ impl Window {
     }
 
     fn with(size: [f32; 2], settings: Settings) -> Self {
-        let fake = Fake::default();
-        let shell = fake.shell(State::new(settings, vec![]));
-        let mut harness = harness(shell, size, settings);
+        Window::sized(Fake::default(), State::new(settings, vec![]), size)
+    }
+
+    /// Another window over a script that has known one before.
+    fn over(fake: Fake, state: State) -> Self {
+        Window::sized(fake, state, [1280.0, 800.0])
+    }
+
+    fn sized(fake: Fake, state: State, size: [f32; 2]) -> Self {
+        let settings = state.settings;
+        let mut harness = harness(fake.shell(state), size, settings);
         harness.run();
         Window { harness, fake }
     }

@@ -16,11 +16,11 @@ use siteferry::model::{
     Change, ConfigElement, ConfigPath, Detail, FileFacts, Finding, FindingState, IisVersion, Item, NodeKind,
     Origin, Overview, Place, Plan, Problem, RowState, ServerFacts, ServerPath, SiteNode, Totals,
 };
-use siteferry::prepare::{Check, CheckState, Task};
+use siteferry::prepare::{Check, CheckState, Part, Task, Waived};
 use siteferry::report::RunEnd;
 use siteferry::wizard::{JobId, News, Outcome, Scanned, Side, SpotCheck, State, VerifyResult, Work};
 use std::cell::RefCell;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -35,6 +35,8 @@ pub struct Script {
     pub news: VecDeque<(JobId, News)>,
     /// True when it keeps its answers to itself until told.
     pub silent: bool,
+    /// What was waived, by both places.
+    pub waived: BTreeMap<(String, String), Vec<Waived>>,
 }
 
 /// A backend that answers every question at once, from Harbour Books.
@@ -58,6 +60,20 @@ impl Backend for Fake {
         let mut script = self.0.borrow_mut();
         script.stopped.push(id);
         script.news.push_back((id, News::Cancelled));
+    }
+
+    fn waivers(&mut self, old: &str, new: &str) -> Result<Vec<Waived>, Problem> {
+        let script = self.0.borrow();
+        let kept = script.waived.get(&(old.to_owned(), new.to_owned()));
+        Ok(kept.cloned().unwrap_or_default())
+    }
+
+    fn keep_waivers(&mut self, old: &str, new: &str, waived: &[Waived]) -> Result<(), Problem> {
+        let mut script = self.0.borrow_mut();
+        script
+            .waived
+            .insert((old.to_owned(), new.to_owned()), waived.to_vec());
+        Ok(())
     }
 
     fn poll(&mut self) -> Option<(JobId, News)> {
@@ -86,6 +102,9 @@ fn answer(work: &Work) -> Outcome {
             info: needs(),
             document: "<dependencyInfo />".to_owned(),
         },
+        Work::Prepare {
+            part: Part::Row(id), ..
+        } => Outcome::Prepared(checks().into_iter().filter(|check| check.id == *id).collect()),
         Work::Prepare { .. } => Outcome::Prepared(checks()),
         Work::Scan { .. } => Outcome::Scanned(Scanned {
             read: 312,

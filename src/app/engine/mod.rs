@@ -15,17 +15,18 @@ use crate::discover;
 use crate::discover::content::IncludeGraph;
 use crate::discover::pipeline::{Advice, advise};
 use crate::hosts::Host;
-use crate::jobs::migration::{Links, Migration, Planned, loss_report, plan, prepare, study};
-use crate::jobs::run::write_test;
+use crate::jobs::migration::{Links, Migration, Planned, check, loss_report, plan, study};
+use crate::jobs::run::{runs_folder_of, write_test};
 use crate::jobs::{Job, JobEvent, Reporter, Stop, Wake};
 use crate::model::usage::Usage;
 use crate::model::{Overview, Plan, Problem, Selection};
+use crate::prepare::{Part, Waived};
 use crate::providers::{DestinationServer, ServerLocation, SourceServer};
 use crate::rules::RuleSet;
 use crate::wizard::{JobId, Mapped, News, Outcome, Side, Wanted, Work};
 use content::{Content, discover_needs, read_logs, scan_content};
 use recorded::OnPaper;
-use run::{Accepted, Ran, apply_plan, undo, verify};
+use run::{Decided, Ran, apply_plan, undo, verify};
 use save::save;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -122,7 +123,7 @@ impl Engine {
         })
     }
 
-    fn apply(&mut self, id: JobId, asked: &Plan, accepted: Accepted) {
+    fn apply(&mut self, id: JobId, asked: &Plan, decided: Decided) {
         let fits = |prepared: &&Arc<Prepared>| prepared.planned.plan.fingerprint == asked.fingerprint;
         let Some(prepared) = self.prepared.as_ref().filter(fits).cloned() else {
             self.refuse(
@@ -134,7 +135,7 @@ impl Engine {
         };
         let (runs, content) = (self.runs.clone(), self.content.clone());
         self.begin(id, "apply", move |reporter| {
-            apply_plan(prepared, accepted, &content, runs, reporter)
+            apply_plan(prepared, decided, &content, runs, reporter)
         });
     }
 
@@ -151,6 +152,7 @@ impl Engine {
                 self.content.hear(id, &rows);
                 News::Evidence(rows)
             }
+            JobEvent::Checks(rows, done) => News::Checks(rows, done),
             JobEvent::Problem(problem) => News::Problem(problem),
             JobEvent::Failed(problem) => News::Finished(Err(Box::new(problem))),
             JobEvent::Cancelled => News::Cancelled,
@@ -267,8 +269,10 @@ impl Backend for Engine {
                     });
                 }
             }
-            Work::Prepare { new, wanted, .. } => match self.asked(&new, wanted) {
-                Ok(asked) => self.begin(id, "prepare", move |reporter| check(asked, reporter)),
+            Work::Prepare {
+                new, wanted, part, ..
+            } => match self.asked(&new, wanted) {
+                Ok(asked) => self.begin(id, "prepare", move |reporter| look(asked, &part, reporter)),
                 Err(problem) => self.refuse(id, problem),
             },
             Work::Map { new, wanted, .. } => {
@@ -289,8 +293,17 @@ impl Backend for Engine {
                 plan,
                 acknowledged,
                 waived,
+                checks,
                 ..
-            } => self.apply(id, &plan, Accepted { acknowledged, waived }),
+            } => self.apply(
+                id,
+                &plan,
+                Decided {
+                    acknowledged,
+                    waived,
+                    checks,
+                },
+            ),
             Work::Verify { run } => {
                 let (ran, content) = (self.ran(&run), self.content.clone());
                 self.begin(id, "verify", move |reporter| {
@@ -310,6 +323,14 @@ impl Backend for Engine {
         if let Some((_, job)) = self.jobs.iter().find(|(other, _)| *other == id) {
             job.cancel();
         }
+    }
+
+    fn waivers(&mut self, old: &str, new: &str) -> Result<Vec<Waived>, Problem> {
+        apply::waived(&runs_folder_of(self.runs.as_deref())?, pair(old, new))
+    }
+
+    fn keep_waivers(&mut self, old: &str, new: &str, waived: &[Waived]) -> Result<(), Problem> {
+        apply::keep_waived(&runs_folder_of(self.runs.as_deref())?, pair(old, new), waived)
     }
 
     fn poll(&mut self) -> Option<(JobId, News)> {
@@ -352,6 +373,13 @@ impl Asked {
             },
             choices: self.wanted.choices,
         })
+    }
+}
+
+fn pair<'a>(old: &'a str, new: &'a str) -> apply::Pair<'a> {
+    apply::Pair {
+        old: Path::new(old),
+        new: Path::new(new),
     }
 }
 
@@ -441,13 +469,14 @@ fn tell(reporter: &mut Reporter<Found>, problems: &[Problem]) {
     }
 }
 
-fn check(asked: Asked, reporter: &mut Reporter<Found>) -> Result<Found, Stop> {
+fn look(asked: Asked, part: &Part, reporter: &mut Reporter<Found>) -> Result<Found, Stop> {
     reporter.phase("Reading both servers");
     let migration = asked.migration()?;
     let study = study(&migration)?;
     reporter.checkpoint()?;
     reporter.phase("Checking");
-    Ok(Found::Outcome(Outcome::Prepared(prepare(&migration, &study))))
+    let rows = check(&migration, &study, part, reporter)?;
+    Ok(Found::Outcome(Outcome::Prepared(rows)))
 }
 
 fn map(asked: Asked, known: Option<Advised>, reporter: &mut Reporter<Found>) -> Result<Found, Stop> {

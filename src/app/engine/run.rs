@@ -3,10 +3,10 @@
 use super::content::Content;
 use super::{Found, Prepared};
 use crate::apply::{self, RunReport, UndoReport, VerifyReport};
-use crate::jobs::migration::prepare;
+use crate::jobs::migration::{Migration, Planned, check};
 use crate::jobs::paper::{self, Written, end_of, write_report};
 use crate::jobs::{Reporter, Stop, run};
-use crate::prepare::{Check, Waived};
+use crate::prepare::{Check, Part, Waived};
 use crate::wizard::{Outcome, SpotCheck, VerifyResult};
 use jiff::Zoned;
 use std::path::{Path, PathBuf};
@@ -64,38 +64,58 @@ impl Ran {
     }
 }
 
-/// What applying is asked to go on without.
-pub(super) struct Accepted {
-    /// Codes of blocking problems.
+/// What a person decided about a plan before it is applied.
+pub(super) struct Decided {
+    /// Codes of blocking problems that were accepted.
     pub acknowledged: Vec<String>,
-    /// Checks that were set aside, and why.
+    /// What was set aside, and why.
     pub waived: Vec<Waived>,
+    /// The checklist as they saw it; empty when it was never made.
+    pub checks: Vec<Check>,
+}
+
+impl Decided {
+    /// The checklist for the report, which keeps what was set aside as it keeps everything else.
+    fn checklist(
+        &self,
+        migration: &Migration,
+        planned: &Planned,
+        reporter: &mut Reporter<Found>,
+    ) -> Result<Vec<Check>, Stop> {
+        let mut checks = match self.checks.is_empty() {
+            true => check(migration, &planned.study, &Part::All, reporter)?,
+            false => self.checks.clone(),
+        };
+        for waived in &self.waived {
+            match checks.iter_mut().find(|check| check.id == waived.check) {
+                Some(check) => check.set_aside(waived),
+                None => checks.push(waived.as_check()),
+            }
+        }
+        checks.sort_by_key(|check| check.state);
+        Ok(checks)
+    }
 }
 
 pub(super) fn apply_plan(
     prepared: Arc<Prepared>,
-    accepted: Accepted,
+    decided: Decided,
     content: &Content,
     runs: Option<PathBuf>,
     reporter: &mut Reporter<Found>,
 ) -> Result<Found, Stop> {
     let runs = run::runs_folder_of(runs.as_deref())?;
+    let Prepared { migration, planned } = prepared.as_ref();
+    // What the run makes is not there yet when the list is looked at.
+    let checks = decided.checklist(migration, planned, reporter)?;
     let started = Zoned::now();
     let options = apply::Options {
-        acknowledged: accepted.acknowledged,
-        waived: accepted.waived.clone(),
+        acknowledged: decided.acknowledged,
+        waived: decided.waived,
         ..apply::Options::default()
     };
-    let Prepared { migration, planned } = prepared.as_ref();
     let done = run::apply(migration, planned, &options, &runs, reporter)?;
     let finished = Zoned::now();
-    // The report keeps what was set aside as it keeps everything else.
-    let mut checks = prepare(migration, &planned.study);
-    for check in &mut checks {
-        if let Some(known) = accepted.waived.iter().find(|known| known.check == check.id) {
-            check.waive(&known.reason);
-        }
-    }
     let (end, id, totals) = (end_of(&done), done.id.clone(), done.totals);
     let ran = Ran {
         prepared,

@@ -192,12 +192,9 @@ fn apply(ui: &mut Ui, state: &State, typed: &str, out: &mut Vec<Message>) {
         "Way back",
         "Undo this run, on the Verify page or with siteferry undo",
     );
-    let waived: Vec<String> = state
-        .checks
-        .waivers()
-        .map(|(id, reason)| format!("{id} ({reason})"))
-        .collect();
-    pairs.sentence("Waived", &waived.join(", "));
+    for (index, waived) in state.checks.waived().iter().enumerate() {
+        pairs.sentence(if index == 0 { "Waived" } else { "" }, &text::waived(waived));
+    }
     if let Some(plan) = review.plan() {
         pairs.value("Plan", &crate::app::text::fingerprint(&plan.fingerprint));
     }

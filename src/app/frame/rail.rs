@@ -108,6 +108,7 @@ fn glyph(mark: StepMark, here: bool, t: &Tokens) -> (Icon, Color32) {
     match mark {
         StepMark::Problems(_) => (Icon::Bang, t.change),
         StepMark::Stale => (Icon::Refresh, t.change),
+        StepMark::Stopped => (Icon::Ring, t.change),
         StepMark::Locked(_) => (Icon::Lock, theme::tint(t.muted, 0.7)),
         _ if here => (Icon::Play, t.accent),
         StepMark::Done => (Icon::Check, t.add),

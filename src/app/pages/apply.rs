@@ -79,12 +79,9 @@ fn ready(ui: &mut Ui, state: &State, name: &str) {
     if let Some(plan) = review.plan() {
         pairs.value("Plan", &text::fingerprint(&plan.fingerprint));
     }
-    let waived: Vec<String> = state
-        .checks
-        .waivers()
-        .map(|(id, reason)| format!("{id}: {reason}"))
-        .collect();
-    pairs.sentence("Waived", &waived.join("; "));
+    for (index, waived) in state.checks.waived().iter().enumerate() {
+        pairs.sentence(if index == 0 { "Waived" } else { "" }, &text::waived(waived));
+    }
 }
 
 /// A number with what it counts below.

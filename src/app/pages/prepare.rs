@@ -6,11 +6,15 @@ use crate::app::icons::{self, Icon};
 use crate::app::text;
 use crate::app::theme::{self, Tokens, tokens};
 use crate::app::widgets::{
-    Button, Chip, Kind, Pairs, RowKey, Rows, bar, empty_state, heading, menu, muted, search, strong,
+    Button, Chip, Kind, Pairs, RowKey, Rows, Tone, bar, empty_state, heading, menu, mono, muted, notice,
+    search, strong,
 };
 use crate::prepare::{Check, CheckState};
-use crate::wizard::{CHECK_STATES, ExportAs, Message, Page, ShowChecks, Step};
-use egui::{Color32, Frame, Id, Margin, Panel, Rect, ScrollArea, Stroke, Ui, pos2, vec2};
+use crate::wizard::{CHECK_STATES, ExportAs, JobState, Message, Page, ShowChecks, State, Step};
+use egui::{Color32, Frame, Id, Key, Margin, Modifiers, Panel, Rect, ScrollArea, Stroke, Ui, pos2, vec2};
+
+/// Milliseconds after which rows say that they are still being looked at.
+const PATIENCE: u64 = 300;
 
 /// Shows the page.
 pub fn show(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
@@ -22,22 +26,23 @@ pub fn show(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
     );
     ui.add_space(12.0);
     job_notices(ui, page, Step::Prepare, out);
+    stopped(ui, state, out);
     chips(ui, page, out);
     ui.add_space(6.0);
     filter_line(ui, page, out);
     ui.add_space(6.0);
     let t = tokens(ui);
-    if let Some(job) = state.running_for(Step::Prepare) {
-        bar(
-            ui,
-            "Checking the new server",
-            job.items_share(),
-            ui.available_width(),
-        );
-        ui.add_space(6.0);
-    }
+    progress(ui, state, out);
     if state.checks.rows().is_empty() {
-        if state.checks.checked {
+        if state.checks.stopped_after().is_some() {
+            empty_state(
+                ui,
+                Icon::Ring,
+                t.change,
+                "Stopped before anything was found",
+                "Go on with what was not looked at, or go to the next step without it",
+            );
+        } else if state.checks.checked {
             empty_state(
                 ui,
                 Icon::Check,
@@ -74,6 +79,61 @@ pub fn show(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
     list(ui, page, out);
 }
 
+/// What is looked at now, and how to stop it.
+fn progress(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
+    let Some(job) = state.running_for(Step::Prepare) else {
+        return;
+    };
+    let t = tokens(ui);
+    ui.horizontal(|ui| {
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let is_stopping = job.state == JobState::Stopping;
+            let label = if is_stopping { "Stopping…" } else { "Stop" };
+            let stop = Button::of(Kind::Quiet, label).name("Stop checking");
+            if ui
+                .add_enabled(!is_stopping, stop)
+                .on_hover_text("Ctrl+.")
+                .clicked()
+            {
+                out.push(Message::StopChecking);
+            }
+            ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                let now = match job.progress.current.as_str() {
+                    "" => &job.progress.phase,
+                    current => current,
+                };
+                mono(ui, now, t.muted);
+            });
+        });
+    });
+    bar(
+        ui,
+        "Checking the new server",
+        job.items_share(),
+        ui.available_width(),
+    );
+    ui.add_space(6.0);
+}
+
+/// A look that was stopped: how far it came, and how it goes on.
+fn stopped(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
+    let Some((done, all)) = state.checks.stopped_after() else {
+        return;
+    };
+    let rest = if state.checks.checked {
+        "the other rows are from before"
+    } else {
+        "what the others would find is missing"
+    };
+    let says = format!("Stopped after {done} of {all} kinds of checks; {rest}");
+    match notice(ui, Tone::Warning, &says, &["Go on", "Check all again"]) {
+        Some(0) => out.push(Message::GoOnChecking),
+        Some(_) => out.push(Message::Refresh),
+        None => {}
+    }
+    ui.add_space(8.0);
+}
+
 /// The title, counted from the rows.
 fn headline(page: &PageContext<'_>) -> String {
     let state = page.state;
@@ -82,22 +142,7 @@ fn headline(page: &PageContext<'_>) -> String {
     if !checks.checked {
         return format!("Is {name} ready?");
     }
-    let said: Vec<String> = [
-        (CheckState::Blocking, "check blocks", "checks block"),
-        (CheckState::ToDo, "to do", "to do"),
-        (CheckState::Unknown, "not checked", "not checked"),
-    ]
-    .into_iter()
-    .filter_map(|(state, one, many)| {
-        let count = checks.count(state) as u64;
-        (count > 0).then(|| text::count_of(count, one, many))
-    })
-    .collect();
-    if said.is_empty() {
-        format!("{name} is ready")
-    } else {
-        format!("{name} is not ready: {}", said.join(", "))
-    }
+    checks.headline().verdict(name)
 }
 
 fn filter_line(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
@@ -125,7 +170,7 @@ fn filter_line(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
         muted(ui, &shown);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if ui
-                .add(Button::new("Recheck").icon(Icon::Refresh))
+                .add(Button::new("Recheck all").icon(Icon::Refresh))
                 .on_hover_text("F5")
                 .clicked()
             {
@@ -168,7 +213,7 @@ fn chips(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.y = 6.0;
         let all = text::number(checks.rows().len() as u64);
-        let chip = Chip::new("All", &all, t.text).pressed(checks.show == ShowChecks::All);
+        let chip = Chip::new("All", &all, t.text).pressed(checks.show() == ShowChecks::All);
         if ui.add(chip).clicked() {
             out.push(Message::ShowChecks(ShowChecks::All));
         }
@@ -179,7 +224,7 @@ fn chips(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
             let chip = Chip::new(state.words(), &number, color)
                 .icon(icon)
                 .quiet(count == 0)
-                .pressed(checks.show == ShowChecks::Only(state));
+                .pressed(checks.show() == ShowChecks::Only(state));
             if ui.add(chip).clicked() {
                 out.push(Message::ShowChecks(ShowChecks::Only(state)));
             }
@@ -206,7 +251,12 @@ fn list(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
     let cursor = checks
         .selected()
         .and_then(|selected| visible.iter().position(|&index| index == selected));
-    let columns = [("", 116.0), ("Check", 0.4), ("Found", 0.6)];
+    // A look that is over at once would only flicker.
+    let waits = page
+        .state
+        .running_for(Step::Prepare)
+        .is_some_and(|job| job.elapsed() >= PATIENCE);
+    let columns = [("State", 116.0), ("Check", 0.4), ("Found", 0.6)];
     let output = Rows::table(id, "Checklist", visible.len(), cursor)
         .columns(&columns)
         .height(28.0)
@@ -214,27 +264,41 @@ fn list(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
             let Some(check) = visible.get(place).and_then(|&index| checks.rows().get(index)) else {
                 return String::new();
             };
-            let (icon, color) = mark(check.state, &t);
+            let pending = waits && checks.is_pending(check);
+            let (icon, color) = if pending {
+                (Icon::Ring, t.muted)
+            } else {
+                mark(check.state, &t)
+            };
+            let word = if pending {
+                "Checking…"
+            } else {
+                check.state.words()
+            };
             let state = row.cell(0);
             let place = Rect::from_center_size(
                 pos2(state.rect.left() + 8.0, row.rect.center().y),
                 vec2(12.0, 12.0),
             );
             icons::paint(row.painter, icon, place, color);
-            row.span(state.rect.left() + 22.0, state.rect.right()).text(
-                check.state.words(),
-                theme::body(),
-                color,
-            );
+            row.span(state.rect.left() + 22.0, state.rect.right())
+                .text(word, theme::body(), color);
             row.cell(1).text(&check.title, theme::strong(), t.text);
             let found = match &check.waiver {
                 Some(waiver) => format!("“{}”", waiver.reason),
                 None => check.found.clone(),
             };
             row.cell(2).text(&found, theme::body(), t.muted);
-            format!("{}, {}: {found}", check.title, check.state.words())
+            format!("{}, {word}: {found}", check.title)
         });
     let at = |place: usize| visible.get(place).copied();
+    let has_keyboard = ui.memory(|memory| memory.has_focus(id));
+    if has_keyboard
+        && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::R))
+        && let Some(check) = checks.selected_row()
+    {
+        out.push(Message::Recheck(check.id.clone()));
+    }
     if let Some(index) = output.moved.and_then(at) {
         out.push(Message::SelectCheck(index));
     }
@@ -286,6 +350,11 @@ fn details(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
                     }
                 }
             }
+            let busy = page.state.running_for(Step::Prepare).is_some();
+            let recheck = Button::of(Kind::Quiet, "Recheck").name("Recheck this row");
+            if ui.add_enabled(!busy, recheck).on_hover_text("R").clicked() {
+                out.push(Message::Recheck(check.id.clone()));
+            }
             if check.code.contains("PASSWORD") && ui.add(Button::new("Enter it on Map")).clicked() {
                 out.push(Message::Go(Page::Step(Step::Map)));
             }
@@ -321,7 +390,7 @@ fn details(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
                 pairs.value(if index == 0 { "Needed by" } else { "" }, place);
             }
             if let Some(waiver) = &check.waiver {
-                pairs.sentence("Waived", &waiver.reason);
+                pairs.sentence("Waived", &waiver.to_string());
             }
             pairs.colored("Code", &check.code, t.muted);
         });

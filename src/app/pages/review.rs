@@ -100,8 +100,7 @@ pub fn mark(state: RowState, t: &Tokens) -> (Icon, Color32) {
 
 /// One line about what stops the plan, or else about what it warns of.
 fn preflight(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
-    let acknowledged = state.acknowledged();
-    let blocking: Vec<&Problem> = state.review.blocking(&acknowledged).collect();
+    let blocking: Vec<&Problem> = state.review.blocking(state.acknowledged()).collect();
     let count = |severity| {
         let listed = state.problems.iter().filter(|listed| listed.step == Step::Review);
         listed

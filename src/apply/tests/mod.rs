@@ -116,6 +116,7 @@ fn options() -> Options {
             title: "Password of application pool HB".to_owned(),
             reason: "entered on Monday".to_owned(),
             was: crate::prepare::CheckState::ToDo,
+            at: Some("2026-11-21 19:53:07 +01:00".to_owned()),
         }],
         ..Options::default()
     }

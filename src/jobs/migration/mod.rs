@@ -1,11 +1,12 @@
 //! The whole way from one IIS 6 server to one IIS 7+ server, stage by stage.
 //!
 //! A [`Migration`] says what is to be brought where and how; [`study()`] finds out what it needs and what it turns into,
-//! [`plan()`] makes the what-if of it, [`prepare()`] the checklist. Window and command line call the same stages, so
+//! [`plan()`] makes the what-if of it, [`check()`] the checklist. Window and command line call the same stages, so
 //! they cannot differ in what they do. Nothing here writes; what does is beside it in [`super::run`].
 
 mod carried;
 mod certificates;
+mod checklist;
 mod ini_files;
 mod integrated;
 mod loss;
@@ -15,11 +16,12 @@ mod prefetch;
 mod study;
 
 pub use certificates::{certificates, certificates_script};
+pub use checklist::{check, prepare};
 pub use integrated::Integrated;
 pub use loss::loss_report;
 pub use plan::{Planned, plan};
 pub use prefetch::ReadAhead;
-pub use study::{Study, inventory, prepare, study};
+pub use study::{Study, inventory, study};
 
 use crate::model::Selection;
 use crate::providers::{DestinationServer, SourceServer};

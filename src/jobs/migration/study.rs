@@ -10,7 +10,7 @@ use crate::jobs::crew;
 use crate::model::dependency::DependencyInfo;
 use crate::model::{ConfigObject, ContentRoot, Problem, ServerPath};
 use crate::plan::destination_schema;
-use crate::prepare::{Check, Subject, checklist};
+use crate::prepare::Subject;
 use crate::providers::SourceServer;
 use crate::rules::{DestinationPool, Inventory, RuleContext};
 use crate::translate::{
@@ -161,11 +161,6 @@ fn merged(mut parts: Vec<Vec<ConfigObject>>) -> Vec<ConfigObject> {
 fn sites_there(migration: &Migration) -> Vec<(u32, String)> {
     let sites = migration.destination.config.sites();
     sites.into_iter().map(|site| (site.id, site.name)).collect()
-}
-
-/// The checklist of the destination.
-pub fn prepare(migration: &Migration, study: &Study) -> Vec<Check> {
-    checklist(&subject(migration, study))
 }
 
 /// What checks look at.

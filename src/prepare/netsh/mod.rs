@@ -15,6 +15,7 @@ pub use script::script;
 
 use super::subject::Subject;
 use super::view::{CarriedSite, View};
+use super::watch::Unwatched;
 use crate::formats::apphost::Binding;
 use crate::formats::metabase::{Effective, Key, PropertyId, property};
 use crate::model::{Place, Problem};
@@ -90,7 +91,7 @@ impl SslBinding {
 
 /// Finds the https addresses of everything that is carried, and the certificates of their sites.
 pub fn http_sys(subject: &Subject<'_>) -> HttpSys {
-    of_view(&View::of(subject))
+    of_view(&View::of(subject, &Unwatched))
 }
 
 /// As [`http_sys`], for checks.

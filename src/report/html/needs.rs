@@ -100,10 +100,7 @@ pub(super) fn checklist(out: &mut String, checks: &[Check]) {
             }
         };
         if let Some(waiver) = &check.waiver {
-            line(
-                "Waived",
-                &format!("{} (was: {})", waiver.reason, waiver.was.words()),
-            );
+            line("Waived", &waiver.to_string());
         }
         line("Found", &check.found);
         line("Why", &check.why);

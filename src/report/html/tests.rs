@@ -125,7 +125,7 @@ fn every_section_is_there_and_every_name_is_escaped() {
         "<span class=\"source\">OLD-WEB01</span>",
         "<span class=\"dest\">NEW-WEB07</span>",
         "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;",
-        "the mail team &lt;confirmed&gt; (was: To do)",
+        "the mail team &lt;confirmed&gt; (was: to do)",
         "7F3A-19C2-04BE",
         "1\u{202F}204 objects are the same on both sides",
         "FrontPageWeb",

@@ -8,7 +8,7 @@ use crate::cli::output::Output;
 use crate::jobs::run::{self, Ends};
 use crate::jobs::{Reporter, Stop};
 use crate::model::{Change, Plan, Problem};
-use crate::prepare::{CheckState, Waived};
+use crate::prepare::{CheckState, Waived, moment};
 use std::time::Duration;
 
 /// Makes a plan, tries whether it could be written, tells it and applies it.
@@ -115,5 +115,6 @@ fn accepted(code: &str) -> Waived {
         title: code.to_owned(),
         reason: "accepted by -acknowledge".to_owned(),
         was: CheckState::Blocking,
+        at: Some(moment(&jiff::Zoned::now())),
     }
 }

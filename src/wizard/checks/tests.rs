@@ -1,0 +1,241 @@
+//! The checklist under decisions, filters and looks that stop in the middle.
+
+use super::*;
+
+fn row(id: &str, state: CheckState) -> Check {
+    Check::new(id, "", id).found(state, "")
+}
+
+fn given(check: &str, reason: &str) -> Waived {
+    Waived {
+        check: check.to_owned(),
+        title: format!("title of {check}"),
+        reason: reason.to_owned(),
+        was: CheckState::Blocking,
+        at: Some("2026-11-21 19:53:07 +01:00".to_owned()),
+    }
+}
+
+fn titles(checks: &Checks) -> Vec<&str> {
+    checks.rows().iter().map(|row| row.title.as_str()).collect()
+}
+
+#[test]
+fn blocking_rows_come_first_and_a_waiver_needs_a_reason() {
+    let mut checks = Checks::default();
+    checks.set_rows(vec![
+        row("a", CheckState::Ready),
+        row("b", CheckState::Blocking),
+        row("c", CheckState::ToDo),
+    ]);
+    let order: Vec<&str> = checks.rows().iter().map(|row| row.id.as_str()).collect();
+    assert_eq!(order, ["b", "c", "a"]);
+    checks.waive(given("b", "no"));
+    assert_eq!(checks.count(CheckState::Blocking), 1);
+    checks.waive(given("b", "mail team confirmed"));
+    assert_eq!(checks.count(CheckState::Blocking), 0);
+    assert_eq!(checks.count(CheckState::Waived), 1);
+    checks.set_rows(vec![row("b", CheckState::Blocking)]);
+    assert_eq!(checks.count(CheckState::Waived), 1, "a recheck keeps waivers");
+    checks.unwaive("b");
+    assert_eq!(checks.count(CheckState::Blocking), 1);
+}
+
+#[test]
+fn a_code_is_accepted_when_all_its_checks_are_waived() {
+    let mut checks = Checks::default();
+    checks.set_rows(
+        ["*:80:", "*:443:"]
+            .map(|about| Check::new("BINDING-CLASH", about, about).found(CheckState::Blocking, "taken"))
+            .to_vec(),
+    );
+    checks.waive(given("BINDING-CLASH:*:80:", "Portal moves first"));
+    assert!(checks.acknowledged().is_empty());
+    checks.waive(given("BINDING-CLASH:*:443:", "Portal moves first"));
+    assert_eq!(checks.acknowledged(), ["BINDING-CLASH"]);
+    checks.unwaive("BINDING-CLASH:*:80:");
+    assert!(checks.acknowledged().is_empty());
+    checks.waive(given("BINDING-CLASH", "Portal moves first"));
+    assert_eq!(
+        checks.count(CheckState::Waived),
+        2,
+        "a code waives all its checks"
+    );
+    checks.waive(given("FREE-SPACE", "the volume grows tonight"));
+    let kept: Vec<(String, String)> = checks
+        .waived()
+        .iter()
+        .map(|waived| (waived.check.clone(), waived.reason.clone()))
+        .collect();
+    assert_eq!(
+        kept,
+        [
+            ("BINDING-CLASH:*:80:", "Portal moves first"),
+            ("BINDING-CLASH:*:443:", "Portal moves first"),
+            ("FREE-SPACE", "the volume grows tonight"),
+        ]
+        .map(|(check, reason)| (check.to_owned(), reason.to_owned())),
+        "a run's record keeps each reason once"
+    );
+    assert_eq!(checks.acknowledged(), ["BINDING-CLASH", "FREE-SPACE"]);
+}
+
+#[test]
+fn the_filter_looks_at_everything_a_row_says_and_the_cursor_stays_in_view() {
+    let mut checks = Checks::default();
+    checks.set_rows(vec![
+        row("a", CheckState::ToDo).fix("Install-WindowsFeature Web-ASP"),
+        row("b", CheckState::ToDo).needed_by(["/LM/W3SVC/1/ROOT/staff".to_owned()]),
+    ]);
+    for (filter, shown) in [
+        ("web-asp", "a"),
+        ("ROOT/staff", "b"),
+        ("install windowsfeature", "a"),
+    ] {
+        checks.set_filter(filter.to_owned());
+        assert_eq!(checks.shown().len(), 1, "{filter}");
+        assert_eq!(checks.selected_row().expect("a row").id, shown);
+    }
+    checks.set_filter("no such".to_owned());
+    assert!(checks.shown().is_empty() && checks.selected_row().is_none());
+    checks.clear_filter();
+    assert_eq!(checks.shown().len(), 2);
+}
+
+#[test]
+fn counts_and_visible_rows_agree() {
+    let mut checks = Checks::default();
+    checks.set_rows(vec![row("a", CheckState::ToDo), row("b", CheckState::Ready)]);
+    for state in CHECK_STATES {
+        checks.show_only(ShowChecks::Only(state));
+        assert_eq!(checks.visible().len(), checks.count(state));
+    }
+}
+
+#[test]
+fn a_waiver_is_shown_once_with_its_title_and_only_while_it_sets_something_aside() {
+    let mut checks = Checks::default();
+    checks.set_rows(vec![
+        Check::new("BINDING-CLASH", "*:80:", "Port 80").found(CheckState::Blocking, "taken"),
+    ]);
+    checks.waive(given("BINDING-CLASH", "Portal moves first"));
+    checks.waive(given("SECTION-LOCKED", "nobody uses it"));
+    let shown = |checks: &Checks| -> Vec<(String, String)> {
+        let waived = checks.waived().iter();
+        waived
+            .map(|waived| (waived.title.clone(), waived.reason.clone()))
+            .collect()
+    };
+    let pair = |title: &str, reason: &str| (title.to_owned(), reason.to_owned());
+    assert_eq!(
+        shown(&checks),
+        [
+            pair("Port 80", "Portal moves first"),
+            pair("title of SECTION-LOCKED", "nobody uses it")
+        ]
+    );
+    let at = checks.rows()[0]
+        .waiver
+        .as_ref()
+        .and_then(|waiver| waiver.at.clone());
+    assert_eq!(at.as_deref(), Some("2026-11-21 19:53:07 +01:00"));
+    // The row is needed no more: nothing is set aside by its waiver, which waits for it.
+    checks.set_rows(vec![]);
+    assert_eq!(
+        shown(&checks),
+        [pair("title of SECTION-LOCKED", "nobody uses it")]
+    );
+    assert_eq!(checks.waivers().len(), 2, "both are kept");
+    checks.set_rows(vec![
+        Check::new("BINDING-CLASH", "*:80:", "Port 80").found(CheckState::Blocking, "taken"),
+    ]);
+    assert_eq!(checks.count(CheckState::Waived), 1);
+}
+
+#[test]
+fn what_was_kept_from_another_session_comes_back_and_what_is_new_counts_more() {
+    let mut checks = Checks::default();
+    checks.set_rows(vec![row("a", CheckState::ToDo), row("b", CheckState::Blocking)]);
+    checks.waive(given("a", "said today"));
+    checks.recall(vec![
+        given("a", "said last week"),
+        given("b", "said last week too"),
+    ]);
+    let reasons: Vec<&str> = checks.waived().iter().map(|waived| &*waived.reason).collect();
+    assert_eq!(reasons, ["said last week too", "said today"]);
+    checks.clear();
+    assert!(checks.rows().is_empty() && !checks.checked);
+    checks.set_rows(vec![row("a", CheckState::ToDo)]);
+    assert_eq!(
+        checks.count(CheckState::Waived),
+        1,
+        "the rows went, the reasons stay"
+    );
+}
+
+#[test]
+fn a_look_that_is_stopped_keeps_what_it_found_and_goes_on_behind_it() {
+    let mut checks = Checks::default();
+    let blocking = |code: &str| Check::new(code, "", code).found(CheckState::Blocking, "");
+    checks.begin(Part::All);
+    checks.take(vec![blocking("BINDING-CLASH")], 1);
+    checks.take(vec![], 2);
+    assert_eq!(titles(&checks), ["BINDING-CLASH"]);
+    assert!(!checks.is_pending(&checks.rows()[0]));
+    assert_eq!(checks.stopped_after(), None, "it goes on");
+    checks.stop();
+    assert_eq!(checks.stopped_after(), Some((2, prepare::kinds())));
+    assert!(!checks.checked);
+    let rest = checks.rest();
+    assert_eq!(rest, Part::From(2));
+    checks.begin(rest);
+    checks.take(vec![blocking("FEATURE-MISSING")], 3);
+    checks.finish(vec![blocking("FEATURE-MISSING"), blocking("FREE-SPACE")]);
+    assert_eq!(
+        titles(&checks),
+        ["BINDING-CLASH", "FEATURE-MISSING", "FREE-SPACE"]
+    );
+    assert!(checks.checked && checks.stopped_after().is_none());
+}
+
+#[test]
+fn a_decision_after_a_stop_begins_the_look_anew() {
+    let mut checks = Checks::default();
+    checks.begin(Part::All);
+    checks.take(vec![], 4);
+    checks.stop();
+    checks.begin_anew();
+    assert_eq!(checks.rest(), Part::All);
+}
+
+#[test]
+fn one_row_is_looked_at_again_with_its_kind_and_the_others_stay() {
+    let mut checks = Checks::default();
+    let pool = |name: &str, state| Check::new("APP-POOL-MISSING", name, name).found(state, "");
+    checks.set_rows(vec![
+        pool("Shop", CheckState::ToDo),
+        pool("Blog", CheckState::ToDo),
+        row("FREE-SPACE", CheckState::Unknown),
+    ]);
+    checks.select_id("APP-POOL-MISSING:Blog");
+    checks.begin(Part::Row("APP-POOL-MISSING:Blog".to_owned()));
+    let pending: Vec<bool> = checks.rows().iter().map(|row| checks.is_pending(row)).collect();
+    assert_eq!(pending, [true, true, false]);
+    checks.finish(vec![pool("Blog", CheckState::Ready)]);
+    assert_eq!(
+        titles(&checks),
+        ["FREE-SPACE", "Blog"],
+        "nobody needs Shop any more"
+    );
+    assert_eq!(checks.selected_row().expect("a row").title, "Blog");
+}
+
+#[test]
+fn a_row_that_is_gone_to_leaves_the_filter() {
+    let mut checks = Checks::default();
+    checks.set_rows(vec![row("a", CheckState::ToDo), row("b", CheckState::Ready)]);
+    checks.show_only(ShowChecks::Only(CheckState::Ready));
+    assert!(checks.select_id("a"));
+    assert_eq!(checks.visible().len(), 2);
+    assert!(!checks.select_id("no such"));
+}
