@@ -2,7 +2,7 @@
 
 use super::{Entry, Host, HostError};
 use crate::model::{FileFacts, ServerPath};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
@@ -12,14 +12,18 @@ use std::sync::Arc;
 pub struct OverlayHost {
     below: Arc<dyn Host>,
     files: BTreeMap<ServerPath, Arc<Vec<u8>>>,
+    /// The folders that these files lie in: each listing asks for one.
+    folders: BTreeSet<ServerPath>,
 }
 
 impl OverlayHost {
     /// A host that shows these bytes. A file that the host does not have is not shown.
     pub fn new(below: Arc<dyn Host>, files: BTreeMap<ServerPath, Vec<u8>>) -> Self {
+        let folders = files.keys().filter_map(ServerPath::parent).collect();
         let files = files.into_iter().map(|(path, bytes)| (path, Arc::new(bytes)));
         OverlayHost {
             below,
+            folders,
             files: files.collect(),
         }
     }
@@ -49,8 +53,7 @@ impl Host for OverlayHost {
 
     fn list(&self, folder: &ServerPath) -> Result<Vec<Entry>, HostError> {
         let entries = self.below.list(folder)?;
-        let is_in = |path: &ServerPath| path.parent().as_ref() == Some(folder);
-        if !self.files.keys().any(is_in) {
+        if !self.folders.contains(folder) {
             return Ok(entries);
         }
         Ok(entries

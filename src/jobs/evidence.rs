@@ -10,6 +10,7 @@ use crate::plan::FolderWalk;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::collections::{BTreeSet, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Bound;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::thread;
@@ -275,6 +276,7 @@ fn read(
 fn list(host: &dyn Host, areas: &[Area], items: &Items<'_>) {
     let mut leftovers = Leftovers::default();
     let mut seen: HashSet<&ServerPath> = HashSet::new();
+    let folders: BTreeSet<&ServerPath> = areas.iter().map(|area| &area.folder).collect();
     for (number, area) in areas.iter().enumerate() {
         if !seen.insert(&area.folder) {
             continue;
@@ -283,10 +285,10 @@ fn list(host: &dyn Host, areas: &[Area], items: &Items<'_>) {
             items.evidence(vec![on_share(area)], 0);
             continue;
         }
-        let others: Vec<String> = areas
-            .iter()
-            .filter(|other| other.folder != area.folder)
-            .filter_map(|other| other.folder.relative_to(&area.folder))
+        // What lies in a folder comes right behind it in the order of paths.
+        let others: Vec<String> = folders
+            .range::<ServerPath, _>((Bound::Excluded(&area.folder), Bound::Unbounded))
+            .map_while(|other| other.relative_to(&area.folder))
             .collect();
         for listing in FolderWalk::new(host, area.folder.clone(), &others) {
             let Some(folder) = area.folder.join(&listing.relative) else {

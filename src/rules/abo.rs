@@ -80,7 +80,8 @@ mod tests {
         context.inventory.pools = vec![DestinationPool {
             name: "DefaultAppPool".to_owned(),
             ..DestinationPool::default()
-        }];
+        }]
+        .into();
         context
     }
 

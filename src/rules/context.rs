@@ -4,6 +4,7 @@ use super::accounts::{AccountMap, MachineNames};
 use super::names::PoolNames;
 use crate::model::dependency::DependencyInfo;
 use crate::model::{ConfigObject, ConfigPath, ServerFacts};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// An application pool that the destination has.
@@ -19,11 +20,35 @@ pub struct DestinationPool {
     pub pipeline_mode: String,
 }
 
+/// Application pools, found by their names without case. The first of a name counts.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Pools {
+    all: Vec<DestinationPool>,
+    by_name: HashMap<String, usize>,
+}
+
+impl FromIterator<DestinationPool> for Pools {
+    fn from_iter<I: IntoIterator<Item = DestinationPool>>(pools: I) -> Self {
+        let all: Vec<DestinationPool> = pools.into_iter().collect();
+        let mut by_name = HashMap::new();
+        for (index, pool) in all.iter().enumerate() {
+            by_name.entry(pool.name.to_ascii_uppercase()).or_insert(index);
+        }
+        Pools { all, by_name }
+    }
+}
+
+impl From<Vec<DestinationPool>> for Pools {
+    fn from(pools: Vec<DestinationPool>) -> Self {
+        pools.into_iter().collect()
+    }
+}
+
 /// What the destination's configuration says is there.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Inventory {
     /// Application pools.
-    pub pools: Vec<DestinationPool>,
+    pub pools: Pools,
     /// Native modules (`globalModules/add@name`); `None` when the configuration was not read.
     pub modules: Option<Vec<String>>,
     /// Programs that handlers and `isapiCgiRestriction` name, as written (`%windir%\system32\inetsrv\asp.dll`).
@@ -33,9 +58,8 @@ pub struct Inventory {
 impl Inventory {
     /// The pool of that name; pool names are compared without case.
     pub fn pool(&self, name: &str) -> Option<&DestinationPool> {
-        self.pools
-            .iter()
-            .find(|pool| pool.name.eq_ignore_ascii_case(name))
+        let index = self.pools.by_name.get(&name.to_ascii_uppercase())?;
+        self.pools.all.get(*index)
     }
 
     /// Whether a native module is there; `None` when nobody can tell.

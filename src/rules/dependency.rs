@@ -300,7 +300,8 @@ mod tests {
         context.inventory.pools = vec![DestinationPool {
             name: "DefaultAppPool".to_owned(),
             ..DestinationPool::default()
-        }];
+        }]
+        .into();
         for name in features {
             context.dependencies.dependencies.push(Dependency {
                 name: (*name).to_owned(),

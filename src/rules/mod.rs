@@ -24,7 +24,7 @@ mod url_scan;
 
 pub use catalogue::registry;
 pub use context::{
-    DestinationPool, DestinationSchema, Inventory, JudgesBySchema, RuleContext, UnknownSetting,
+    DestinationPool, DestinationSchema, Inventory, JudgesBySchema, Pools, RuleContext, UnknownSetting,
 };
 pub use environment::Variables;
 pub use set::{Checked, RuleSet};

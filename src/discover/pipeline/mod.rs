@@ -15,6 +15,7 @@ use crate::formats::web_config::{Issue, WebConfig, Weight};
 use crate::hosts::{EntryKind, Host};
 use crate::model::{Problem, Selection, ServerPath};
 use serde::Serialize;
+use std::collections::HashMap;
 
 /// What is advised for an application.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
@@ -122,28 +123,38 @@ pub fn advise(metabase: &Metabase, host: &dyn Host, selection: &Selection) -> Re
             applications(root, host, &name_of(site), selection, &mut all);
         }
     }
-    let pools: Vec<(String, String, String, Verdict)> = all
-        .iter()
-        .map(|advice| {
-            let (key, name) = (advice.key.clone(), advice.application.clone());
-            (key, name, advice.pool.clone(), advice.verdict)
-        })
-        .collect();
+    // A pool has one pipeline for all of its applications.
+    let mut pools: HashMap<String, Vec<Member>> = HashMap::new();
+    for advice in &all {
+        pools
+            .entry(advice.pool.to_ascii_uppercase())
+            .or_default()
+            .push(Member {
+                key: advice.key.clone(),
+                application: advice.application.clone(),
+                verdict: advice.verdict,
+            });
+    }
     for advice in &mut all {
-        let others: Vec<_> = pools
-            .iter()
-            .filter(|(key, _, pool, _)| *key != advice.key && pool.eq_ignore_ascii_case(&advice.pool))
-            .collect();
-        let cannot = others
-            .iter()
-            .find(|(.., verdict)| *verdict == Verdict::ClassicOnly)
-            .map(|(_, name, ..)| name.as_str());
+        let members = pools.get(&advice.pool.to_ascii_uppercase());
+        let key = advice.key.clone();
+        let others = || members.into_iter().flatten().filter(|other| other.key != key);
+        let cannot = others()
+            .find(|other| other.verdict == Verdict::ClassicOnly)
+            .map(|other| other.application.as_str());
         advice.steps = steps(advice, cannot);
-        advice.shares_pool_with = others.iter().map(|(_, name, ..)| name.clone()).collect();
+        advice.shares_pool_with = others().map(|other| other.application.clone()).collect();
         let last = last_step(advice, cannot);
         advice.steps.extend(last);
     }
     Ok(all)
+}
+
+/// What the other applications of a pool want to know of one.
+struct Member {
+    key: String,
+    application: String,
+    verdict: Verdict,
 }
 
 fn name_of(site: Key<'_>) -> String {

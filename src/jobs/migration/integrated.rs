@@ -4,6 +4,7 @@
 //! the reason; accepted, it stays in Classic.
 
 use super::Migration;
+use super::neighbours::Neighbours;
 use crate::discover::pipeline::{self, Advice, Verdict};
 use crate::formats::metabase::Key;
 use crate::formats::web_config::Weight;
@@ -64,18 +65,19 @@ pub(super) fn choose(migration: &Migration, context: &RuleContext) -> Result<Int
     }
     let source = &migration.source;
     let all = pipeline::advise(&source.metabase, source.host.as_ref(), &migration.selection)?;
+    let neighbours = Neighbours::of(&all);
     let mut found = Integrated::default();
     let mut chosen = named(choice, &all, &mut found.problems);
     let asked = chosen.clone();
     if choice.all {
-        chosen.extend(every(&all, &mut found.problems));
+        chosen.extend(every(&all, &neighbours, &mut found.problems));
     }
     let mut refused: BTreeSet<String> = BTreeSet::new();
     for (index, advice) in all.iter().enumerate().filter(|(index, _)| chosen.contains(index)) {
         let problems = [
             verdict(advice),
-            inherits(advice, &all, &chosen),
-            sharing(advice, &all, &chosen).filter(|_| asked.contains(&index)),
+            inherits(advice, &neighbours, &chosen),
+            sharing(advice, &neighbours, &chosen).filter(|_| asked.contains(&index)),
             pool(migration, context, advice),
             convert(migration, advice, &mut found),
         ];
@@ -86,30 +88,52 @@ pub(super) fn choose(migration: &Migration, context: &RuleContext) -> Result<Int
             found.problems.push(problem);
         }
     }
-    for index in chosen {
-        let Some(advice) = all
-            .get(index)
-            .filter(|advice| !refused.contains(&fold(&advice.pool)))
-        else {
-            continue;
-        };
+    let going = settled(&all, &neighbours, &chosen, &mut refused, &mut found.problems);
+    // Files of applications that stay in Classic stay as they are.
+    let mut files: BTreeSet<ServerPath> = BTreeSet::new();
+    for advice in going.iter().filter_map(|index| all.get(*index)) {
         found.applications.keys.push(advice.key.clone());
         found.applications.pools.insert(fold(&advice.pool));
+        files.extend(advice.web_config.as_deref().and_then(ServerPath::parse));
     }
-    // Files of applications that stay in Classic stay as they are.
-    let stays = |path: &ServerPath| {
-        all.iter().any(|advice| {
-            found.applications.keys.contains(&advice.key)
-                && advice.web_config.as_deref().and_then(ServerPath::parse).as_ref() == Some(path)
-        })
-    };
-    let left_out: Vec<ServerPath> = found.files.keys().filter(|path| !stays(path)).cloned().collect();
+    let left_out: Vec<ServerPath> = found
+        .files
+        .keys()
+        .filter(|path| !files.contains(path))
+        .cloned()
+        .collect();
     for path in left_out {
         found.files.remove(&path);
         found.owners.remove(&path);
     }
     found.problems.extend(others(migration, &found.applications)?);
     Ok(found)
+}
+
+/// The applications that go. One that stays in Classic for whatever reason keeps those below it there that inherit from
+/// it, with all that share their pools, and so on until nothing changes any more.
+fn settled(
+    all: &[Advice],
+    neighbours: &Neighbours<'_>,
+    chosen: &BTreeSet<usize>,
+    refused: &mut BTreeSet<String>,
+    problems: &mut Vec<Problem>,
+) -> BTreeSet<usize> {
+    loop {
+        let going = neighbours.going(chosen, refused);
+        let advices = going.iter().filter_map(|index| all.get(*index));
+        let mut stays = false;
+        for advice in advices {
+            if let Some(problem) = inherits(advice, neighbours, &going) {
+                problems.push(problem);
+                refused.insert(fold(&advice.pool));
+                stays = true;
+            }
+        }
+        if !stays {
+            return going;
+        }
+    }
 }
 
 /// The applications that were named.
@@ -177,7 +201,7 @@ fn list<'a>(all: impl Iterator<Item = &'a Advice>) -> String {
 }
 
 /// Every application that can go with what is converted by itself, pool by pool; the others are told.
-fn every(all: &[Advice], problems: &mut Vec<Problem>) -> BTreeSet<usize> {
+fn every(all: &[Advice], neighbours: &Neighbours<'_>, problems: &mut Vec<Problem>) -> BTreeSet<usize> {
     let can = |advice: &Advice| {
         matches!(
             advice.verdict,
@@ -186,10 +210,10 @@ fn every(all: &[Advice], problems: &mut Vec<Problem>) -> BTreeSet<usize> {
     };
     let mut chosen = BTreeSet::new();
     for (index, advice) in all.iter().enumerate().filter(|(_, advice)| advice.is_managed()) {
-        let hinder: Vec<&str> = all
-            .iter()
-            .filter(|other| fold(&other.pool) == fold(&advice.pool) && !can(other) && other.key != advice.key)
-            .map(|other| other.application.as_str())
+        let hinder: Vec<&str> = neighbours
+            .in_pool_of(advice)
+            .filter(|(other, known)| !can(known) && *other != index)
+            .map(|(_, other)| other.application.as_str())
             .collect();
         let why = match (can(advice), hinder.is_empty()) {
             (true, true) => {
@@ -267,15 +291,10 @@ fn verdict(advice: &Advice) -> Option<Problem> {
 }
 
 /// Modules and handlers in the web.config of an application around it act in it too.
-fn inherits(advice: &Advice, all: &[Advice], chosen: &BTreeSet<usize>) -> Option<Problem> {
-    let key = fold(&advice.key);
-    let around = all.iter().enumerate().find(|(index, other)| {
-        let is_around = key
-            .strip_prefix(&fold(&other.key))
-            .is_some_and(|rest| rest.starts_with('/'));
-        is_around && other.fragment.is_some() && !chosen.contains(index)
-    });
-    let (_, around) = around?;
+fn inherits(advice: &Advice, neighbours: &Neighbours<'_>, going: &BTreeSet<usize>) -> Option<Problem> {
+    let (_, around) = neighbours.around(advice, |index, other| {
+        other.fragment.is_some() && !going.contains(&index)
+    })?;
     Some(
         Problem::error(
             "INTEGRATED-INHERITS",
@@ -296,13 +315,10 @@ fn inherits(advice: &Advice, all: &[Advice], chosen: &BTreeSet<usize>) -> Option
 }
 
 /// Applications of the sync in the same pool that were not chosen.
-fn sharing(advice: &Advice, all: &[Advice], chosen: &BTreeSet<usize>) -> Option<Problem> {
-    let others: Vec<&Advice> = all
-        .iter()
-        .enumerate()
-        .filter(|(index, other)| {
-            fold(&other.pool) == fold(&advice.pool) && other.is_managed() && !chosen.contains(index)
-        })
+fn sharing(advice: &Advice, neighbours: &Neighbours<'_>, chosen: &BTreeSet<usize>) -> Option<Problem> {
+    let others: Vec<&Advice> = neighbours
+        .in_pool_of(advice)
+        .filter(|(index, other)| other.is_managed() && !chosen.contains(index))
         .map(|(_, other)| other)
         .collect();
     if others.is_empty() {
@@ -426,4 +442,36 @@ fn others(migration: &Migration, chosen: &IntegratedApplications) -> Result<Opti
         .with_fix("Look at them with siteferry pipeline before, and choose them too.")
         .with_target(first.pool.clone()),
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::neighbours::tests::advice;
+    use super::*;
+
+    #[test]
+    fn who_stays_keeps_those_below_and_their_pools_until_nothing_changes() {
+        let all = [
+            advice("/LM/W3SVC/1/ROOT", "Refused"),
+            advice("/LM/W3SVC/1/ROOT/a", "Below"),
+            advice("/LM/W3SVC/2/ROOT", "Below"),
+            advice("/LM/W3SVC/2/ROOT/b", "Last"),
+            advice("/LM/W3SVC/3/ROOT", "Free"),
+        ];
+        let chosen = (0..all.len()).collect();
+        let mut refused = BTreeSet::from([fold("Refused")]);
+        let mut problems = Vec::new();
+        let going = settled(&all, &Neighbours::of(&all), &chosen, &mut refused, &mut problems);
+        assert_eq!(going, BTreeSet::from([4]));
+        let told: Vec<&str> = problems
+            .iter()
+            .filter_map(|problem| problem.target.as_deref())
+            .collect();
+        assert_eq!(told, ["/LM/W3SVC/1/ROOT/a", "/LM/W3SVC/2/ROOT/b"]);
+        assert!(
+            problems
+                .iter()
+                .all(|problem| problem.code == "INTEGRATED-INHERITS")
+        );
+    }
 }
