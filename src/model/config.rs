@@ -8,6 +8,7 @@ use super::text::Text;
 use serde::Serialize;
 use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// One element on the way from the section to the object, with the attributes that tell it from its siblings.
@@ -67,12 +68,21 @@ const METABASE_CUSTOM: &str = "custom";
 ///
 /// Ordered so that parents come before children and everything without a location before every location; keys are
 /// compared without case, as IIS compares them.
-#[derive(Clone, Debug, Default, Eq, PartialEq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
 pub struct ConfigPath {
     /// The `path` of the location tag (`Harbour Books/staff`); `None` outside of any.
     pub location: Option<Text>,
     /// Elements, outermost first. Shared, because a path is copied into rows, indexes and reports.
     pub elements: Arc<Vec<ConfigElement>>,
+}
+
+impl Hash for ConfigPath {
+    /// By what tells most paths apart: a path is long, and looked up often.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.location.hash(state);
+        self.elements.len().hash(state);
+        self.last().hash(state);
+    }
 }
 
 impl ConfigPath {

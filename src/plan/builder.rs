@@ -37,6 +37,16 @@ impl PlanBuilder {
         PlanBuilder::default()
     }
 
+    /// Makes room for rows of configuration.
+    pub(super) fn reserve(&mut self, rows: usize) {
+        self.config.reserve_exact(rows);
+    }
+
+    /// Rows of configuration, without deletions.
+    pub(super) fn config_rows(&self) -> usize {
+        self.config.len()
+    }
+
     /// Counts objects that are equal on both sides.
     pub fn count_same(&mut self, objects: u64) {
         self.same += objects;
@@ -200,15 +210,14 @@ impl PlanBuilder {
         deletions.reverse();
         self.config_deletions.reverse();
         let mut rows = self.content;
-        rows.reserve_exact(
-            deletions.len()
-                + self.content_after_deletions.len()
-                + self.config.len()
-                + self.config_deletions.len(),
-        );
         rows.append(&mut deletions);
         rows.append(&mut self.content_after_deletions);
-        rows.append(&mut self.config);
+        if rows.is_empty() {
+            // A farm's configuration is long, and without content it stands first as it is.
+            rows = self.config;
+        } else {
+            rows.append(&mut self.config);
+        }
         rows.append(&mut self.config_deletions);
         let mut totals = Totals::default();
         for (id, row) in (0u32..).zip(rows.iter_mut()) {

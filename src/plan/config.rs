@@ -97,10 +97,12 @@ pub(super) fn compare_config_by(
     let found = gather(crew, parts.len(), |part| {
         let mut found = PlanBuilder::new();
         if let Some((source, destination)) = parts.get(part) {
+            found.reserve(source.len());
             merge(source, destination, by, &mut found);
         }
         found
     });
+    plan.reserve(found.iter().map(PlanBuilder::config_rows).sum());
     found.into_iter().for_each(|found| plan.append(found));
 }
 

@@ -117,7 +117,7 @@ pub(super) fn judged(path: &ConfigPath) -> Option<String> {
 }
 
 /// As [`judged`], with the location.
-fn judged_at(path: &ConfigPath) -> Option<(String, String)> {
+fn judged_at(path: &ConfigPath) -> Option<(&str, String)> {
     if path.metabase_location().is_some() {
         return None;
     }
@@ -125,21 +125,26 @@ fn judged_at(path: &ConfigPath) -> Option<(String, String)> {
 }
 
 /// The location that a path is about, empty for the server, and the names of its elements.
-fn place_of(path: &ConfigPath) -> (String, String) {
-    let mut location = path.location.clone().unwrap_or_default();
-    let mut names: Vec<&str> = path
-        .elements
-        .iter()
-        .map(|element| element.name.as_str())
-        .collect();
+fn place_of(path: &ConfigPath) -> (&str, String) {
+    let mut location = path.location.as_deref().unwrap_or_default();
+    let mut elements = path.elements.as_slice();
     // Between servers with IIS 7 or later a location tag is an element of its own.
-    if let Some(tag) = path.elements.first().filter(|first| first.name == "location") {
+    if let Some((tag, inside)) = elements
+        .split_first()
+        .filter(|(first, _)| first.name == "location")
+    {
         if let Some((_, path)) = tag.key.iter().find(|(name, _)| name == "path") {
-            location.clone_from(path);
+            location = path;
         }
-        names.remove(0);
+        elements = inside;
     }
-    (location.trim_matches(['/', '.', ' ']).to_owned(), names.join("/"))
+    let mut names = String::with_capacity(elements.iter().map(|element| element.name.len() + 1).sum());
+    for element in elements {
+        let slash = if names.is_empty() { "" } else { "/" };
+        names.push_str(slash);
+        names.push_str(&element.name);
+    }
+    (location.trim_matches(['/', '.', ' ']), names)
 }
 
 /// `allowLocation`, and `allowDefinition`, which says at which paths of the configuration a section may stand.

@@ -96,7 +96,10 @@ pub(super) fn config_differs(
     items_change: bool,
     otherwise: &str,
 ) -> String {
-    let mut clauses = Clauses::default();
+    let mut clauses = Clauses {
+        text: String::new(),
+        places: Vec::with_capacity(changes.len() + 1),
+    };
     if let Some(origin) = object
         .origins
         .get("")
@@ -132,7 +135,6 @@ pub(super) fn config_differs(
 }
 
 /// Clauses of a sentence, each once, one behind the other in one text: a farm has hundreds of thousands of rows.
-#[derive(Default)]
 struct Clauses {
     text: String,
     /// Where each clause lies in the text.
@@ -145,7 +147,7 @@ impl Clauses {
     fn add(&mut self, write: impl FnOnce(&mut String) -> fmt::Result) {
         let before = self.text.len();
         if before == 0 {
-            self.text.reserve(80);
+            self.text.reserve(160);
         } else {
             self.text.push_str(Self::SEPARATOR);
         }

@@ -59,6 +59,14 @@ pub(super) fn settle_server<'m>(draft: &mut Draft<'m, '_>, service: Key<'m>) -> 
     place_all(draft, &entries, service)
 }
 
+/// The site whose account is made, or the service.
+#[derive(Clone, Copy)]
+struct Place<'m> {
+    key: Key<'m>,
+    /// Its root directory, whose settings are nearer than its own.
+    root: Option<Key<'m>>,
+}
+
 /// Every setting in scope, once, site first.
 fn scope<'m>(draft: &Draft<'m, '_>, site: Key<'m>, pools: &[String]) -> Vec<Entry<'m>> {
     let mut seen: HashSet<(u32, PropertyId)> = HashSet::new();
@@ -118,6 +126,10 @@ fn scope<'m>(draft: &Draft<'m, '_>, site: Key<'m>, pools: &[String]) -> Vec<Entr
 /// The rows of the loss report. All that is said of a setting may depend on what was said of another one, so targets
 /// are taken when everything is.
 fn place_all<'m>(draft: &mut Draft<'m, '_>, entries: &[Entry<'m>], site: Key<'m>) -> Vec<Accounted> {
+    let site = Place {
+        key: site,
+        root: site.child("ROOT"),
+    };
     let verdicts: Vec<Verdict> = entries.iter().map(|entry| verdict(draft, entry, site)).collect();
     entries
         .iter()
@@ -179,7 +191,7 @@ fn without_stop(saying: &Saying) -> Saying {
     }
 }
 
-fn verdict(draft: &Draft<'_, '_>, entry: &Entry<'_>, site: Key<'_>) -> Verdict {
+fn verdict(draft: &Draft<'_, '_>, entry: &Entry<'_>, site: Place<'_>) -> Verdict {
     let fate = draft.fate_of(entry.key, entry.property.id());
     if let Some(verdict) = fate.and_then(|fate| done(draft, fate)) {
         return verdict;
@@ -358,7 +370,7 @@ fn is_template(key: Key<'_>) -> bool {
 }
 
 /// The nearer key whose setting replaces this one for the whole site.
-fn overridden_by<'m>(entry: &Entry<'_>, site: Key<'m>) -> Option<&'m str> {
+fn overridden_by<'m>(entry: &Entry<'_>, Place { key: site, root }: Place<'m>) -> Option<&'m str> {
     let id = entry.property.id();
     let own = |key: Key<'m>| key.property(id).is_some();
     // What the site element takes is set on the site key; the rest acts at the root.
@@ -367,7 +379,7 @@ fn overridden_by<'m>(entry: &Entry<'_>, site: Key<'m>) -> Option<&'m str> {
         targets.any(|target| target.scope == Scope::Site && !target.element.starts_with("application"))
     });
     let is_site = entry.key.path().eq_ignore_ascii_case(site.path());
-    let root = site.child("ROOT").filter(|root| !acts_at_site && own(*root));
+    let root = root.filter(|root| !acts_at_site && own(*root));
     if is_site {
         return root.map(Key::path);
     }

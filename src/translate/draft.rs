@@ -136,6 +136,9 @@ pub(super) struct Draft<'m, 'o> {
     said: HashSet<String>,
 }
 
+/// Objects and settings that a small site has: it needs no more room than this at once.
+const ROOM: usize = 48;
+
 impl<'m, 'o> Draft<'m, 'o> {
     pub fn new(index: &'o Index<'m>, options: &'o TranslateOptions<'o>) -> Self {
         let metabase = index.metabase();
@@ -151,11 +154,11 @@ impl<'m, 'o> Draft<'m, 'o> {
             needs_32_bit: false,
             in_scope_too: Vec::new(),
             types: None,
-            objects: Vec::new(),
-            places: HashMap::new(),
+            objects: Vec::with_capacity(ROOM),
+            places: HashMap::with_capacity(ROOM),
             acting: HashMap::new(),
-            fates: HashMap::new(),
-            all_fates: Vec::new(),
+            fates: HashMap::with_capacity(ROOM),
+            all_fates: Vec::with_capacity(ROOM),
             paths: HashMap::new(),
             said: HashSet::new(),
         }

@@ -55,11 +55,16 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, holder: &Holder<'_>, setting:
             let list = setting.map(|setting| read(draft.windows(), &setting));
             list.unwrap_or_default().pages
         };
-        // What the service sets is written at the server and not the destination's own.
-        let ours = pages(of_service(draft, property::HTTP_ERRORS));
-        let theirs = |item: &&Item| !ours.iter().any(|page| page.item() == **item);
-        let theirs: Vec<Item> = root.iter().filter(theirs).cloned().collect();
-        differing(&pages(above), &list.pages, &theirs)
+        let above = pages(above);
+        if above.is_empty() && list.pages.is_empty() {
+            Vec::new()
+        } else {
+            // What the service sets is written at the server and not the destination's own.
+            let ours = pages(of_service(draft, property::HTTP_ERRORS));
+            let theirs = |item: &&Item| !ours.iter().any(|page| page.item() == **item);
+            let theirs: Vec<Item> = root.iter().filter(theirs).cloned().collect();
+            differing(&above, &list.pages, &theirs)
+        }
     };
     if items.is_empty() {
         draft.same(

@@ -219,7 +219,12 @@ impl Told {
 /// A reason as a sentence of its own.
 fn sentence(why: &str) -> String {
     let mut letters = why.chars();
-    letters.next().map_or_else(String::new, |first| {
-        format!("{}{}.", first.to_uppercase(), letters.as_str())
-    })
+    let Some(first) = letters.next() else {
+        return String::new();
+    };
+    let mut sentence = String::with_capacity(why.len() + 2);
+    sentence.extend(first.to_uppercase());
+    sentence.push_str(letters.as_str());
+    sentence.push('.');
+    sentence
 }
