@@ -25,7 +25,7 @@ mod split_mix;
 use pairs::{load, pairs, peak_memory, tell_speed, watched_peak};
 use siteferry::discover::content::{Area, FileAt, MEDIA, Scanner};
 use siteferry::hosts::{FolderHost, Host};
-use siteferry::jobs::evidence::{ContentScan, ScanSummary, scan};
+use siteferry::jobs::evidence::{Configuration, ContentScan, ScanSummary, scan};
 use siteferry::jobs::{Job, JobEvent};
 use siteferry::model::{Evidence, EvidenceKind, ServerPath};
 use std::collections::BTreeSet;
@@ -126,6 +126,7 @@ fn scan_all(folder: &Path) -> (ScanSummary, Vec<Evidence>) {
             folder: ServerPath::parse(r"C:\web").expect("a path"),
         }],
         server_names: Vec::new(),
+        configuration: Configuration::Nothing,
     };
     let job =
         Job::start("scan", Arc::new(|| {}), move |reporter| scan(&request, reporter)).expect("a thread");

@@ -11,10 +11,10 @@
 
 mod support;
 
-use siteferry::discover::content::{Area, areas, configured};
+use siteferry::discover::content::Area;
 use siteferry::formats::metabase::Key;
 use siteferry::hosts::{FolderHost, Host};
-use siteferry::jobs::evidence::{ContentScan, ScanSummary, scan};
+use siteferry::jobs::evidence::{Configuration, ContentScan, ScanSummary, scan};
 use siteferry::jobs::{Job, JobEvent};
 use siteferry::model::{Evidence, EvidenceKind, Selection, ServerPath, Severity, Sureness};
 use siteferry::providers::{ServerLocation, SourceServer};
@@ -61,6 +61,7 @@ fn folder_scan(folder: &Path) -> ContentScan {
             folder: ServerPath::parse(r"C:\shop").expect("a path"),
         }],
         server_names: Vec::new(),
+        configuration: Configuration::Nothing,
     }
 }
 
@@ -82,24 +83,7 @@ fn sample() -> (Vec<Evidence>, ScanSummary) {
         sites: server.metabase.sites().filter_map(Key::site_id).collect(),
         ..Selection::default()
     };
-    let folders = areas(&server.metabase, &selection).expect("all sites are there");
-    let windows = &server.facts.windows_directory;
-    let mut rows = configured(
-        &server.metabase,
-        server.host.as_ref(),
-        windows,
-        &selection,
-        &folders,
-    )
-    .expect("all sites are there");
-    let (found, summary) = run(ContentScan {
-        host: server.host.clone(),
-        areas: folders,
-        server_names: vec![server.facts.name.clone()],
-    });
-    rows.extend(found);
-    rows.sort_by(Evidence::compare);
-    (rows, summary)
+    run(ContentScan::of_metabase(&Arc::new(server), &selection, None).expect("all sites are there"))
 }
 
 /// The end of a path, or the key, by which a list of expectations names a place.

@@ -5,7 +5,6 @@ use super::follow::{follow, scanned};
 use super::grammar::Request;
 use super::output::Output;
 use super::{exit, verbs};
-use crate::discover::content::areas;
 use crate::discover::usage::Question;
 use crate::jobs::evidence::ContentScan;
 use crate::jobs::migration::{Migration, plan, prepare};
@@ -56,9 +55,5 @@ fn write(request: &Request, place: ReportPlace, output: &mut Output) -> Result<i
 
 /// What the scan of a migration's content looks at.
 pub(super) fn content_of(migration: &Migration) -> Result<ContentScan, Problem> {
-    Ok(ContentScan {
-        host: migration.source.host.clone(),
-        areas: areas(&migration.source.metabase, &migration.selection)?,
-        server_names: vec![migration.source.facts.name.clone()],
-    })
+    ContentScan::of_metabase(&migration.source, &migration.selection, None)
 }

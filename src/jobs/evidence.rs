@@ -1,4 +1,9 @@
 //! The scan of a site's content on threads: one lists folders, some read files, the job itself tells what they find.
+//! What the site's configuration shows is told before that.
+
+mod request;
+
+pub use request::{Configuration, ContentScan};
 
 use super::{Reporter, Stop};
 use crate::discover::content::{
@@ -11,7 +16,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use std::collections::{BTreeSet, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Bound;
-use std::sync::Arc;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::AtomicBool;
 use std::thread;
 
@@ -21,17 +26,6 @@ const WAITING: usize = 32;
 const BATCH: usize = 64;
 /// Most threads that read: more only wait for the disk.
 const MAX_READERS: usize = 4;
-
-/// What is to be scanned.
-#[derive(Clone)]
-pub struct ContentScan {
-    /// The old server.
-    pub host: Arc<dyn Host>,
-    /// Folders of the chosen sites.
-    pub areas: Vec<Area>,
-    /// Names of the old server, which are looked for in the content.
-    pub server_names: Vec<String>,
-}
 
 /// What a scan came to. Its evidence was told on the way.
 #[derive(Clone, Debug, Default)]
@@ -61,8 +55,11 @@ pub fn scan<O>(request: &ContentScan, reporter: &mut Reporter<O>) -> Result<Scan
             .with_cause("The patterns of the scan could not be compiled. This is a fault of Siteferry.")
             .into());
     };
-    reporter.phase("Scanning content");
     let mut gathered = Gathered::default();
+    reporter.phase("Looking at the configuration");
+    gathered.tell(request.configured()?, reporter);
+    reporter.checkpoint()?;
+    reporter.phase("Scanning content");
     let (host, areas) = (&request.host, &request.areas);
     pass(request, &scanner, reporter, &mut gathered, |items| {
         list(host.as_ref(), areas, items)
@@ -248,6 +245,9 @@ fn start<'scope>(
         })
 }
 
+/// Why a file has no evidence when reading it panicked.
+const FAULT: &str = "reading it stopped unexpectedly, which is a fault of Siteferry and not of the file";
+
 /// A thread that reads files until there are no more.
 fn read(
     request: &ContentScan,
@@ -261,7 +261,11 @@ fn read(
         let mut looked = Vec::with_capacity(batch.len());
         for item in batch {
             let area = request.areas.get(item.area).map_or("", |area| area.name.as_str());
-            match look_at(scanner, request.host.as_ref(), &item, area, &mut buffer, stop) {
+            // A fault must not end the others' work, nor pass for a file without needs.
+            let found = catch_unwind(AssertUnwindSafe(|| {
+                look_at(scanner, request.host.as_ref(), &item, area, &mut buffer, stop)
+            }));
+            match found.unwrap_or_else(|_| Some(Looked::failed(&item.path, area, FAULT))) {
                 Some(found) => looked.push((item, found)),
                 None => return,
             }

@@ -2,7 +2,7 @@
 
 use super::Found;
 use crate::discover;
-use crate::discover::content::{IncludeGraph, areas};
+use crate::discover::content::IncludeGraph;
 use crate::discover::usage::Question;
 use crate::formats::dependency_info::{DependencySettings, write_xml};
 use crate::jobs::evidence::{ContentScan, scan};
@@ -61,15 +61,11 @@ pub(super) fn discover_needs(source: &SourceServer, selection: &Selection) -> Re
 
 /// Scans the content of the chosen sites; what is found is told on the way.
 pub(super) fn scan_content(
-    source: &SourceServer,
+    source: &Arc<SourceServer>,
     selection: &Selection,
     reporter: &mut Reporter<Found>,
 ) -> Result<Found, Stop> {
-    let request = ContentScan {
-        host: source.host.clone(),
-        areas: areas(&source.metabase, selection)?,
-        server_names: vec![source.facts.name.clone()],
-    };
+    let request = ContentScan::of_metabase(source, selection, None)?;
     let summary = scan(&request, reporter)?;
     let outcome = Outcome::Scanned(Scanned {
         read: summary.read,

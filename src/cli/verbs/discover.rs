@@ -5,11 +5,12 @@ use crate::cli::exit;
 use crate::cli::follow::scanned;
 use crate::cli::grammar::Request;
 use crate::cli::output::Output;
-use crate::discover::content::{areas, configured};
 use crate::jobs::evidence::{ContentScan, ScanSummary};
 use crate::model::{Evidence, EvidenceKind, Problem, Severity};
+use crate::providers::ScopeKind;
 use serde_json::json;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Runs it; answers with the exit code of a named command.
 pub fn run(request: &Request, output: &mut Output) -> i32 {
@@ -23,26 +24,12 @@ pub fn run(request: &Request, output: &mut Output) -> i32 {
 fn look(request: &Request, output: &mut Output) -> Result<(Vec<Evidence>, ScanSummary), Problem> {
     let opened = open_server(source(request)?, request.verb, output)?;
     let selection = opened.selection();
-    let server = &opened.server;
-    let mut areas = areas(&server.metabase, &selection)?;
-    let windows = &server.facts.windows_directory;
-    let mut rows = configured(
-        &server.metabase,
-        server.host.as_ref(),
-        windows,
-        &selection,
-        &areas,
-    )?;
-    areas.retain(|area| opened.covers(&area.key));
-    let scan = ContentScan {
-        host: server.host.clone(),
-        areas,
-        server_names: vec![server.facts.name.clone()],
+    let below = match opened.scope.kind {
+        ScopeKind::InsideSite { .. } => Some(opened.scope.path.as_str()),
+        ScopeKind::Site { .. } | ScopeKind::Service | ScopeKind::Other => None,
     };
-    let (found, summary) = scanned(scan, output)?;
-    rows.extend(found);
-    rows.sort_by(Evidence::compare);
-    Ok((rows, summary))
+    let scan = ContentScan::of_metabase(&Arc::new(opened.server), &selection, below)?;
+    scanned(scan, output)
 }
 
 fn tell(rows: &[Evidence], summary: &ScanSummary, output: &mut Output) {

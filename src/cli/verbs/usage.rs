@@ -5,13 +5,13 @@ use crate::cli::exit;
 use crate::cli::follow::{follow, scanned};
 use crate::cli::grammar::Request;
 use crate::cli::output::Output;
-use crate::discover::content::areas;
 use crate::discover::usage::Question;
 use crate::jobs::evidence::ContentScan;
 use crate::jobs::usage::{self, Asked};
 use crate::model::Problem;
 use crate::model::usage::{LogCoverage, SiteUsage, Usage, Use};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Runs it; answers with the exit code of a named command.
 pub fn run(request: &Request, logs: Option<PathBuf>, content: bool, output: &mut Output) -> i32 {
@@ -35,18 +35,14 @@ fn look(
 ) -> Result<Usage, Problem> {
     let opened = open_server(source(request)?, request.verb, output)?;
     let selection = opened.selection();
-    let server = &opened.server;
+    let server = Arc::new(opened.server);
     let mut question = Question::of_metabase(&server.metabase, &selection)?;
     if content {
-        let scan = ContentScan {
-            host: server.host.clone(),
-            areas: areas(&server.metabase, &selection)?,
-            server_names: vec![server.facts.name.clone()],
-        };
+        let scan = ContentScan::of_metabase(&server, &selection, None)?;
         let (evidence, summary) = scanned(scan, output)?;
         question.ask_about(&evidence, &summary.includes);
     }
-    let asked = Asked::of(server, question, logs);
+    let asked = Asked::of(&server, question, logs);
     follow("usage", output, &mut |_, _| {}, move |reporter| {
         usage::usage(&asked, reporter)
     })

@@ -19,7 +19,26 @@ use std::io::Read;
 /// Bytes of a program that are read: its headers stand at its start.
 const HEADERS: u64 = 16 << 20;
 
-/// What the configuration of the chosen sites shows. `windows` is the Windows directory of the old server.
+/// The part of a site that is looked at alone.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Below(String);
+
+impl Below {
+    /// All keys at and below one (`/LM/W3SVC/1/ROOT/staff`).
+    pub fn key(path: &str) -> Below {
+        Below(fold(path.trim_matches('/')))
+    }
+
+    /// True for the key itself and for one below it.
+    pub fn holds(&self, key: &str) -> bool {
+        fold(key.trim_start_matches('/'))
+            .strip_prefix(&self.0)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
+/// What the configuration of the chosen sites shows. `windows` is the Windows directory of the old server. With `below`,
+/// what belongs to the site or the machine is left out: filters around it, tasks.
 ///
 /// # Errors
 /// When a chosen site does not exist.
@@ -28,6 +47,7 @@ pub fn configured(
     host: &dyn Host,
     windows: &str,
     selection: &Selection,
+    below: Option<&Below>,
     areas: &[Area],
 ) -> Result<Vec<Evidence>, Problem> {
     let mut rows = Vec::new();
@@ -43,11 +63,12 @@ pub fn configured(
         let keys: Vec<Key<'_>> = std::iter::once(site)
             .chain(site.descendants())
             .filter(|key| !is_excluded(selection, key.path()))
+            .filter(|key| below.is_none_or(|below| below.holds(key.path())))
             .collect();
         rows.extend(inherited_maps(&scope, &keys, area));
-        for key in &keys {
-            // What a key inherits was seen where it is set, or at the root of the site.
-            let is_root = key.name().eq_ignore_ascii_case("ROOT");
+        for (number, key) in keys.iter().enumerate() {
+            // What a key inherits was seen where it is set, or at the root of what is looked at.
+            let is_root = key.name().eq_ignore_ascii_case("ROOT") || (below.is_some() && number == 0);
             if (is_root || key.property(property::SCRIPT_MAPS).is_some())
                 && let Some(effective) = key.effective(property::SCRIPT_MAPS)
             {
@@ -60,20 +81,24 @@ pub fn configured(
             rows.extend(programs.filter(*key, area));
         }
     }
-    if let Some(service) = metabase.key("/LM/W3SVC/Filters") {
-        for key in service.children() {
-            rows.extend(programs.filter(key, "all sites"));
-        }
-    }
     rows.extend(elsewhere(areas));
-    rows.extend(tasks(host, windows));
+    if below.is_none() {
+        if let Some(service) = metabase.key("/LM/W3SVC/Filters") {
+            for key in service.children() {
+                rows.extend(programs.filter(key, "all sites"));
+            }
+        }
+        rows.extend(tasks(host, windows));
+    }
     Ok(rows)
 }
 
+/// The root of a site, or the first that is looked at of it.
 fn area_of(areas: &[Area], site: u32) -> &str {
-    areas
-        .iter()
-        .find(|area| area.site == site && area.url.is_empty())
+    let of_site = || areas.iter().filter(|area| area.site == site);
+    of_site()
+        .find(|area| area.url.is_empty())
+        .or_else(|| of_site().next())
         .map_or("", |area| area.name.as_str())
 }
 
@@ -319,7 +344,7 @@ mod tests {
         host.put_file(r"C:\WINDOWS\Tasks\Night.job", "x", 1);
         let selection = Selection::site(1);
         let folders = areas(&metabase, &selection).expect("a site");
-        let rows = configured(&metabase, &host, r"C:\WINDOWS", &selection, &folders).expect("a site");
+        let rows = configured(&metabase, &host, r"C:\WINDOWS", &selection, None, &folders).expect("a site");
         let shown: Vec<(EvidenceKind, &str, &str)> = rows
             .iter()
             .map(|row| (row.kind, row.what.as_str(), row.excerpt.as_str()))
@@ -355,6 +380,56 @@ mod tests {
             2,
             "each program once"
         );
+    }
+
+    #[test]
+    fn an_application_alone_shows_nothing_of_the_site_around_it() {
+        let metabase = MetabaseBuilder::new()
+            .key("/LM/W3SVC", "IIsWebService")
+            .set("ScriptMaps", ".asp,C:\\WINDOWS\\system32\\inetsrv\\asp.dll,5,GET")
+            .key("/LM/W3SVC/Filters/All", "IIsFilter")
+            .set("FilterPath", r"D:\all.dll")
+            .key("/LM/W3SVC/1", "IIsWebServer")
+            .key("/LM/W3SVC/1/Filters/Stamp", "IIsFilter")
+            .set("FilterPath", r"D:\stamp.dll")
+            .key("/LM/W3SVC/1/ROOT", "IIsWebVirtualDir")
+            .set("Path", r"C:\shop")
+            .set("ScriptMaps", ".hbx,D:\\bin\\hbext.dll,5,GET")
+            .key("/LM/W3SVC/1/ROOT/media", "IIsWebVirtualDir")
+            .set("Path", r"D:\media")
+            .set("ScriptMaps", ".med,D:\\bin\\media.dll,5,GET")
+            .key("/LM/W3SVC/1/ROOT/staff", "IIsWebVirtualDir")
+            .set("Path", r"C:\shop\staff")
+            .key("/LM/W3SVC/1/ROOT/staff/in", "IIsWebVirtualDir")
+            .set("Path", r"E:\in")
+            .set("ScriptMaps", ".in,D:\\bin\\in.dll,5,GET")
+            .build(Schema::built_in());
+        let host = MemoryHost::new("OLD");
+        host.put_file(r"C:\WINDOWS\Tasks\Night.job", "x", 1);
+        let selection = Selection::site(1);
+        let below = Below::key("lm/w3svc/1/root/Staff");
+        let mut folders = areas(&metabase, &selection).expect("a site");
+        folders.retain(|area| below.holds(&area.key));
+        let rows = configured(
+            &metabase,
+            &host,
+            r"C:\WINDOWS",
+            &selection,
+            Some(&below),
+            &folders,
+        )
+        .expect("a site");
+        let shown: Vec<(EvidenceKind, &str)> = rows.iter().map(|row| (row.kind, row.what.as_str())).collect();
+        assert_eq!(
+            shown,
+            [
+                (EvidenceKind::Isapi, r"D:\bin\hbext.dll"),
+                (EvidenceKind::Isapi, r"D:\bin\in.dll"),
+            ],
+            "what its own pages run on, inherited or not"
+        );
+        assert!(rows.iter().all(|row| row.area.ends_with("/staff")), "{rows:?}");
+        assert!(!Below::key("/LM/W3SVC/1/ROOT/staff").holds("/LM/W3SVC/1/ROOT/staffing"));
     }
 
     #[test]

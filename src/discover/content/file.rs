@@ -32,6 +32,23 @@ pub struct Looked {
     pub is_unread: bool,
 }
 
+impl Looked {
+    /// A file that could not be read, and why.
+    pub fn failed(path: &ServerPath, area: &str, reason: &str) -> Looked {
+        let mut looked = Looked {
+            was_read: true,
+            ..Looked::default()
+        };
+        looked.fail(path, area, reason);
+        looked
+    }
+
+    fn fail(&mut self, path: &ServerPath, area: &str, reason: &str) {
+        self.is_unread = true;
+        self.scan.evidence.push(unread(path, area, reason));
+    }
+}
+
 /// Largest program that is read.
 const MAX_PROGRAM: u64 = 64 << 20;
 
@@ -86,8 +103,7 @@ pub fn look_at(
         }
     };
     if let Some(reason) = failed {
-        looked.is_unread = true;
-        looked.scan.evidence.push(unread(path, area, &reason));
+        looked.fail(path, area, &reason);
     }
     Some(looked)
 }
