@@ -2,6 +2,7 @@
 
 use super::catalogue::Component;
 use super::detectors;
+use super::statement::{Around, Statement, statement, tag};
 use crate::model::evidence::Words;
 use crate::model::{EvidenceKind, Severity, Sureness};
 use std::ops::Range;
@@ -80,9 +81,24 @@ impl<'f> Source<'f> {
 pub(super) struct Line<'t> {
     pub text: &'t str,
     pub source: &'t Source<'t>,
+    pub around: Around<'t>,
 }
 
 impl Line<'_> {
+    /// The statement that the line belongs to, which may have begun before and go on after it.
+    pub fn statement(&self) -> Statement {
+        statement(
+            self.text,
+            &self.around,
+            matches!(self.source.extension, "config" | "xml"),
+        )
+    }
+
+    /// The tag that a place of the line lies in, over as many lines as it has.
+    pub fn tag(&self, at: usize) -> Option<String> {
+        tag(self.text, at, &self.around)
+    }
+
     /// True when the place lies in a comment: the line begins as one (`'`, `Rem`, `//`, `*`, `::`), or code before
     /// the place ends in one.
     pub fn is_comment(&self, at: usize) -> bool {

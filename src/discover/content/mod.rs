@@ -23,6 +23,7 @@ mod names;
 mod pattern;
 mod row;
 mod scan;
+mod statement;
 mod text;
 pub mod view;
 

@@ -3,6 +3,7 @@
 use super::detector::{DETECTORS, Included, Line, Seen, Source};
 use super::excerpt::excerpt;
 use super::pattern::builder;
+use super::statement::{AROUND, Around};
 use super::text::{Encoding, decode, from_utf16};
 use crate::hosts::HostError;
 use crate::model::path::fold;
@@ -166,7 +167,7 @@ impl Scanner {
                 pass.block(text.as_bytes(), 0, text.len());
                 return Ok(pass.finish());
             }
-            Encoding::Bytes | Encoding::ShiftJis => {}
+            Encoding::Utf8Or(_) | Encoding::Page(_) => {}
         }
         let mut from = 0;
         pass.found.bytes = held as u64;
@@ -180,11 +181,7 @@ impl Scanner {
                 pass.block(block, from, held);
                 return Ok(pass.finish());
             }
-            // Whole lines, or most of a line that is longer than the block.
-            let (limit, keep) = match memchr::memrchr(b'\n', block) {
-                Some(end) if end >= from => (end + 1, end + 1),
-                _ => (held - LONG, held - LONG - BEFORE),
-            };
+            let (limit, keep) = borders(block, from);
             let reached = pass.block(block, from, limit);
             pass.leave(block, keep);
             from = reached - keep;
@@ -194,6 +191,25 @@ impl Scanner {
             pass.found.bytes += (held - carried) as u64;
         }
     }
+}
+
+/// Up to where a full block is searched, and from where on it is kept: whole lines with what lies around them, or most of a
+/// line that is longer than the block.
+fn borders(block: &[u8], from: usize) -> (usize, usize) {
+    let whole = |block: &[u8]| memchr::memrchr(b'\n', block).filter(|end| *end >= from);
+    let far = block
+        .get(..block.len().saturating_sub(AROUND))
+        .unwrap_or_default();
+    let Some(end) = whole(far).or_else(|| whole(block)) else {
+        return (block.len() - LONG, block.len() - LONG - BEFORE);
+    };
+    let limit = end + 1;
+    let first = limit.saturating_sub(AROUND);
+    let before = block.get(first..limit).unwrap_or_default();
+    (
+        limit,
+        memchr::memchr(b'\n', before).map_or(limit, |end| first + end + 1),
+    )
 }
 
 /// One expression a detector, and one for the names of the old server.
@@ -262,7 +278,12 @@ impl<'s> Pass<'s> {
     /// with the place it got to, at least `limit`.
     fn block(&mut self, block: &[u8], from: usize, limit: usize) -> usize {
         // In the middle of a line, what comes before a place may be part of what shows it.
-        let mut at = from.saturating_sub(OVERLAP);
+        let is_line_start = from == 0 || block.get(from - 1) == Some(&b'\n');
+        let mut at = if is_line_start {
+            from
+        } else {
+            from.saturating_sub(OVERLAP)
+        };
         let mut done = from;
         let mut line = 0..0;
         while let Some(end) = self.scanner.any.shortest_match_at(block, at) {
@@ -312,6 +333,7 @@ impl<'s> Pass<'s> {
         part: std::ops::Range<usize>,
         until: usize,
     ) {
+        let part_start = part.start;
         let bytes = block.get(part.clone()).unwrap_or_default();
         let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
         let text = decode(bytes, self.encoding);
@@ -327,9 +349,15 @@ impl<'s> Pass<'s> {
                 length(until)
             },
         );
+        let is_whole = part.start == line_start && until == usize::MAX;
         let line = Line {
             text: &text,
             source: self.source,
+            around: if is_whole {
+                Around::of(block, part, self.encoding)
+            } else {
+                Around::NOTHING
+            },
         };
         self.seen.clear();
         let triggered = self.scanner.each.matches(bytes);
@@ -344,7 +372,7 @@ impl<'s> Pass<'s> {
         }
         let mut seen = std::mem::take(&mut self.seen);
         seen.sort_by_key(|seen| seen.at.start);
-        let base = self.columns_to(block, line_start, part.start);
+        let base = self.columns_to(block, line_start, part_start);
         for seen in seen
             .drain(..)
             .filter(|seen| (first..last).contains(&seen.at.start))
@@ -415,6 +443,10 @@ impl<'s> Pass<'s> {
     /// Leaves a block behind, apart from what is kept from `keep` on.
     fn leave(&mut self, block: &[u8], keep: usize) {
         self.count_to(block, keep);
+        // What was counted and is kept will be counted again.
+        let kept = block.get(keep..self.counted).unwrap_or_default();
+        let ends = memchr::memchr_iter(b'\n', kept).count();
+        self.line = self.line.saturating_sub(u32::try_from(ends).unwrap_or(u32::MAX));
         let gone = block.get(..keep).unwrap_or_default();
         self.columns = match memchr::memrchr(b'\n', gone) {
             Some(end) => characters(gone.get(end + 1..).unwrap_or_default()),

@@ -131,6 +131,110 @@ fn a_backslash_inside_of_a_japanese_character_is_no_path() {
     );
 }
 
+/// A file's name, its text, and what has to be found in it: kind, thing, line.
+type Spread = (
+    &'static str,
+    &'static str,
+    &'static [(EvidenceKind, &'static str, u32)],
+);
+
+/// Statements and tags over several lines.
+const SPREAD: &[Spread] = &[
+    (
+        "a.asp",
+        "strConn = \"Provider=SQLOLEDB;\" & _\r\n  \"Data Source=DB1;\" & _\r\n  \"Initial Catalog=Stock;Password=hunter2\"\r\n",
+        &[(EvidenceKind::DataSource, "Stock on DB1 (SQLOLEDB)", 1)],
+    ),
+    (
+        "a.asp",
+        "conn.Open _\n  \"Provider=SQLOLEDB;Data Source=\" & _\n  \"DB1;Initial Catalog=Stock\"\n",
+        &[(EvidenceKind::DataSource, "Stock on DB1 (SQLOLEDB)", 2)],
+    ),
+    (
+        "a.cs",
+        "var c = \"Server=DB1;\" +\n  \"Database=Shop;\"\n  + \"Integrated Security=SSPI\";\n",
+        &[(EvidenceKind::DataSource, "Shop on DB1", 1)],
+    ),
+    (
+        "a.asp",
+        "s = \"Driver={SQL Server};\"\ns = s & \"Server=DB2;\"\ns = s & \"Database=x;PWD=hunter2\"\n",
+        &[(EvidenceKind::DataSource, "x on DB2 (SQL Server)", 1)],
+    ),
+    (
+        "a.asp",
+        "a = \"dsn=Shop;\"\nb = b & \"uid=x;dsn=Staff\"\n",
+        &[
+            (EvidenceKind::DataSource, "DSN Shop", 1),
+            (EvidenceKind::DataSource, "DSN Staff", 2),
+        ],
+    ),
+    (
+        "global.asa",
+        "<OBJECT RUNAT=\"Server\"\r\n  SCOPE=\"Application\"\r\n  PROGID=\"Acme.Ad\"\r\n  ID=\"ad\">\r\n",
+        &[(EvidenceKind::Component, "Acme.Ad", 3)],
+    ),
+    (
+        "a.asp",
+        "<object id=x\n  classid=\"clsid:00000514-0000-0010-8000-00aa006d2ea4\"\n  runat=server></object>\n",
+        &[(
+            EvidenceKind::Component,
+            "{00000514-0000-0010-8000-00AA006D2EA4}",
+            2,
+        )],
+    ),
+    (
+        "a.asp",
+        "<object id=x\n  classid=\"clsid:D27CDB6E-AE6D-11cf-96B8-444553540000\"\n  width=1></object><p runat=server>\n",
+        &[],
+    ),
+    (
+        "a.asp",
+        "Set x = Server.CreateObject( _\r\n  \"Acme.Late\")\r\n",
+        &[(EvidenceKind::Component, "Acme.Late", 1)],
+    ),
+    (
+        "web.config",
+        "<add name=\"Shop\"\n  connectionString=\"server=DB3;\n    database=Shop;\n    pwd=hunter2\" />\n",
+        &[(EvidenceKind::DataSource, "Shop on DB3", 2)],
+    ),
+];
+
+#[test]
+fn what_spans_lines_is_one_thing_at_the_line_it_begins_on() {
+    for (name, text, expected) in SPREAD {
+        let found = scan(name, text.as_bytes());
+        let shown: Vec<_> = places(&found)
+            .into_iter()
+            .map(|(kind, what, line, _)| (kind, what, line))
+            .collect();
+        assert_eq!(shown, *expected, "{text}");
+        assert!(!format!("{found:?}").contains("hunter2"), "{found:?}");
+        for row in &found.evidence {
+            assert_eq!(row.sureness, crate::model::Sureness::Sure, "{row:?}");
+        }
+    }
+}
+
+#[test]
+fn borders_of_blocks_cut_no_statement() {
+    let (name, text, expected) = SPREAD[0];
+    for cut in [1, 30, 45, 70, 100, 4000, 4090, 4100, 4150, 8200] {
+        let mut page = "x\n".repeat((BLOCK - cut) / 2);
+        let lines = page.len() as u32 / 2;
+        page.push_str(text);
+        page.push_str(&"y\n".repeat(BLOCK / 2));
+        let shown: Vec<_> = places(&scan(name, page.as_bytes()))
+            .into_iter()
+            .map(|(kind, what, line, _)| (kind, what.to_owned(), line - lines))
+            .collect();
+        let expected: Vec<_> = expected
+            .iter()
+            .map(|(kind, what, line)| (*kind, (*what).to_owned(), *line))
+            .collect();
+        assert_eq!(shown, expected, "{cut} bytes before the border");
+    }
+}
+
 #[test]
 fn one_line_of_many_megabytes_is_scanned_in_parts_without_a_gap() {
     let mut text = String::new();

@@ -3,15 +3,17 @@
 //! Everything that is looked for is ASCII, so a file in any encoding that keeps ASCII is scanned as it is, and only the
 //! lines that show something are turned into text. UTF-16 is turned into UTF-8 first.
 
+use super::pattern::Pattern;
+use encoding_rs::{Encoding as Page, WINDOWS_1252};
 use std::borrow::Cow;
 
 /// How the bytes of a file are to be read.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Encoding {
-    /// UTF-8, or a code page of one byte a character: Windows-1252 where it is not UTF-8.
-    Bytes,
-    /// Shift-JIS (code page 932), where the second byte of a character may be a letter or a backslash.
-    ShiftJis,
+    /// UTF-8 line by line, and where a line is not, this code page.
+    Utf8Or(&'static Page),
+    /// A code page that the file names and keeps to.
+    Page(&'static Page),
     /// UTF-16 with the low byte first.
     Utf16Le,
     /// UTF-16 with the high byte first.
@@ -24,12 +26,16 @@ pub(super) enum Encoding {
 pub(super) const SNIFFED: usize = 4096;
 
 impl Encoding {
+    /// UTF-8, or what Windows wrote in Western Europe and America.
+    pub const USUAL: Encoding = Encoding::Utf8Or(WINDOWS_1252);
+
     /// Tells the encoding by the first bytes of a file.
     pub fn of(start: &[u8]) -> Encoding {
         let start = start.get(..SNIFFED).unwrap_or(start);
         match start {
             [0xFF, 0xFE, ..] => return Encoding::Utf16Le,
             [0xFE, 0xFF, ..] => return Encoding::Utf16Be,
+            [0xEF, 0xBB, 0xBF, ..] => return Encoding::USUAL,
             _ => {}
         }
         if memchr::memchr(0, start).is_some() {
@@ -43,15 +49,23 @@ impl Encoding {
         if odd * 20 > start.len() {
             return Encoding::Binary;
         }
-        if start.is_ascii() || std::str::from_utf8(start).is_ok() {
-            return Encoding::Bytes;
-        }
-        if says_shift_jis(start) {
-            Encoding::ShiftJis
-        } else {
-            Encoding::Bytes
+        match named(start) {
+            // Bytes that are UTF-8 are not by chance, whatever an editor left in the header.
+            Some(page) if is_utf8(start) => Encoding::Utf8Or(page),
+            Some(page) => Encoding::Page(page),
+            None => Encoding::USUAL,
         }
     }
+}
+
+/// True for UTF-8 with letters beyond ASCII. The last letter may be cut.
+fn is_utf8(start: &[u8]) -> bool {
+    let valid = match std::str::from_utf8(start) {
+        Ok(text) => text.len(),
+        Err(error) if error.error_len().is_none() => error.valid_up_to(),
+        Err(_) => return false,
+    };
+    !start.get(..valid).unwrap_or_default().is_ascii()
 }
 
 /// UTF-16 without a byte order mark has a zero in every second byte of its ASCII; other bytes with zeros are no text.
@@ -69,19 +83,48 @@ fn without_mark(start: &[u8]) -> Encoding {
     }
 }
 
-/// Pages say so: `charset=shift_jis`, `<%@ CODEPAGE=932 %>`.
-fn says_shift_jis(start: &[u8]) -> bool {
-    let text = start.to_ascii_lowercase();
-    [
-        &b"shift_jis"[..],
-        b"shift-jis",
-        b"x-sjis",
-        b"windows-31j",
-        b"codepage=932",
-        b"codepage=\"932\"",
-    ]
-    .iter()
-    .any(|name| memchr::memmem::find(&text, name).is_some())
+/// The code page that a page names: `<%@ CODEPAGE=932 %>`, `<%@ Page codePage="1251" %>`, `Session.CodePage = 1250`.
+static CODE_PAGE: Pattern = Pattern::new(r#"codepage[[:blank:]]*=[[:blank:]]*["']?([0-9]{3,5})"#);
+/// `charset=shift_jis` in meta and `@charset "…"` of style sheets, `Response.Charset = "big5"`, `encoding="windows-1251"` of
+/// XML, `responseEncoding="…"` and `fileEncoding="…"` of ASP.NET.
+static CHARSET: Pattern =
+    Pattern::new(r#"(?:charset|encoding)[[:blank:]]*[=[:blank:]][[:blank:]]*["']?([a-z][a-z0-9_:.-]{2,30})"#);
+
+/// The code page that a file names for itself; not UTF-8 nor UTF-16, which its bytes tell better.
+fn named(start: &[u8]) -> Option<&'static Page> {
+    let text = String::from_utf8_lossy(start);
+    let by_number = CODE_PAGE
+        .first(&text)
+        .and_then(|found| of_number(found.group(1)?.parse().ok()?));
+    by_number
+        .or_else(|| {
+            CHARSET
+                .all(&text)
+                .find_map(|found| Page::for_label(found.group(1)?.as_bytes()))
+        })
+        .filter(|page| page.is_ascii_compatible() && *page != encoding_rs::UTF_8)
+}
+
+/// A code page of Windows by its number ("Code Page Identifiers", Microsoft Learn).
+fn of_number(number: u32) -> Option<&'static Page> {
+    let label = match number {
+        866 => "ibm866",
+        874 => "windows-874",
+        932 => "shift_jis",
+        936 => "gbk",
+        949 | 51949 => "euc-kr",
+        950 => "big5",
+        1250..=1258 => return Page::for_label(format!("windows-{number}").as_bytes()),
+        10000 => "macintosh",
+        20866 => "koi8-r",
+        20932 | 51932 => "euc-jp",
+        21866 => "koi8-u",
+        // 28591 is ISO 8859-1, and so on.
+        28591..=28606 => return Page::for_label(format!("iso-8859-{}", number - 28590).as_bytes()),
+        54936 => "gb18030",
+        _ => return None,
+    };
+    Page::for_label(label.as_bytes())
 }
 
 /// UTF-16 as UTF-8; what is no character becomes the replacement character.
@@ -105,73 +148,13 @@ pub(super) fn from_utf16(bytes: &[u8], high_first: bool) -> String {
 
 /// A line as text. ASCII stays where it was; every other character is one, too, so that columns count.
 pub(super) fn decode(line: &[u8], encoding: Encoding) -> Cow<'_, str> {
-    if line.is_ascii() || encoding != Encoding::ShiftJis {
-        return match std::str::from_utf8(line) {
-            Ok(text) => text.into(),
-            Err(_) => line
-                .iter()
-                .map(|byte| windows_1252(*byte))
-                .collect::<String>()
-                .into(),
-        };
-    }
-    from_shift_jis(line).into()
-}
-
-/// Windows code page 1252 (unicode.org/Public/MAPPINGS/VENDORS/MICSFT/WINDOWS/CP1252.TXT). The five bytes it leaves
-/// open are shown as the replacement character.
-fn windows_1252(byte: u8) -> char {
-    const FROM_80: [char; 32] = [
-        '€', '\u{fffd}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{fffd}', 'Ž', '\u{fffd}',
-        '\u{fffd}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{fffd}', 'ž', 'Ÿ',
-    ];
-    match byte {
-        0x80..=0x9F => FROM_80
-            .get(usize::from(byte - 0x80))
-            .copied()
-            .unwrap_or(char::REPLACEMENT_CHARACTER),
-        _ => char::from(byte),
-    }
-}
-
-/// Shift-JIS with its kana and digits. A kanji, whose 6,355 codes would take a table, is shown as a geta mark, which
-/// is what Japanese printers put where a character is missing.
-fn from_shift_jis(line: &[u8]) -> String {
-    let mut text = String::with_capacity(line.len());
-    let mut bytes = line.iter().copied().peekable();
-    while let Some(first) = bytes.next() {
-        match first {
-            0x00..=0x7F => text.push(char::from(first)),
-            // Half-width katakana.
-            0xA1..=0xDF => text.extend(char::from_u32(0xFF61 + u32::from(first - 0xA1))),
-            0x81..=0x9F | 0xE0..=0xFC => {
-                match bytes.next_if(|second| matches!(second, 0x40..=0x7E | 0x80..=0xFC)) {
-                    Some(second) => text.push(double_byte(first, second)),
-                    None => text.push(char::REPLACEMENT_CHARACTER),
-                }
-            }
-            _ => text.push(char::REPLACEMENT_CHARACTER),
-        }
-    }
-    text
-}
-
-fn double_byte(first: u8, second: u8) -> char {
-    let offset = |from: u8, to: u32| char::from_u32(to + u32::from(second) - u32::from(from));
-    let known = match (first, second) {
-        (0x81, 0x40) => Some('\u{3000}'),
-        (0x81, 0x41) => Some('、'),
-        (0x81, 0x42) => Some('。'),
-        (0x81, 0x5B) => Some('ー'),
-        (0x82, 0x4F..=0x58) => offset(0x4F, 0xFF10),
-        (0x82, 0x60..=0x79) => offset(0x60, 0xFF21),
-        (0x82, 0x81..=0x9A) => offset(0x81, 0xFF41),
-        (0x82, 0x9F..=0xF1) => offset(0x9F, 0x3041),
-        (0x83, 0x40..=0x7E) => offset(0x40, 0x30A1),
-        (0x83, 0x80..=0x96) => offset(0x80, 0x30E0),
-        _ => None,
+    let page = match encoding {
+        Encoding::Page(page) => page,
+        Encoding::Utf8Or(page) if std::str::from_utf8(line).is_err() => page,
+        // UTF-16 was turned into UTF-8 as a whole.
+        _ => encoding_rs::UTF_8,
     };
-    known.unwrap_or('〓')
+    page.decode_without_bom_handling(line).0
 }
 
 #[cfg(test)]
@@ -192,9 +175,14 @@ mod tests {
 
     #[test]
     fn encodings_are_told_apart() {
-        assert_eq!(Encoding::of(b""), Encoding::Bytes);
-        assert_eq!(Encoding::of("<%= \"Bücher\" %>".as_bytes()), Encoding::Bytes);
-        assert_eq!(Encoding::of(b"B\xFCcher"), Encoding::Bytes);
+        for usual in [
+            &b""[..],
+            "<%= \"Bücher\" %>".as_bytes(),
+            b"B\xFCcher",
+            b"\xEF\xBB\xBF<%@ CODEPAGE=932 %>",
+        ] {
+            assert_eq!(Encoding::of(usual), Encoding::USUAL);
+        }
         assert_eq!(Encoding::of(&utf16("\u{feff}<% x %>", false)), Encoding::Utf16Le);
         assert_eq!(Encoding::of(&utf16("<% no mark %>", false)), Encoding::Utf16Le);
         assert_eq!(Encoding::of(&utf16("<% no mark %>", true)), Encoding::Utf16Be);
@@ -203,25 +191,72 @@ mod tests {
             Encoding::Binary
         );
         assert_eq!(Encoding::of(b"\x01\x02\x03\x04\x05\x06garbage"), Encoding::Binary);
-        assert_eq!(
-            Encoding::of(b"<%@ codepage=932 %>\x95\x5C"),
-            Encoding::ShiftJis,
-            "the second byte of this character is a backslash"
+    }
+
+    #[test]
+    fn a_file_names_its_code_page_in_many_ways() {
+        assert!(CODE_PAGE.is_valid() && CHARSET.is_valid());
+        for (start, name) in [
+            (&b"<%@ codepage=932 %>\x95\x5C"[..], "Shift_JIS"),
+            (
+                b"<%@ Page Language=\"C#\" CodePage=\"1251\" %>\xC0",
+                "windows-1251",
+            ),
+            (b"Session.CodePage = 950\xA4\xA4", "Big5"),
+            (
+                b"<meta http-equiv=\"Content-Type\" content=\"text/html; charset=gb2312\">\xD6",
+                "GBK",
+            ),
+            (b"<meta charset='iso-8859-2'>\xB3", "ISO-8859-2"),
+            (b"Response.Charset = \"euc-kr\"\xB0\xA1", "EUC-KR"),
+            (b"@charset \"koi8-r\";\xC1", "KOI8-R"),
+            (
+                b"<?xml version=\"1.0\" encoding=\"windows-1250\"?>",
+                "windows-1250",
+            ),
+            (b"<%@ CODEPAGE=28605 %>", "ISO-8859-15"),
+        ] {
+            assert_eq!(
+                Encoding::of(start),
+                Encoding::Page(Page::for_label(name.as_bytes()).expect("known")),
+                "{name}"
+            );
+        }
+        for usual in [
+            &b"<meta charset=utf-8>B\xFC"[..],
+            b"<%@ CODEPAGE=65001 %>",
+            b"<?xml version=\"1.0\" encoding=\"utf-16\"?>",
+            b"charset=nonsense",
+            b"codepage=99999",
+        ] {
+            assert_eq!(Encoding::of(usual), Encoding::USUAL);
+        }
+        let wrong = [b"<meta charset=shift_jis>", "Größe".as_bytes()].concat();
+        assert!(
+            matches!(Encoding::of(&wrong), Encoding::Utf8Or(_)),
+            "it is UTF-8 all the same"
         );
     }
 
     #[test]
     fn lines_become_text_with_one_character_for_one() {
+        let page = |name: &str| Encoding::Page(Page::for_label(name.as_bytes()).expect("known"));
         assert_eq!(
-            decode(b"\x80 B\xFCcher \x93x\x94", Encoding::Bytes),
+            decode(b"\x80 B\xFCcher \x93x\x94", Encoding::USUAL),
             "€ Bücher “x”"
         );
-        assert_eq!(decode("Bücher".as_bytes(), Encoding::Bytes), "Bücher");
+        assert_eq!(decode("Bücher".as_bytes(), Encoding::USUAL), "Bücher");
         assert_eq!(
-            decode(b"\x83\x65\x83\x58\x83\x67 \x95\x5C \xB1", Encoding::ShiftJis),
-            "テスト 〓 ｱ"
+            decode(b"\x83\x65\x83\x58\x83\x67 \x95\x5C \xB1", page("shift_jis")),
+            "テスト 表 ｱ",
+            "the second byte of this character is a backslash"
         );
-        assert_eq!(decode(b"a\x95", Encoding::ShiftJis), "a\u{fffd}");
+        assert_eq!(decode(b"a\x95", page("shift_jis")), "a\u{fffd}");
+        assert_eq!(
+            decode(b"\xCF\xF0\xE8\xE2\xE5\xF2", page("windows-1251")),
+            "Привет"
+        );
+        assert_eq!(decode(b"\xB3\\x", page("big5")).chars().next(), Some('許'));
         assert_eq!(from_utf16(&utf16("\u{feff}Größe", true), true), "Größe");
         assert_eq!(from_utf16(&[0x00, 0xD8, 0x41], false), "\u{fffd}");
     }

@@ -62,7 +62,7 @@ pub fn show(bytes: &[u8], path: &ServerPath, line: u32) -> Result<FileView, Stri
         Encoding::Binary => return Err("It holds no text".to_owned()),
         wide @ (Encoding::Utf16Le | Encoding::Utf16Be) => {
             let text = from_utf16(bytes, wide == Encoding::Utf16Be);
-            around(text.as_bytes(), Encoding::Bytes, wanted)
+            around(text.as_bytes(), Encoding::USUAL, wanted)
         }
         encoding => around(bytes, encoding, wanted),
     };
@@ -123,11 +123,11 @@ mod tests {
     #[test]
     fn lines_keep_their_numbers_and_lose_their_secrets() {
         let text: String = (1..=200).map(|line| format!("line {line}\r\n")).collect();
-        let (first, lines) = around(text.as_bytes(), Encoding::Bytes, 100).expect("is there");
+        let (first, lines) = around(text.as_bytes(), Encoding::USUAL, 100).expect("is there");
         assert_eq!((first, lines.len()), (40, 121));
         assert_eq!(lines.get(60).map(String::as_str), Some("line 100"));
-        assert_eq!(around(text.as_bytes(), Encoding::Bytes, 999), None);
-        let (first, lines) = around(b"Password=hunter2;x\n", Encoding::Bytes, 1).expect("is there");
+        assert_eq!(around(text.as_bytes(), Encoding::USUAL, 999), None);
+        let (first, lines) = around(b"Password=hunter2;x\n", Encoding::USUAL, 1).expect("is there");
         assert_eq!(first, 1);
         assert!(!lines.concat().contains("hunter2") && lines.concat().contains(";x"));
     }
@@ -135,7 +135,7 @@ mod tests {
     #[test]
     fn a_minified_line_is_cut() {
         let long = vec![b'x'; 5_000_000];
-        let (_, lines) = around(&long, Encoding::Bytes, 1).expect("is there");
+        let (_, lines) = around(&long, Encoding::USUAL, 1).expect("is there");
         assert_eq!(lines.concat().chars().count(), WIDEST + 1);
     }
 }

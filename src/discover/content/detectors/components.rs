@@ -15,20 +15,22 @@ static CREATED: Pattern = Pattern::new(
     r#"(createobject|activexobject|gettypefromprogid)[[:blank:]]*\(?[[:blank:]]*(?:["']([a-z0-9_.:{}-]{1,128})["']([[:blank:]]*[&+])?|([a-z_][a-z0-9_.("']{0,60}))"#,
 );
 static PROG_ID: Pattern =
-    Pattern::new(r#"<object[^>]*[[:blank:]]progid[[:blank:]]*=[[:blank:]]*["']?([a-z0-9_.-]{1,128})"#);
+    Pattern::new(r#"(?:^|[[:blank:]])progid[[:blank:]]*=[[:blank:]]*["']?([a-z0-9_.-]{1,128})"#);
 static CLASS_ID: Pattern = Pattern::new(
-    r#"<object[^>]*[[:blank:]]classid[[:blank:]]*=[[:blank:]]*["']?(?:clsid:)?\{?([0-9a-f]{8}-[0-9a-f-]{27})"#,
+    r#"(?:^|[[:blank:]])classid[[:blank:]]*=[[:blank:]]*["']?(?:clsid:)?\{?([0-9a-f]{8}-[0-9a-f-]{27})"#,
 );
+static OBJECT: Pattern = Pattern::new("^<object[[:space:]]");
 static ON_SERVER: Pattern = Pattern::new(r#"runat[[:blank:]]*=[[:blank:]]*["']?server"#);
 
 fn look(line: &Line<'_>, seen: &mut Vec<Seen>) {
     for found in CREATED.all(line.text) {
         seen.extend(created(line, &found));
     }
-    let runs_on_server = ON_SERVER.is_in(line.text);
+    // The tag of an object may have begun on a line before and end on one after.
+    let object = |found: &Found<'_>| line.tag(found.range(1).start).filter(|tag| OBJECT.is_in(tag));
     for found in PROG_ID.all(line.text) {
-        if let Some(name) = found.group(1) {
-            let sureness = if runs_on_server {
+        if let (Some(name), Some(tag)) = (found.group(1), object(&found)) {
+            let sureness = if ON_SERVER.is_in(&tag) {
                 Sureness::Sure
             } else {
                 Sureness::Unsure
@@ -41,7 +43,10 @@ fn look(line: &Line<'_>, seen: &mut Vec<Seen>) {
         }
     }
     // Without runat="server" the browser creates the object, and the server needs nothing.
-    for found in CLASS_ID.all(line.text).filter(|_| runs_on_server) {
+    for found in CLASS_ID
+        .all(line.text)
+        .filter(|found| object(found).is_some_and(|tag| ON_SERVER.is_in(&tag)))
+    {
         if let Some(id) = found.group(1) {
             let name = format!("{{{}}}", id.to_ascii_uppercase());
             seen.push(component(
@@ -71,7 +76,11 @@ fn created(line: &Line<'_>, found: &Found<'_>) -> Option<Seen> {
         let sureness = if is_put_together { Sureness::Unsure } else { best };
         return Some(component(name, found, line.sureness(at, sureness)));
     }
-    let expression = found.group(4)?.trim_end_matches(['(', '"', '\'', '.']);
+    let expression = found.group(4)?;
+    if expression == "_" {
+        return continued(line, found, best);
+    }
+    let expression = expression.trim_end_matches(['(', '"', '\'', '.']);
     // The declaration of a function of that name, or a call that hands on its own parameter's type.
     if expression.eq_ignore_ascii_case("byval") || line.is_comment(at) {
         return None;
@@ -84,6 +93,14 @@ fn created(line: &Line<'_>, found: &Found<'_>) -> Option<Seen> {
                 "Look at the lines before this one, and install the component that they name.",
             ),
     )
+}
+
+/// `CreateObject( _`: the name stands on the next line.
+fn continued(line: &Line<'_>, found: &Found<'_>, best: Sureness) -> Option<Seen> {
+    let statement = line.statement();
+    let rest = statement.text.get(statement.own.end..)?.trim_start();
+    let name = rest.strip_prefix('"')?.split('"').next()?;
+    Some(component(name, found, line.sureness(found.range(0).start, best)))
 }
 
 fn component(name: &str, found: &Found<'_>, sureness: Sureness) -> Seen {
@@ -106,7 +123,7 @@ mod tests {
 
     #[test]
     fn created_components_are_named() {
-        for pattern in [&CREATED, &PROG_ID, &CLASS_ID, &ON_SERVER] {
+        for pattern in [&CREATED, &PROG_ID, &CLASS_ID, &OBJECT, &ON_SERVER] {
             assert!(pattern.is_valid());
         }
         for (text, expected) in [

@@ -4,6 +4,7 @@ use crate::discover::content::catalogue::{Form, known};
 use crate::discover::content::detector::{Detector, Line, Seen};
 use crate::discover::content::excerpt::masked;
 use crate::discover::content::pattern::Pattern;
+use crate::discover::content::statement::Statement;
 use crate::model::{EvidenceKind, Severity, Sureness};
 
 pub(in crate::discover::content) const DETECTOR: Detector = Detector {
@@ -32,23 +33,112 @@ struct Connection {
 }
 
 fn look(line: &Line<'_>, seen: &mut Vec<Seen>) {
-    for piece in PIECES.all(line.text) {
+    let Statement { text, own } = line.statement();
+    for run in runs(&text) {
+        let Some(connection) = read(&run.text).filter(Connection::is_one) else {
+            continue;
+        };
+        // What begins on a line before or after this one is told there.
+        let start = run.place(connection.start);
+        if !own.contains(&start) {
+            continue;
+        }
+        let end = run.place_of_end(connection.end).min(own.end);
+        let at = start - own.start..end.max(start) - own.start;
+        let best = if run.is_literal {
+            Sureness::Sure
+        } else {
+            Sureness::Likely
+        };
+        seen.push(evidence(&connection, at.clone(), line.sureness(at.start, best)));
+    }
+}
+
+/// A text that stands outside of quotes, or all that is put together from texts in quotes.
+#[derive(Default)]
+struct Run {
+    text: String,
+    is_literal: bool,
+    /// Where its pieces begin in it, and in the statement.
+    pieces: Vec<(usize, usize)>,
+}
+
+impl Run {
+    fn add(&mut self, text: &str, start: usize) {
+        self.pieces.push((self.text.len(), start));
+        self.text.push_str(text);
+    }
+
+    /// Where a place of it lies in the statement.
+    fn place(&self, at: usize) -> usize {
+        let piece = self.pieces.iter().rev().find(|(own, _)| *own <= at);
+        piece.map_or(at, |(own, start)| start + at - own)
+    }
+
+    /// The same for the end of something.
+    fn place_of_end(&self, end: usize) -> usize {
+        self.place(end.saturating_sub(1)) + 1
+    }
+}
+
+/// The runs of a statement, in order.
+fn runs(text: &str) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    let mut joint = None;
+    for piece in PIECES.all(text) {
         let Some(group) = [1, 2, 3].into_iter().find(|group| piece.group(*group).is_some()) else {
             continue;
         };
-        let range = piece.range(group);
-        let text = piece.group(group).unwrap_or_default();
-        if let Some(connection) = read(text).filter(Connection::is_one) {
-            let start = range.start + connection.start;
-            let end = range.start + connection.end;
-            let best = if group == 3 {
-                Sureness::Likely
-            } else {
-                Sureness::Sure
-            };
-            seen.push(evidence(&connection, start..end, line.sureness(start, best)));
+        let (start, inside) = (piece.range(group).start, piece.group(group).unwrap_or_default());
+        if group == 3 {
+            joint = is_joint(inside).then_some(());
+            if joint.is_some() {
+                continue;
+            }
+        }
+        let goes_on = group != 3 && joint.take().is_some();
+        match runs.last_mut().filter(|run| goes_on && run.is_literal) {
+            Some(run) => run.add(inside, start),
+            None => {
+                let mut run = Run {
+                    is_literal: group != 3,
+                    ..Run::default()
+                };
+                run.add(inside, start);
+                runs.push(run);
+            }
         }
     }
+    runs
+}
+
+/// True for what stands between two texts that become one: an operator, or an assignment that adds to what is there.
+fn is_joint(between: &str) -> bool {
+    let packed: String = between
+        .trim_start()
+        .trim_start_matches(';')
+        .lines()
+        // The underscore with which VB goes on.
+        .map(|line| line.trim_end().trim_end_matches('_'))
+        .flat_map(str::chars)
+        .filter(|letter| !letter.is_whitespace())
+        .collect();
+    match packed.strip_suffix(['&', '+', '=']) {
+        Some("") => packed != "=",
+        // `name = name &`, `name +=`: a statement has no other that adds to the same name.
+        Some(rest) => match rest.split_once('=') {
+            Some((name, again)) => is_name(name) && name.eq_ignore_ascii_case(again),
+            None => packed.ends_with('=') && rest.strip_suffix(['&', '+']).is_some_and(is_name),
+        },
+        None => false,
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '$'))
 }
 
 fn read(text: &str) -> Option<Connection> {

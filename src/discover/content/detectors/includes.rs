@@ -107,6 +107,7 @@ mod tests {
             &Line {
                 text,
                 source: &source,
+                around: crate::discover::content::statement::Around::NOTHING,
             },
             &mut seen,
         );

@@ -35,6 +35,7 @@ pub(super) fn look(
         &Line {
             text,
             source: &source,
+            around: crate::discover::content::statement::Around::NOTHING,
         },
         &mut seen,
     );
