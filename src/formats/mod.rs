@@ -7,6 +7,7 @@
 pub mod apphost;
 pub mod archive_xml;
 pub mod cacls;
+pub mod certificate;
 pub mod dependency_info;
 mod escape;
 pub mod fcgi_ext;

@@ -50,6 +50,8 @@ pub enum EvidenceKind {
     Isapi,
     /// A script map or handler.
     ScriptMap,
+    /// A module of the application's own.
+    Module,
     /// What FrontPage left.
     FrontPage,
     /// Keys that several servers must share.
@@ -62,6 +64,8 @@ pub enum EvidenceKind {
     Trust,
     /// An account that requests run as.
     Impersonation,
+    /// A certificate.
+    Certificate,
     /// Content that is not below the site's root folder.
     OutsideRoot,
     /// A name that Windows or IIS cannot hold.
@@ -74,7 +78,7 @@ pub enum EvidenceKind {
 
 impl EvidenceKind {
     /// Every kind, in the order in which people see them.
-    pub const ALL: [EvidenceKind; 30] = [
+    pub const ALL: [EvidenceKind; 32] = [
         EvidenceKind::Component,
         EvidenceKind::DataSource,
         EvidenceKind::JetDatabase,
@@ -95,12 +99,14 @@ impl EvidenceKind {
         EvidenceKind::Bitness,
         EvidenceKind::Isapi,
         EvidenceKind::ScriptMap,
+        EvidenceKind::Module,
         EvidenceKind::FrontPage,
         EvidenceKind::MachineKey,
         EvidenceKind::EncryptedSection,
         EvidenceKind::SessionState,
         EvidenceKind::Trust,
         EvidenceKind::Impersonation,
+        EvidenceKind::Certificate,
         EvidenceKind::OutsideRoot,
         EvidenceKind::FileName,
         EvidenceKind::ScheduledTask,
@@ -130,12 +136,14 @@ impl EvidenceKind {
             EvidenceKind::Bitness => "32 or 64 bit",
             EvidenceKind::Isapi => "ISAPI program",
             EvidenceKind::ScriptMap => "Script map",
+            EvidenceKind::Module => "Module",
             EvidenceKind::FrontPage => "FrontPage",
             EvidenceKind::MachineKey => "Machine key",
             EvidenceKind::EncryptedSection => "Encrypted section",
             EvidenceKind::SessionState => "Session state",
             EvidenceKind::Trust => "Trust level",
             EvidenceKind::Impersonation => "Impersonation",
+            EvidenceKind::Certificate => "Certificate",
             EvidenceKind::OutsideRoot => "Content outside of the site",
             EvidenceKind::FileName => "File name",
             EvidenceKind::ScheduledTask => "Scheduled task",

@@ -1,6 +1,7 @@
 //! What a web.config says, element by element: keys, encrypted sections, sessions, trust, accounts, handlers.
 
 use super::row::{Refine, row};
+use crate::discover::application_host::is_framework_type;
 use crate::formats::xml::{Document, ElementId};
 use crate::model::{Evidence, EvidenceKind, Place, Problem, Severity};
 
@@ -21,6 +22,7 @@ const ELEMENTS: &[(&str, Look)] = &[
     ("trustLevel", trust_level),
     ("identity", identity),
     ("add", handler),
+    ("add", module),
 ];
 
 /// What a configuration file shows.
@@ -268,6 +270,41 @@ fn handler(document: &Document, add: ElementId, found: &mut Found) {
     ));
 }
 
+/// A managed module: in `httpModules` of ASP.NET, in `modules` of IIS 7+.
+fn module(document: &Document, add: ElementId, found: &mut Found) {
+    let section = document
+        .parent(add)
+        .map(|parent| document.name(parent))
+        .unwrap_or_default();
+    let kind = value(document, add, "type");
+    if !matches!(section, "httpModules" | "modules") || kind.is_empty() || is_framework_type(&kind) {
+        return;
+    }
+    let (severity, meaning, fix) = if section == "modules" {
+        (
+            Severity::Note,
+            "A managed module of IIS 7+ that the application brings along.",
+            "Make sure that its assembly is in bin, and that the section modules is not locked at the destination.",
+        )
+    } else {
+        (
+            Severity::Warning,
+            "A module of ASP.NET. In the Integrated pipeline IIS refuses it here with 500.22 unless \
+             validateIntegratedModeConfiguration is off, and never runs it.",
+            "Keep the application in the Classic pipeline, or move the module to system.webServer/modules (siteferry pipeline \
+             shows how). Make sure that its assembly is in bin.",
+        )
+    };
+    let name = value(document, add, "name");
+    found.push((
+        EvidenceKind::Module,
+        format!("{name} -> {kind}"),
+        severity,
+        meaning.to_owned(),
+        fix,
+    ));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -323,6 +360,11 @@ mod tests {
                 EvidenceKind::ScriptMap,
                 "label.axd -> Shop.Label, Shop",
             ),
+            (
+                r#"<httpModules><add name="Tide" type="Shop.Tide, Shop" /></httpModules>"#,
+                EvidenceKind::Module,
+                "Tide -> Shop.Tide, Shop",
+            ),
         ] {
             assert_eq!(show(inside), [(kind, what.to_owned(), Some(4))], "{inside}");
         }
@@ -336,6 +378,7 @@ mod tests {
             r#"<trust level="Full" />"#,
             r#"<identity impersonate="false" />"#,
             r#"<httpHandlers><remove verb="*" path="*.asmx" /></httpHandlers>"#,
+            r#"<httpModules><add name="Session" type="System.Web.SessionState.SessionStateModule" /></httpModules>"#,
         ] {
             assert!(show(inside).is_empty(), "{inside}");
         }

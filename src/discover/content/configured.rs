@@ -1,8 +1,10 @@
-//! What the metabase adds to what the files say: script maps and filters with their programs, content that lies
-//! elsewhere, tasks of the machine.
+//! What the metabase adds to what the files say: script maps and filters with their programs, certificates, content that
+//! lies elsewhere, tasks and the hosts file of the machine.
 
 use super::areas::Area;
 use super::catalogue::{Form, known};
+use super::certificates::bound;
+use super::hosts_file;
 use super::row::{Refine, row};
 use crate::discover::Scope;
 use crate::discover::inherited::inherited;
@@ -10,6 +12,7 @@ use crate::discover::machine::script_maps;
 use crate::discover::programs::{Processor, same_program};
 use crate::formats::metabase::{Key, Metabase, property};
 use crate::formats::pe;
+use crate::formats::registry::Registry;
 use crate::hosts::{Host, HostError};
 use crate::model::path::fold;
 use crate::model::{Evidence, EvidenceKind, Place, Problem, Selection, ServerPath, Severity, Sureness};
@@ -37,19 +40,36 @@ impl Below {
     }
 }
 
-/// What the configuration of the chosen sites shows. `windows` is the Windows directory of the old server. With `below`,
-/// what belongs to the site or the machine is left out: filters around it, tasks.
+/// The old server, as far as its configuration is looked at.
+#[derive(Clone, Copy)]
+pub struct Configured<'s> {
+    /// Its configuration.
+    pub metabase: &'s Metabase,
+    /// Its files.
+    pub host: &'s dyn Host,
+    /// Its Windows directory.
+    pub windows: &'s str,
+    /// What was exported of its registry.
+    pub registry: Option<&'s Registry>,
+}
+
+/// What the configuration of the chosen sites shows. With `below`, what belongs to the site or the machine is left out:
+/// filters around it, certificates, tasks, the hosts file.
 ///
 /// # Errors
 /// When a chosen site does not exist.
 pub fn configured(
-    metabase: &Metabase,
-    host: &dyn Host,
-    windows: &str,
+    server: &Configured<'_>,
     selection: &Selection,
     below: Option<&Below>,
     areas: &[Area],
 ) -> Result<Vec<Evidence>, Problem> {
+    let Configured {
+        metabase,
+        host,
+        windows,
+        registry,
+    } = *server;
     let mut rows = Vec::new();
     let mut programs = Programs {
         host,
@@ -79,6 +99,7 @@ pub fn configured(
                 }
             }
             rows.extend(programs.filter(*key, area));
+            rows.extend(bound(*key, registry, area));
         }
     }
     rows.extend(elsewhere(areas));
@@ -89,6 +110,7 @@ pub fn configured(
             }
         }
         rows.extend(tasks(host, windows));
+        rows.extend(hosts_file::names(host, windows));
     }
     Ok(rows)
 }
@@ -311,6 +333,15 @@ mod tests {
     use crate::formats::pe::sample::{Recipe, program};
     use crate::hosts::MemoryHost;
 
+    fn server<'s>(metabase: &'s Metabase, host: &'s MemoryHost) -> Configured<'s> {
+        Configured {
+            metabase,
+            host,
+            windows: r"C:\WINDOWS",
+            registry: None,
+        }
+    }
+
     #[test]
     fn programs_folders_and_tasks_are_told_with_their_keys() {
         let metabase = MetabaseBuilder::new()
@@ -344,7 +375,7 @@ mod tests {
         host.put_file(r"C:\WINDOWS\Tasks\Night.job", "x", 1);
         let selection = Selection::site(1);
         let folders = areas(&metabase, &selection).expect("a site");
-        let rows = configured(&metabase, &host, r"C:\WINDOWS", &selection, None, &folders).expect("a site");
+        let rows = configured(&server(&metabase, &host), &selection, None, &folders).expect("a site");
         let shown: Vec<(EvidenceKind, &str, &str)> = rows
             .iter()
             .map(|row| (row.kind, row.what.as_str(), row.excerpt.as_str()))
@@ -410,15 +441,7 @@ mod tests {
         let below = Below::key("lm/w3svc/1/root/Staff");
         let mut folders = areas(&metabase, &selection).expect("a site");
         folders.retain(|area| below.holds(&area.key));
-        let rows = configured(
-            &metabase,
-            &host,
-            r"C:\WINDOWS",
-            &selection,
-            Some(&below),
-            &folders,
-        )
-        .expect("a site");
+        let rows = configured(&server(&metabase, &host), &selection, Some(&below), &folders).expect("a site");
         let shown: Vec<(EvidenceKind, &str)> = rows.iter().map(|row| (row.kind, row.what.as_str())).collect();
         assert_eq!(
             shown,

@@ -3,7 +3,7 @@
 use super::kinds::{FileKind, extension};
 use super::row::{Refine, row};
 use super::scan::{FileAt, FileScan, ScanError, Scanner};
-use super::{binary, config, names};
+use super::{binary, certificates, config, names};
 use crate::formats::pe::Program;
 use crate::hosts::{Entry, Host};
 use crate::model::{Evidence, EvidenceKind, Place, ServerPath, Severity, Sureness};
@@ -89,7 +89,11 @@ pub fn look_at(
                 Err(error) => Some(error.to_string()),
             }
         }
-        FileKind::Text | FileKind::Config | FileKind::Unknown => {
+        FileKind::Certificate if certificate(host, item, area, &mut looked.scan) => {
+            looked.was_read = true;
+            None
+        }
+        FileKind::Text | FileKind::Config | FileKind::Certificate | FileKind::Unknown => {
             looked.was_read = true;
             match text(scanner, host, item, area, buffer, stop) {
                 Ok(scan) => {
@@ -146,6 +150,25 @@ fn configuration(
             Ok((scan, Some(format!("{}{line}", problem.title))))
         }
     }
+}
+
+/// A file of certificates; false when it holds none, or is too large for one.
+fn certificate(host: &dyn Host, item: &Item, area: &str, scan: &mut FileScan) -> bool {
+    if item.size > certificates::MAX_BYTES {
+        return false;
+    }
+    let mut bytes = Vec::new();
+    let is_read = host.open(&item.path).is_ok_and(|reader| {
+        let mut reader = reader.take(certificates::MAX_BYTES);
+        reader.read_to_end(&mut bytes).is_ok()
+    });
+    let rows = is_read.then(|| certificates::of_file(&bytes, item.path.as_str(), area));
+    let Some(rows) = rows.flatten() else {
+        return false;
+    };
+    scan.bytes = bytes.len() as u64;
+    scan.evidence.extend(rows);
+    true
 }
 
 /// A program; the error says what of it could not be read.

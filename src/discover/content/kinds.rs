@@ -13,6 +13,8 @@ pub(super) enum FileKind {
     Database,
     /// A task of Task Scheduler 1.0.
     Task,
+    /// Certificates, if it holds any: IIS also runs `.cer` as ASP.
+    Certificate,
     /// Pictures, sound, archives, documents: nothing that is looked for is in there.
     Media,
     /// Text if it looks like text.
@@ -49,7 +51,8 @@ impl FileKind {
             | "htm" | "html" | "js" | "css" | "shtml" | "shtm" | "stm" | "config" | "xml" | "xsl"
             | "xslt" | "txt" | "ini" | "bat" | "cmd" | "vbs" | "wsf" | "ps1" | "sql" | "udl" | "dsn"
             | "php" | "pl" | "idc" | "htx" | "htc" | "cfm" | "svc" | "resx" | "csproj" | "vbproj" | "sln"
-            | "reg" | "inf" | "log" | "csv" | "cer" | "cdx" => FileKind::Text,
+            | "reg" | "inf" | "log" | "csv" | "cdx" => FileKind::Text,
+            "cer" | "crt" | "der" | "p7b" | "p7c" | "pem" | "pfx" | "p12" => FileKind::Certificate,
             "dll" | "exe" | "ocx" | "cpl" => FileKind::Program,
             "mdb" | "accdb" | "mde" | "adp" | "ldb" => FileKind::Database,
             "job" => FileKind::Task,
@@ -72,6 +75,7 @@ mod tests {
             ("a.dll", FileKind::Program),
             ("stock.MDB", FileKind::Database),
             ("a.b.JPG", FileKind::Media),
+            ("shop.Cer", FileKind::Certificate),
             ("README", FileKind::Unknown),
             ("a.hbx", FileKind::Unknown),
         ] {

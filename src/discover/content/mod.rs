@@ -3,13 +3,14 @@
 //! A [`Scanner`] searches the bytes of a file once for the triggers of all detectors together (`scan.rs`) and lets
 //! detectors see only the lines that hold one (`detector.rs` is their registry, `detectors/` one file each). [`look_at`]
 //! decides by a file's name what else there is to it (`kinds.rs`): XML of web.config (`config.rs`), headers of programs
-//! (`binary.rs`), databases. [`configured()`] adds what the metabase says. [`areas`] tells the folders of the chosen
+//! (`binary.rs`), certificates (`certificates.rs`), databases. [`configured()`] adds what the metabase says. [`areas`] tells the folders of the chosen
 //! sites, [`IncludeGraph`] follows includes, `assets/components.tsv` knows products. All of it is pure apart from the [`crate::hosts::Host`] it reads; `jobs/evidence.rs` runs it on threads. Secrets are masked in
 //! `excerpt.rs`, before anything leaves this room.
 
 mod areas;
 mod binary;
 mod catalogue;
+mod certificates;
 mod config;
 mod configured;
 mod detector;
@@ -17,6 +18,7 @@ mod detectors;
 mod excerpt;
 mod file;
 mod front_page;
+mod hosts_file;
 mod includes;
 mod kinds;
 mod names;
@@ -31,7 +33,7 @@ pub mod view;
 mod tests;
 
 pub use areas::{Area, areas};
-pub use configured::{Below, configured};
+pub use configured::{Below, Configured, configured};
 pub use file::{Item, Looked, unread};
 pub use file::{check_names, look_at};
 pub use front_page::Leftovers;

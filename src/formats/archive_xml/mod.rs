@@ -5,7 +5,7 @@
 //! describe them; reading keeps everything, so that [`write_xml`] gives a real file back byte for byte. The settings of a
 //! provider travel as a serialized .NET object ([`options`]), which is read with a closed grammar and never trusted.
 
-mod base64;
+pub(super) mod base64;
 mod nrbf;
 mod object;
 mod options;

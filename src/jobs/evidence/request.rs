@@ -1,6 +1,6 @@
 //! What is to be scanned, and whose configuration is looked at with it.
 
-use crate::discover::content::{Area, Below, areas, configured};
+use crate::discover::content::{Area, Below, Configured, areas, configured};
 use crate::hosts::Host;
 use crate::model::{Evidence, Problem, Selection};
 use crate::providers::SourceServer;
@@ -73,9 +73,12 @@ impl ContentScan {
                 selection,
                 below,
             } => configured(
-                &source.metabase,
-                self.host.as_ref(),
-                &source.facts.windows_directory,
+                &Configured {
+                    metabase: &source.metabase,
+                    host: self.host.as_ref(),
+                    windows: &source.facts.windows_directory,
+                    registry: source.collected.as_ref().map(|collected| &collected.registry),
+                },
                 selection,
                 below.as_ref(),
                 &self.areas,

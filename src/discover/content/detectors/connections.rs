@@ -8,7 +8,7 @@ use crate::discover::content::statement::Statement;
 use crate::model::{EvidenceKind, Severity, Sureness};
 
 pub(in crate::discover::content) const DETECTOR: Detector = Detector {
-    trigger: "(provider|dsn|data source|driver|initial catalog|server|database|dbq)[[:blank:]]*=",
+    trigger: "(provider|dsn|data source|driver|initial catalog|server|database|dbq)[[:blank:]]*=|^[[:blank:]]*datasource[[:blank:]]*:",
     look,
 };
 
@@ -28,11 +28,25 @@ struct Connection {
     database: Option<String>,
     is_trusted: bool,
     has_account: bool,
+    /// Places stand in it that a setup fills in: `Server={Database Server}`.
+    is_template: bool,
     start: usize,
     end: usize,
 }
 
+/// What a page of the Internet Database Connector queries.
+static IDC: Pattern = Pattern::new(r"^[[:blank:]]*datasource[[:blank:]]*:[[:blank:]]*([^[:cntrl:]]+)");
+
 fn look(line: &Line<'_>, seen: &mut Vec<Seen>) {
+    if line.source.extension == "idc"
+        && let Some(found) = IDC.first(line.text)
+    {
+        let connection = Connection {
+            dsn: found.group(1).map(|name| name.trim().to_owned()),
+            ..Connection::default()
+        };
+        seen.push(evidence(&connection, found.range(1), Sureness::Sure));
+    }
     let Statement { text, own } = line.statement();
     for run in runs(&text) {
         let Some(connection) = read(&run.text).filter(Connection::is_one) else {
@@ -144,17 +158,18 @@ fn is_name(text: &str) -> bool {
 fn read(text: &str) -> Option<Connection> {
     let mut connection = Connection::default();
     for setting in SETTINGS.all(text) {
-        let value = setting
-            .group(2)
-            .unwrap_or_default()
-            .trim()
-            .trim_matches(['{', '}']);
+        // In XML a quote inside of a value is an entity, which a semicolon ends.
+        let value = setting.group(2).unwrap_or_default();
+        let value = value.split("&quot").next().unwrap_or(value).trim();
+        let name = setting.group(1)?.to_ascii_lowercase();
+        connection.is_template |= value.starts_with('{') && name != "driver";
+        let value = value.trim_matches(['{', '}']);
         let put = |place: &mut Option<String>| {
             if place.is_none() {
                 *place = Some(masked(value));
             }
         };
-        match setting.group(1)?.to_ascii_lowercase().as_str() {
+        match name.as_str() {
             "provider" => put(&mut connection.provider),
             "driver" => put(&mut connection.driver),
             "dsn" | "filedsn" => put(&mut connection.dsn),
@@ -235,6 +250,11 @@ fn evidence(connection: &Connection, at: std::ops::Range<usize>, sureness: Suren
         EvidenceKind::JetDatabase
     } else {
         EvidenceKind::DataSource
+    };
+    let sureness = if connection.is_template {
+        Sureness::Unsure
+    } else {
+        sureness
     };
     let mut seen = Seen::new(kind, connection.name(), at).sure(sureness);
     let by_provider = connection
@@ -322,6 +342,28 @@ mod tests {
         ] {
             assert_eq!(names(&DETECTOR, "asp", text), [expected], "{text}");
         }
+    }
+
+    #[test]
+    fn entities_end_a_value_and_templates_are_unsure() {
+        let text = r#"connectionString="metadata=x;provider=MySql.Data.MySqlClient;provider connection string=&quot;server=db1;database=sep&quot;""#;
+        assert_eq!(
+            names(&DETECTOR, "config", text),
+            ["sep on db1 (MySql.Data.MySqlClient)"]
+        );
+        let text = r#"defaultValue="Server={Database Server};Database={Database Name};uid={a};Pwd=hunter2;""#;
+        let found = crate::discover::content::detectors::look(&DETECTOR, "xml", text);
+        assert_eq!(found[0].1, Sureness::Unsure);
+    }
+
+    #[test]
+    fn a_page_of_the_database_connector_names_a_dsn() {
+        assert!(IDC.is_valid());
+        assert_eq!(
+            names(&DETECTOR, "idc", "Datasource: Staff2004 "),
+            ["DSN Staff2004"]
+        );
+        assert!(names(&DETECTOR, "js", "datasource: rows").is_empty());
     }
 
     #[test]

@@ -1,0 +1,388 @@
+//! Certificates as files and stores hold them: who they are for and until when they hold.
+//!
+//! Reads no more of X.509 (RFC 5280, DER) than that, from a certificate alone, in PEM, in a PKCS #7 bundle (`.p7b`, RFC 2315),
+//! or as the registry stores it. Checks no signature: it tells, it does not trust. A PKCS #12 file (`.pfx`) is encrypted.
+
+use super::archive_xml::base64;
+use crate::model::time::Day;
+
+/// A certificate.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Certificate {
+    /// Common name of its subject, or what else the subject is called; empty for none.
+    pub subject: String,
+    /// The same of who issued it.
+    pub issuer: String,
+    /// The last day it holds.
+    pub not_after: Day,
+}
+
+/// What a file with certificates is.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum CertificateFile {
+    /// These, in their order; at least one.
+    Certificates(Vec<Certificate>),
+    /// Certificates and private keys behind a password.
+    Encrypted,
+}
+
+/// Most certificates of one file that are read.
+const MOST: usize = 256;
+/// Object identifiers: common name, organisation, organisational unit (X.520), signed data (PKCS #7).
+const COMMON_NAME: &[u8] = &[0x55, 0x04, 0x03];
+const OTHER_NAMES: [&[u8]; 2] = [&[0x55, 0x04, 0x0A], &[0x55, 0x04, 0x0B]];
+const SIGNED_DATA: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07, 0x02];
+/// Number of the property that holds the certificate itself in a stored one (CERT_CERT_PROP_ID, wincrypt.h).
+const STORED: u32 = 32;
+
+const INTEGER: u8 = 0x02;
+const OBJECT: u8 = 0x06;
+const UTC_TIME: u8 = 0x17;
+const LONG_TIME: u8 = 0x18;
+const SEQUENCE: u8 = 0x30;
+const SET: u8 = 0x31;
+const FIRST: u8 = 0xA0;
+
+/// Reads a file; `None` when it holds no certificate that can be read.
+pub fn read(bytes: &[u8]) -> Option<CertificateFile> {
+    if let Some(found) = of_der(bytes) {
+        return Some(found);
+    }
+    let text = std::str::from_utf8(bytes).ok()?;
+    let mut all = Vec::new();
+    for part in text.split("-----BEGIN ").skip(1).take(MOST) {
+        let (_, rest) = part.split_once("-----")?;
+        let body: String = rest
+            .split("-----")
+            .next()?
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .collect();
+        let der = base64::decode(&body).unwrap_or_default();
+        match of_der(&der) {
+            Some(CertificateFile::Certificates(more)) => all.extend(more),
+            Some(CertificateFile::Encrypted) | None => {}
+        }
+    }
+    (!all.is_empty()).then_some(CertificateFile::Certificates(all))
+}
+
+/// Reads a certificate as the registry stores it below `SystemCertificates`: properties, each with number, one reserved and
+/// length of 4 bytes.
+pub fn of_store(blob: &[u8]) -> Option<Certificate> {
+    let number = |bytes: &[u8], at: usize| -> Option<u32> {
+        Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
+    };
+    let mut rest = blob;
+    loop {
+        let property = number(rest, 0)?;
+        let length = usize::try_from(number(rest, 8)?).ok()?;
+        let end = 12_usize.checked_add(length)?;
+        let value = rest.get(12..end)?;
+        if property == STORED {
+            return certificate(value);
+        }
+        rest = rest.get(end..)?;
+    }
+}
+
+fn of_der(bytes: &[u8]) -> Option<CertificateFile> {
+    if let Some(one) = certificate(bytes) {
+        return Some(CertificateFile::Certificates(vec![one]));
+    }
+    let mut outer = Der(Der(bytes).inside(SEQUENCE)?);
+    let (tag, first) = outer.next()?;
+    if tag == INTEGER && first == [3] {
+        // PFX ::= SEQUENCE { version INTEGER {v3(3)}, authSafe ContentInfo, … } (RFC 7292, §4).
+        let mut safe = Der(outer.inside(SEQUENCE)?);
+        return (safe.next()?.0 == OBJECT).then_some(CertificateFile::Encrypted);
+    }
+    if tag != OBJECT || first != SIGNED_DATA {
+        return None;
+    }
+    let mut content = Der(outer.inside(FIRST)?);
+    let mut signed = Der(content.inside(SEQUENCE)?);
+    let mut all = Vec::new();
+    while let Some((tag, value)) = signed.next() {
+        if tag == FIRST {
+            let mut bundle = Der(value);
+            while let Some(whole) = bundle.whole().filter(|_| all.len() < MOST) {
+                all.extend(certificate(whole));
+            }
+        }
+    }
+    (!all.is_empty()).then_some(CertificateFile::Certificates(all))
+}
+
+/// Certificate ::= SEQUENCE { tbsCertificate SEQUENCE { [0] version, serialNumber, signature, issuer, validity, subject, … }, … }
+fn certificate(bytes: &[u8]) -> Option<Certificate> {
+    let mut signed = Der(Der(bytes).inside(SEQUENCE)?);
+    let mut fields = Der(signed.inside(SEQUENCE)?);
+    let (tag, _) = fields.next()?;
+    let is_versioned = tag == FIRST;
+    if is_versioned {
+        fields.inside(INTEGER)?;
+    } else if tag != INTEGER {
+        return None;
+    }
+    fields.inside(SEQUENCE)?;
+    let issuer = name(fields.inside(SEQUENCE)?);
+    let mut validity = Der(fields.inside(SEQUENCE)?);
+    validity.next()?;
+    let (kind, until) = validity.next()?;
+    let not_after = day(kind, until)?;
+    let subject = name(fields.inside(SEQUENCE)?);
+    Some(Certificate {
+        subject,
+        issuer,
+        not_after,
+    })
+}
+
+/// Name ::= SEQUENCE OF SET OF SEQUENCE { type OBJECT IDENTIFIER, value }. The last common name is the nearest one.
+fn name(bytes: &[u8]) -> String {
+    let mut parts = Der(bytes);
+    let (mut common, mut other) = (None, None);
+    while let Some((SET, set)) = parts.next() {
+        let mut set = Der(set);
+        while let Some((SEQUENCE, pair)) = set.next() {
+            let mut pair = Der(pair);
+            let (Some((OBJECT, kind)), Some((form, value))) = (pair.next(), pair.next()) else {
+                continue;
+            };
+            if kind == COMMON_NAME {
+                common = Some(text(form, value));
+            } else if OTHER_NAMES.contains(&kind) {
+                other.get_or_insert_with(|| text(form, value));
+            }
+        }
+    }
+    common.or(other).unwrap_or_default()
+}
+
+/// BMPString (0x1E) is UTF-16 with the high byte first, the others are UTF-8 or ASCII.
+fn text(form: u8, value: &[u8]) -> String {
+    let text = if form == 0x1E {
+        let units = value.chunks_exact(2).map(|pair| match pair {
+            [high, low] => u16::from_be_bytes([*high, *low]),
+            _ => 0xFFFD,
+        });
+        char::decode_utf16(units)
+            .map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER))
+            .collect()
+    } else {
+        String::from_utf8_lossy(value).into_owned()
+    };
+    text.chars()
+        .filter(|letter| !letter.is_control())
+        .take(200)
+        .collect()
+}
+
+/// `YYMMDD…` (50 to 99 are of the 20th century, RFC 5280 §4.1.2.5.1) or `YYYYMMDD…`.
+fn day(kind: u8, text: &[u8]) -> Option<Day> {
+    let text = std::str::from_utf8(text).ok()?;
+    let (year, rest) = match kind {
+        UTC_TIME => {
+            let year: i32 = text.get(..2)?.parse().ok()?;
+            (if year < 50 { 2000 + year } else { 1900 + year }, text.get(2..)?)
+        }
+        LONG_TIME => (text.get(..4)?.parse().ok()?, text.get(4..)?),
+        _ => return None,
+    };
+    Day::of(year, rest.get(..2)?.parse().ok()?, rest.get(2..4)?.parse().ok()?)
+}
+
+/// A walk over values of DER, each with a tag of one byte and a length.
+struct Der<'b>(&'b [u8]);
+
+impl<'b> Der<'b> {
+    /// Length of the head and of the value.
+    fn measure(&self) -> Option<(usize, usize)> {
+        let first = usize::from(*self.0.get(1)?);
+        if first < 0x80 {
+            return Some((2, first));
+        }
+        let count = first & 0x7F;
+        if !(1..=4).contains(&count) {
+            return None;
+        }
+        let length = self
+            .0
+            .get(2..2 + count)?
+            .iter()
+            .fold(0_usize, |length, byte| length << 8 | usize::from(*byte));
+        Some((2 + count, length))
+    }
+
+    /// The next value with its head.
+    fn whole(&mut self) -> Option<&'b [u8]> {
+        let (head, length) = self.measure()?;
+        let (whole, rest) = self.0.split_at_checked(head.checked_add(length)?)?;
+        self.0 = rest;
+        Some(whole)
+    }
+
+    /// Tag and value of the next.
+    fn next(&mut self) -> Option<(u8, &'b [u8])> {
+        let (head, _) = self.measure()?;
+        let whole = self.whole()?;
+        Some((*whole.first()?, whole.get(head..)?))
+    }
+
+    /// The next value, when it has this tag.
+    fn inside(&mut self, tag: u8) -> Option<&'b [u8]> {
+        let (found, value) = self.next()?;
+        (found == tag).then_some(value)
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod sample {
+    //! Certificates for tests, as short as they can be.
+
+    use super::*;
+
+    fn value(tag: u8, parts: &[Vec<u8>]) -> Vec<u8> {
+        let inside = parts.concat();
+        let mut out = vec![tag];
+        match inside.len() {
+            short @ 0..0x80 => out.push(short as u8),
+            long => out.extend([0x82, (long >> 8) as u8, long as u8]),
+        }
+        out.extend(inside);
+        out
+    }
+
+    fn name(common: &str) -> Vec<u8> {
+        let pair = value(
+            SEQUENCE,
+            &[
+                value(OBJECT, &[COMMON_NAME.to_vec()]),
+                value(0x0C, &[common.as_bytes().to_vec()]),
+            ],
+        );
+        value(SEQUENCE, &[value(SET, &[pair])])
+    }
+
+    /// A certificate for a name until a time (`YYMMDDHHMMSSZ`).
+    pub fn certificate(subject: &str, until: &str) -> Vec<u8> {
+        let validity = [
+            value(UTC_TIME, &[b"090101000000Z".to_vec()]),
+            value(UTC_TIME, &[until.as_bytes().to_vec()]),
+        ];
+        let fields = [
+            value(FIRST, &[value(INTEGER, &[vec![2]])]),
+            value(INTEGER, &[vec![1]]),
+            value(SEQUENCE, &[]),
+            name("Harbour CA"),
+            value(SEQUENCE, &validity),
+            name(subject),
+        ];
+        value(
+            SEQUENCE,
+            &[value(SEQUENCE, &fields), value(SEQUENCE, &[]), vec![0x03, 1, 0]],
+        )
+    }
+
+    /// A bundle of them.
+    pub fn bundle(certificates: &[Vec<u8>]) -> Vec<u8> {
+        let signed = [
+            value(INTEGER, &[vec![1]]),
+            value(SET, &[]),
+            value(SEQUENCE, &[]),
+            value(FIRST, certificates),
+        ];
+        let content = value(FIRST, &[value(SEQUENCE, &signed)]);
+        value(SEQUENCE, &[value(OBJECT, &[SIGNED_DATA.to_vec()]), content])
+    }
+
+    /// The outermost of a PKCS #12 file.
+    pub fn encrypted() -> Vec<u8> {
+        let safe = value(SEQUENCE, &[value(OBJECT, &[vec![0x2A]])]);
+        value(SEQUENCE, &[value(INTEGER, &[vec![3]]), safe])
+    }
+
+    /// One as the registry stores it.
+    pub fn stored(certificate: &[u8]) -> Vec<u8> {
+        let mut blob = vec![3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 0xAA, 0xBB];
+        blob.extend([32, 0, 0, 0, 1, 0, 0, 0]);
+        blob.extend((certificate.len() as u32).to_le_bytes());
+        blob.extend(certificate);
+        blob
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(bytes: &[u8]) -> Option<Certificate> {
+        match read(bytes)? {
+            CertificateFile::Certificates(all) => all.into_iter().next(),
+            CertificateFile::Encrypted => None,
+        }
+    }
+
+    #[test]
+    fn names_and_ends_are_read_in_every_form() {
+        let der = sample::certificate("shop.harbour.example", "110615120000Z");
+        let expected = Certificate {
+            subject: "shop.harbour.example".to_owned(),
+            issuer: "Harbour CA".to_owned(),
+            not_after: Day::of(2011, 6, 15).expect("a day"),
+        };
+        assert_eq!(one(&der).as_ref(), Some(&expected));
+        let pem = format!(
+            "x\r\n-----BEGIN CERTIFICATE-----\r\n{}\r\n-----END CERTIFICATE-----\r\n",
+            base64::encode(&der)
+        );
+        assert_eq!(one(pem.as_bytes()).as_ref(), Some(&expected));
+        assert_eq!(of_store(&sample::stored(&der)).as_ref(), Some(&expected));
+        let two = sample::bundle(&[der, sample::certificate("other", "491231000000Z")]);
+        let Some(CertificateFile::Certificates(all)) = read(&two) else {
+            panic!("a bundle")
+        };
+        assert_eq!(all.len(), 2);
+        assert_eq!(all[1].not_after, Day::of(2049, 12, 31).expect("a day"));
+        assert_eq!(read(&sample::encrypted()), Some(CertificateFile::Encrypted));
+    }
+
+    #[test]
+    fn a_certificate_that_another_program_made_is_read() {
+        // openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -subj "/O=Acme/CN=www.acme.example" -days 30
+        let text = include_str!("certificate_sample.pem");
+        let read = one(text.as_bytes()).expect("a certificate");
+        assert_eq!(
+            (read.subject.as_str(), read.issuer.as_str()),
+            ("www.acme.example", "www.acme.example")
+        );
+    }
+
+    #[test]
+    fn what_is_torn_or_no_certificate_is_none() {
+        let der = sample::certificate("a", "110615120000Z");
+        let body = der.len() - 5;
+        for length in 0..body {
+            assert_eq!(read(&der[..length]), None, "{length}");
+        }
+        let bundle = sample::bundle(std::slice::from_ref(&der));
+        for at in 0..bundle.len() {
+            let mut broken = bundle.clone();
+            broken[at] ^= 0xFF;
+            let _ = read(&broken);
+            let _ = of_store(&broken);
+        }
+        for bytes in [
+            &b""[..],
+            b"0",
+            b"<%@ Language=VBScript %>",
+            b"-----BEGIN CERTIFICATE-----\nAAAA",
+        ] {
+            assert_eq!(read(bytes), None);
+        }
+        let mut endless = sample::stored(&der);
+        endless[8..12].copy_from_slice(&[0xFF; 4]);
+        assert_eq!(of_store(&endless), None);
+    }
+}
