@@ -104,13 +104,31 @@ impl Line<'_> {
     pub fn is_comment(&self, at: usize) -> bool {
         let before = self.text.get(..at).unwrap_or_default().trim_start();
         let lower = before.get(..4).unwrap_or(before).to_ascii_lowercase();
-        before.starts_with('\'')
+        self.is_in_block(at)
+            || before.starts_with('\'')
             || before.starts_with("//")
             || before.starts_with("/*")
             || before.starts_with("* ")
             || before.starts_with("::")
             || lower == "rem "
             || (before.contains("<!--") && !before.contains("-->") && !before.contains("<!--#"))
+    }
+
+    /// True inside of a comment that began on a line before.
+    fn is_in_block(&self, at: usize) -> bool {
+        let (open, close) = match self.source.extension {
+            "config" | "xml" => ("<!--", "-->"),
+            "cs" | "js" | "css" | "php" | "jsl" => ("/*", "*/"),
+            _ => return false,
+        };
+        let above = self.around.above();
+        let before = self.text.get(..at).unwrap_or_default();
+        if before.contains(close) {
+            return false;
+        }
+        above
+            .rfind(open)
+            .is_some_and(|start| above.rfind(close).is_none_or(|end| end < start))
     }
 
     /// How sure a match is that looks like `best`: less in a comment.

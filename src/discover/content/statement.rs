@@ -50,7 +50,8 @@ impl<'b> Around<'b> {
         }
     }
 
-    fn above(&self) -> Cow<'b, str> {
+    /// The text before.
+    pub fn above(&self) -> Cow<'b, str> {
         decode(self.above, self.encoding)
     }
 

@@ -216,6 +216,50 @@ fn what_spans_lines_is_one_thing_at_the_line_it_begins_on() {
 }
 
 #[test]
+fn a_comment_of_many_lines_makes_unsure() {
+    for (name, text) in [
+        (
+            "web.config",
+            "<a>\n<!-- old:\n <add key=\"P\" value=\"D:\\data\" />\n-->\n</a>",
+        ),
+        ("a.cs", "/* old:\n x = \"D:\\data\";\n*/"),
+    ] {
+        let found = scan(name, text.as_bytes());
+        assert_eq!(found.evidence.len(), 1, "{found:?}");
+        assert_eq!(found.evidence[0].sureness, crate::model::Sureness::Unsure);
+        let after = text.replace("old:", "old: --> */");
+        assert_eq!(
+            scan(name, after.as_bytes()).evidence[0].sureness,
+            crate::model::Sureness::Sure
+        );
+    }
+}
+
+#[test]
+fn fifty_megabytes_on_one_line_take_one_block_of_memory_and_little_time() {
+    let piece = b"var a=1;function b(c){return c+a}".repeat(512);
+    let mut reader: Box<dyn Read> = Box::new(&b"x=new ActiveXObject(\"Acme.First\");"[..]);
+    for number in 0..50 {
+        let filler = io::Cursor::new(piece.repeat((1 << 20) / piece.len()));
+        let hit = format!("x=Server.CreateObject(\"Acme.N{number}\");");
+        reader = Box::new(reader.chain(filler).chain(io::Cursor::new(hit.into_bytes())));
+    }
+    let file = FileAt {
+        path: "all.min.asp",
+        area: "",
+    };
+    let mut buffer = Vec::new();
+    let begun = std::time::Instant::now();
+    let found = scanner()
+        .scan(&file, &mut reader, &mut buffer, &AtomicBool::new(false))
+        .expect("memory can be read");
+    assert!(found.bytes > 49 << 20, "{}", found.bytes);
+    assert_eq!(found.evidence.len(), 51);
+    assert_eq!(buffer.capacity(), BLOCK, "no more than a block was held");
+    assert!(begun.elapsed().as_secs() < 60, "{:?}", begun.elapsed());
+}
+
+#[test]
 fn borders_of_blocks_cut_no_statement() {
     let (name, text, expected) = SPREAD[0];
     for cut in [1, 30, 45, 70, 100, 4000, 4090, 4100, 4150, 8200] {

@@ -49,6 +49,11 @@ fn path(text: &str, quote: Option<char>, before: Option<char>) -> Option<String>
         None => text.split([' ', '\t', ';', ',', ')', '&', ']', '}']).next()?,
     };
     let path = cut.trim_end_matches([' ', '.', ',', ';', ')', '!', '\\']);
+    // The end of an expression that matches a path, as packages of Web Deploy have them: `C:\\web\\Web\.config$`.
+    let (path, is_expression) = match path.strip_suffix('$') {
+        Some(rest) if rest.contains(r"\\") || rest.contains(r"\.") => (rest, true),
+        _ => (path, false),
+    };
     // `"a:\n"`: a letter and a colon before a line end of C, not a path.
     let rest = path.get(2..)?.trim_start_matches(['\\', '/']);
     if path
@@ -59,7 +64,10 @@ fn path(text: &str, quote: Option<char>, before: Option<char>) -> Option<String>
     {
         return None;
     }
-    let plain = path.replace(r"\\", r"\");
+    let mut plain = path.replace(r"\\", r"\");
+    if is_expression {
+        plain = plain.replace(r"\.", ".");
+    }
     (plain.len() > 3).then_some(plain)
 }
 

@@ -16,8 +16,9 @@ static SERVER: Pattern = Pattern::new(
 static ATTRIBUTE: Pattern = Pattern::new(
     r#"(?:<network[^>]*host|key[[:blank:]]*=[[:blank:]]*["'](?:smtp|mail)[a-z]*["'][[:blank:]]+value)[[:blank:]]*=[[:blank:]]*["']([^"']+)["']"#,
 );
-static CLASS: Pattern =
-    Pattern::new(r"(system\.web\.mail|system\.net\.mail|smtpmail|new[[:blank:]]+smtpclient)");
+static CLASS: Pattern = Pattern::new(
+    r"(system\.web\.mail|system\.net\.mail|new[[:blank:]]+smtpclient)|(smtpmail)\.(?:send|smtpserver)",
+);
 static SEND_USING: Pattern = Pattern::new(r"(sendusing|sendusingmethod)\b");
 
 fn look(line: &Line<'_>, seen: &mut Vec<Seen>) {
@@ -31,8 +32,9 @@ fn look(line: &Line<'_>, seen: &mut Vec<Seen>) {
             "Allow the destination's address on that mail server, or name another one.",
         ));
     } else if let Some(found) = CLASS.first(line.text) {
-        let name = found.group(1).unwrap_or_default();
-        let at = found.range(1);
+        let group = if found.group(1).is_some() { 1 } else { 2 };
+        let name = found.group(group).unwrap_or_default();
+        let at = found.range(group);
         let sureness = line.sureness(at.start, Sureness::Likely);
         seen.push(Seen::new(EvidenceKind::Mail, name, at).sure(sureness).says(
             "The code sends mail with the classes of .NET. Without a server in code or web.config, System.Web.Mail puts it \

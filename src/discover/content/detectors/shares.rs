@@ -44,7 +44,8 @@ fn look(line: &Line<'_>, seen: &mut Vec<Seen>) {
                 .unwrap_or_default(),
         };
         let rest = rest.trim_end_matches([' ', '.', ',', ';', ')', '\\']);
-        if rest.is_empty() {
+        // `\\web\.config$` is an expression.
+        if rest.is_empty() || rest.starts_with('.') {
             continue;
         }
         let rest = if is_doubled {
@@ -113,6 +114,7 @@ mod tests {
             ("cs", r#"Regex.Match(x, "\\d+\\w")"#),
             ("cs", r#"x = "C:\\temp\\a";"#),
             ("asp", r#"x = "\\n\t""#),
+            ("xml", r#"<entry scope="\\web\.config$" />"#),
         ] {
             assert_eq!(names(&DETECTOR, extension, text), Vec::<String>::new(), "{text}");
         }
