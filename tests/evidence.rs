@@ -315,6 +315,84 @@ fn a_scan_that_nobody_waits_for_ends_at_once() {
 }
 
 #[test]
+fn a_server_with_iis_7_is_looked_at_as_a_whole_by_site_and_by_application() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let put = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, text).expect("writes");
+    };
+    put(
+        "C/Windows/System32/inetsrv/config/applicationHost.config",
+        r#"<?xml version="1.0" encoding="UTF-8"?>
+<configuration>
+  <configSections>
+    <sectionGroup name="system.applicationHost">
+      <section name="applicationPools" allowDefinition="AppHostOnly" /><section name="sites" allowDefinition="AppHostOnly" />
+    </sectionGroup>
+    <sectionGroup name="system.webServer">
+      <section name="globalModules" allowDefinition="AppHostOnly" /><section name="isapiFilters" allowDefinition="AppHostOnly" />
+    </sectionGroup>
+  </configSections>
+  <system.applicationHost>
+    <applicationPools><add name="Pool" /></applicationPools>
+    <sites>
+      <site name="Shop" id="1">
+        <application path="/" applicationPool="Pool"><virtualDirectory path="/" physicalPath="D:\shop" /></application>
+        <application path="/staff" applicationPool="Pool"><virtualDirectory path="/" physicalPath="D:\staff" /></application>
+        <bindings><binding protocol="http" bindingInformation="*:80:" /></bindings>
+      </site>
+      <site name="Other" id="2">
+        <application path="/" applicationPool="Pool"><virtualDirectory path="/" physicalPath="D:\other" /></application>
+        <bindings><binding protocol="http" bindingInformation="*:81:" /></bindings>
+      </site>
+    </sites>
+  </system.applicationHost>
+  <system.webServer>
+    <globalModules><add name="AcmeGate" image="D:\acme\gate.dll" /></globalModules>
+  </system.webServer>
+</configuration>"#,
+    );
+    put(
+        "D/shop/a.asp",
+        "<!--#include virtual=\"/staff/b.inc\"-->\nSet x = CreateObject(\"Acme.Shop\")",
+    );
+    put("D/staff/b.inc", "Set x = CreateObject(\"Acme.Staff\")");
+    put(
+        "D/staff/web.config",
+        "<configuration><system.webServer><modules><add name=\"Tide\" type=\"Acme.Tide, Acme\" /></modules></system.webServer></configuration>",
+    );
+    put("D/other/c.asp", "Set x = CreateObject(\"Acme.Other\")");
+    let names = |provider: &str| {
+        let said = siteferry(&[
+            "discover",
+            &format!("-source:{provider},root={}", folder.path().display()),
+            "-json",
+        ]);
+        assert_eq!(said.code, 0, "{}{}", said.err, said.out);
+        let document: serde_json::Value = serde_json::from_str(&said.out).expect("one document");
+        let rows = document["evidence"].as_array().expect("rows").clone();
+        let mut names: Vec<String> = rows
+            .iter()
+            .map(|row| row["what"].as_str().expect("a name").to_owned())
+            .collect();
+        names.sort();
+        names
+    };
+    let staff = ["Acme.Staff", "Tide -> Acme.Tide, Acme"];
+    assert_eq!(names("appHostConfig=Shop/staff"), staff);
+    let shop = [
+        "Acme.Shop",
+        "Acme.Staff",
+        r"D:\acme\gate.dll",
+        r"D:\staff",
+        "Tide -> Acme.Tide, Acme",
+    ];
+    assert_eq!(names("appHostConfig=Shop"), shop);
+    assert!(names("webServer").contains(&"Acme.Other".to_owned()));
+}
+
+#[test]
 fn the_command_line_tells_the_same() {
     let root = sample_folder();
     let source = format!("-source:metaKey=lm/w3svc/1,root={}", root.display());

@@ -10,7 +10,7 @@ use crate::discover::content::{
     Area, IncludeGraph, Item, Leftovers, Looked, Scanner, check_names, look_at, unread,
 };
 use crate::hosts::{EntryKind, Host, HostError};
-use crate::model::{Evidence, EvidenceKind, Place, Problem, ServerPath, Severity, Sureness};
+use crate::model::{Evidence, EvidenceKind, Problem, ServerPath, Severity, Sureness};
 use crate::plan::FolderWalk;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::collections::{BTreeSet, HashSet};
@@ -354,7 +354,7 @@ fn folder_row(area: &Area, kind: EvidenceKind, meaning: &'static str, fix: &'sta
         kind,
         what: area.folder.to_string(),
         product: None,
-        place: Place::key(format!("{}/Path", area.key)),
+        place: area.place(),
         excerpt: String::new(),
         sureness: Sureness::Sure,
         severity: Severity::Warning,

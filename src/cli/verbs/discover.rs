@@ -1,5 +1,6 @@
 //! `siteferry discover`: what the content of the chosen sites needs, each with file, line and excerpt.
 
+use super::sync::app_host;
 use super::{open_server, source};
 use crate::cli::exit;
 use crate::cli::follow::scanned;
@@ -22,7 +23,11 @@ pub fn run(request: &Request, output: &mut Output) -> i32 {
 }
 
 fn look(request: &Request, output: &mut Output) -> Result<(Vec<Evidence>, ScanSummary), Problem> {
-    let opened = open_server(source(request)?, request.verb, output)?;
+    let spec = source(request)?;
+    if let Some((server, scope)) = app_host::opened(spec, output)? {
+        return scanned(ContentScan::of_application_host(&Arc::new(server), scope), output);
+    }
+    let opened = open_server(spec, request.verb, output)?;
     let selection = opened.selection();
     let below = match opened.scope.kind {
         ScopeKind::InsideSite { .. } => Some(opened.scope.path.as_str()),

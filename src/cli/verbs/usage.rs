@@ -1,10 +1,12 @@
 //! `siteferry usage`: what the logs of a server say is in use.
 
+use super::sync::app_host;
 use super::{open_server, source};
 use crate::cli::exit;
 use crate::cli::follow::{follow, scanned};
 use crate::cli::grammar::Request;
 use crate::cli::output::Output;
+use crate::discover::content::Hosted;
 use crate::discover::usage::Question;
 use crate::jobs::evidence::ContentScan;
 use crate::jobs::usage::{self, Asked};
@@ -33,7 +35,26 @@ fn look(
     content: bool,
     output: &mut Output,
 ) -> Result<Usage, Problem> {
-    let opened = open_server(source(request)?, request.verb, output)?;
+    let spec = source(request)?;
+    if let Some((server, scope)) = app_host::opened(spec, output)? {
+        let server = Arc::new(server);
+        let hosted = Hosted {
+            config: &server.config,
+            host: server.host.as_ref(),
+            facts: &server.facts,
+        };
+        let mut question = Question::of_application_host(&hosted, &scope);
+        if content {
+            let scan = ContentScan::of_application_host(&server, scope);
+            let (evidence, summary) = scanned(scan, output)?;
+            question.ask_about(&evidence, &summary.includes);
+        }
+        let asked = Asked::of_application_host(&server, question, logs);
+        return follow("usage", output, &mut |_, _| {}, move |reporter| {
+            usage::usage(&asked, reporter)
+        });
+    }
+    let opened = open_server(spec, request.verb, output)?;
     let selection = opened.selection();
     let server = Arc::new(opened.server);
     let mut question = Question::of_metabase(&server.metabase, &selection)?;

@@ -11,6 +11,7 @@
 
 mod effective;
 mod known;
+mod mapped;
 mod nodes;
 mod rows;
 #[cfg(test)]
@@ -18,6 +19,7 @@ mod tests;
 
 pub(super) use effective::literal;
 pub(super) use known::is_framework_type;
+pub(super) use mapped::{default_documents, handlers};
 pub(super) use nodes::framework;
 
 use super::catalogue::CATALOGUE;

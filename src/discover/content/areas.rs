@@ -2,7 +2,7 @@
 
 use crate::formats::metabase::{Key, Metabase, property};
 use crate::model::path::fold;
-use crate::model::{Problem, Selection, ServerPath};
+use crate::model::{Place, Problem, Selection, ServerPath};
 
 /// The folder of a site, application or virtual directory.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -13,10 +13,22 @@ pub struct Area {
     pub site: u32,
     /// Its path below the site, without `/` at the end: empty for the root, `/staff`.
     pub url: String,
-    /// The metabase key that names the folder.
+    /// The metabase key, or the XPath in applicationHost.config, of what names the folder.
     pub key: String,
     /// The folder.
     pub folder: ServerPath,
+}
+
+impl Area {
+    /// Where the configuration names the folder.
+    pub fn place(&self) -> Place {
+        let property = if self.key.starts_with("/configuration/") {
+            "@physicalPath"
+        } else {
+            "Path"
+        };
+        Place::key(format!("{}/{property}", self.key))
+    }
 }
 
 /// All folders of the chosen sites, without the keys that stay behind.

@@ -3,7 +3,7 @@
 //! A [`Scanner`] searches the bytes of a file once for the triggers of all detectors together (`scan.rs`) and lets
 //! detectors see only the lines that hold one (`detector.rs` is their registry, `detectors/` one file each). [`look_at`]
 //! decides by a file's name what else there is to it (`kinds.rs`): XML of web.config (`config.rs`), headers of programs
-//! (`binary.rs`), certificates (`certificates.rs`), databases. [`configured()`] adds what the metabase says. [`areas`] tells the folders of the chosen
+//! (`binary.rs`), certificates (`certificates.rs`), databases. [`configured()`] adds what the metabase says, [`hosted()`] what applicationHost.config says. [`areas`] tells the folders of the chosen
 //! sites, [`IncludeGraph`] follows includes, `assets/components.tsv` knows products. All of it is pure apart from the [`crate::hosts::Host`] it reads; `jobs/evidence.rs` runs it on threads. Secrets are masked in
 //! `excerpt.rs`, before anything leaves this room.
 
@@ -18,11 +18,13 @@ mod detectors;
 mod excerpt;
 mod file;
 mod front_page;
+mod hosted;
 mod hosts_file;
 mod includes;
 mod kinds;
 mod names;
 mod pattern;
+mod programs;
 mod row;
 mod scan;
 mod statement;
@@ -37,6 +39,7 @@ pub use configured::{Below, Configured, configured};
 pub use file::{Item, Looked, unread};
 pub use file::{check_names, look_at};
 pub use front_page::Leftovers;
+pub use hosted::{Hosted, hosted, hosted_areas};
 pub use includes::IncludeGraph;
 pub use kinds::MEDIA;
 pub use scan::{FileAt, FileScan, ScanError, Scanner};

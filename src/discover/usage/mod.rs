@@ -8,6 +8,7 @@
 mod count;
 mod fold;
 mod hash;
+mod hosted;
 mod judge;
 mod places;
 mod question;
@@ -17,6 +18,7 @@ mod table;
 mod tests;
 
 pub use count::{Counted, Counter, LogOf};
+pub use hosted::hosted_places;
 pub use judge::{FileFacts, WINDOW_DAYS, judge};
 pub use places::{LogPlace, name_day, places};
 pub use question::{MappedExtension, Question, SiteQuestion, UrlFolder};

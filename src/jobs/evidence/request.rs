@@ -1,9 +1,10 @@
 //! What is to be scanned, and whose configuration is looked at with it.
 
-use crate::discover::content::{Area, Below, Configured, areas, configured};
+use crate::discover::content::{Area, Below, Configured, Hosted, areas, configured, hosted, hosted_areas};
+use crate::formats::apphost::WholeScope;
 use crate::hosts::Host;
 use crate::model::{Evidence, Problem, Selection};
-use crate::providers::SourceServer;
+use crate::providers::{DestinationServer, SourceServer};
 use std::sync::Arc;
 
 /// What is to be scanned.
@@ -33,6 +34,13 @@ pub enum Configuration {
         selection: Selection,
         /// The application that is looked at alone; `None` for whole sites.
         below: Option<Below>,
+    },
+    /// The applicationHost.config of IIS 7 or later.
+    ApplicationHost {
+        /// The server.
+        server: Arc<DestinationServer>,
+        /// The part of it.
+        scope: WholeScope,
     },
 }
 
@@ -64,6 +72,20 @@ impl ContentScan {
         })
     }
 
+    /// A part of a server with IIS 7 or later: its content and its configuration.
+    pub fn of_application_host(server: &Arc<DestinationServer>, scope: WholeScope) -> ContentScan {
+        let (areas, _) = hosted_areas(&hosted_server(server), &scope);
+        ContentScan {
+            host: server.host.clone(),
+            areas,
+            server_names: vec![server.facts.name.clone()],
+            configuration: Configuration::ApplicationHost {
+                server: server.clone(),
+                scope,
+            },
+        }
+    }
+
     /// What the configuration says.
     pub(super) fn configured(&self) -> Result<Vec<Evidence>, Problem> {
         match &self.configuration {
@@ -83,6 +105,19 @@ impl ContentScan {
                 below.as_ref(),
                 &self.areas,
             ),
+            Configuration::ApplicationHost { server, scope } => {
+                let (_, mut rows) = hosted_areas(&hosted_server(server), scope);
+                rows.extend(hosted(&hosted_server(server), scope, &self.areas));
+                Ok(rows)
+            }
         }
+    }
+}
+
+fn hosted_server(server: &DestinationServer) -> Hosted<'_> {
+    Hosted {
+        config: &server.config,
+        host: server.host.as_ref(),
+        facts: &server.facts,
     }
 }

@@ -3,11 +3,11 @@
 //! Logs lie on the server itself, where its metabase says; in a folder that was given, laid out as IIS does it
 //! (`W3SVC1\ex091104.log`) or with the files right in it; or in `LogFiles` below the folder that stands for the server.
 
-use crate::discover::usage::{FileFacts, LogOf, LogPlace, Question, name_day, places};
+use crate::discover::usage::{FileFacts, LogOf, LogPlace, Question, hosted_places, name_day, places};
 use crate::hosts::{EntryKind, Host};
 use crate::model::path::compare_folded;
 use crate::model::{Day, Place, Problem, ServerPath};
-use crate::providers::SourceServer;
+use crate::providers::{DestinationServer, SourceServer};
 use std::fs;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -44,6 +44,26 @@ impl Asked {
                 .location
                 .as_ref()
                 .and_then(|location| location.root.clone()),
+            problems,
+        }
+    }
+}
+
+impl Asked {
+    /// Asks the logs of a part of a server with IIS 7 or later, or those in `folder`.
+    pub fn of_application_host(
+        server: &DestinationServer,
+        question: Question,
+        folder: Option<PathBuf>,
+    ) -> Asked {
+        let sites: Vec<u32> = question.sites.iter().map(|site| site.id).collect();
+        let (places, problems) = hosted_places(&server.config, &server.facts, &sites);
+        Asked {
+            host: server.host.clone(),
+            question,
+            places,
+            folder,
+            root: server.location.root.clone(),
             problems,
         }
     }

@@ -4,6 +4,7 @@ use super::{finish, refuse};
 use crate::cli::grammar::{ProviderSpec, Request};
 use crate::cli::output::Output;
 use crate::cli::verbs::{destination, location, rule_set, source};
+use crate::formats::apphost::WholeScope;
 use crate::jobs::app_host::{AppHostSync, plan};
 use crate::jobs::migration::Links;
 use crate::jobs::run::Ends;
@@ -43,6 +44,29 @@ pub fn open(spec: &ProviderSpec) -> Result<DestinationServer, Problem> {
     let location = location(spec);
     check_source(&location, spec.provider.name)?;
     DestinationServer::open(&location)
+}
+
+/// The server of `appHostConfig` or `webServer` with the part that is meant; what was odd about it is told. `None` for any
+/// other provider.
+pub fn opened(
+    spec: &ProviderSpec,
+    output: &mut Output,
+) -> Result<Option<(DestinationServer, WholeScope)>, Problem> {
+    if !matches!(spec.provider.name, "appHostConfig" | "webServer") {
+        return Ok(None);
+    }
+    let server = open(spec)?;
+    for problem in &server.problems {
+        output.problem(problem);
+    }
+    for fact in &server.evidence {
+        output.verbose(&format!("{fact}."));
+    }
+    let scope = match spec.provider.name {
+        "webServer" => WholeScope::Server,
+        _ => part(spec).on(&server)?,
+    };
+    Ok(Some((server, scope)))
 }
 
 /// What the path of one of these providers means.
