@@ -1,10 +1,12 @@
 //! What the files of a site say about its needs, with file, line and excerpt.
 //!
-//! A [`Scanner`] searches the bytes of a file once for the triggers of all detectors together (`scan.rs`) and lets
-//! detectors see only the lines that hold one (`detector.rs` is their registry, `detectors/` one file each). [`look_at`]
-//! decides by a file's name what else there is to it (`kinds.rs`): XML of web.config (`config.rs`), headers of programs
-//! (`binary.rs`), certificates (`certificates.rs`), databases. [`configured()`] adds what the metabase says, [`hosted()`] what applicationHost.config says. [`areas`] tells the folders of the chosen
-//! sites, [`IncludeGraph`] follows includes, `assets/components.tsv` knows products. All of it is pure apart from the [`crate::hosts::Host`] it reads; `jobs/evidence.rs` runs it on threads. Secrets are masked in
+//! A [`Scanner`] searches the bytes of a file once for the triggers of all detectors together (`scan.rs`, `pass.rs`) and lets
+//! detectors see only the lines that hold one, with the statement or tag around where they ask for it (`detector.rs` is
+//! their registry, `detectors/` one file each; `statement.rs`). [`look_at`] decides by a file's name what else there is to
+//! it (`kinds.rs`): XML of web.config (`config.rs`), headers of programs (`binary.rs`), certificates (`certificates.rs`),
+//! databases. [`configured()`] adds what the metabase says, [`hosted()`] what applicationHost.config says. [`areas`] tells
+//! the folders of the chosen sites, [`IncludeGraph`] follows includes, `assets/components.tsv` knows products. All of it is
+//! pure apart from the [`crate::hosts::Host`] it reads; `jobs/evidence.rs` runs it on threads. Secrets are masked in
 //! `excerpt.rs`, before anything leaves this room.
 
 mod areas;
@@ -23,6 +25,7 @@ mod hosts_file;
 mod includes;
 mod kinds;
 mod names;
+mod pass;
 mod pattern;
 mod programs;
 mod row;
