@@ -315,7 +315,11 @@ fn custom_properties_are_listed_and_custom_metadata_stays_empty() {
         .setting("/LM/W3SVC/1/ROOT/dir", "OursAlone")
         .expect("listed");
     assert_eq!(row.column, Column::CannotExist);
-    assert!(row.why.contains("customMetadata"), "{}", row.why);
+    assert!(
+        row.why.contains("customMetadata") && row.why.contains("(number 196608, STRING)"),
+        "{}",
+        row.why
+    );
     assert!(
         translation
             .objects

@@ -5,7 +5,7 @@
 //! (`judge.rs`), `builder.rs` puts rows in their order, `fingerprint.rs` says what they are known by, and `preflight.rs`
 //! looks for what would stop the sync on its way, `sections.rs` for configuration that IIS there would refuse
 //! (`schema.rs` tells rules of it), `web_configs.rs` for files that it would, and
-//! `shared_folders.rs` for folders whose web.config has several sites to serve. Equal items cost a counter and no memory. Nothing here
+//! `shared_folders.rs` for folders whose web.config has several sites to serve, `refused_urls.rs` for addresses that it refuses. Equal items cost a counter and no memory. Nothing here
 //! can write.
 
 mod bindings;
@@ -20,6 +20,7 @@ mod managed;
 mod metabase;
 mod misfits;
 mod preflight;
+mod refused_urls;
 mod roots;
 mod schema;
 mod sections;

@@ -4,6 +4,7 @@
 //! locked, or does not define, is answered with 500.19, and so is everything below its folder. Rule
 //! WarnForEncryptedDataRule asks for encrypted sections, which only the machine that encrypted them can read.
 
+use super::refused_urls::refused_urls;
 use super::shared_folders::shared_folders;
 use crate::formats::apphost::schema::Schema;
 use crate::formats::apphost::{Delegation, Locked, SectionState};
@@ -61,6 +62,7 @@ pub fn web_config_problems(
     let mut problems = Vec::new();
     if facts.delegation.knows_sections() {
         problems.extend(shared_folders(roots));
+        problems.extend(refused_urls(rows, facts));
     }
     if !facts.delegation.knows_sections() && !facts.warns_of_encryption {
         return problems;

@@ -329,13 +329,19 @@ fn by_row(draft: &Draft<'_, '_>, entry: &Entry<'_>, row: &Row) -> Verdict {
     }
 }
 
-/// Why a property without a row stays behind (property map A.3: customMetadata is not filled).
-fn unknown(entry: &Entry<'_>) -> &'static str {
-    if entry.property.is_custom() {
-        "it is a custom property; IIS 7+ could keep it in customMetadata alone, which nothing of IIS reads and which is not filled"
+/// Why a property without a row stays behind, with its number and type (property map A.3: customMetadata is not filled; I.15).
+fn unknown(entry: &Entry<'_>) -> String {
+    let what = if entry.property.is_custom() {
+        "a custom property"
     } else {
-        "it is not a property of the web service; IIS 7+ could keep it in customMetadata alone, which nothing of IIS reads and which is not filled"
-    }
+        "not a property of the web service"
+    };
+    format!(
+        "it is {what} (number {}, {}); IIS 7+ could keep it in customMetadata alone, which nothing of IIS reads and which is not \
+         filled",
+        entry.property.id(),
+        entry.property.kind().word()
+    )
 }
 
 /// What to do about a password.

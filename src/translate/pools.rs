@@ -103,6 +103,7 @@ fn write_pool<'m>(draft: &mut Draft<'m, '_>, index: &Index<'_>, key: Key<'m>, po
             .object(&holder.path_to("recycling"), &name)
             .set("logEventOnRecycle", RECYCLES_LOGGED, None);
     }
+    tell_garden(draft, key, &name);
     write_bitness(draft, key, &holder);
     // Without the rule the pool runs what the destination's pools run by default.
     if draft.options.rules.is_on("CrossPlatformRule") {
@@ -124,6 +125,26 @@ fn write_pool<'m>(draft: &mut Draft<'m, '_>, index: &Index<'_>, key: Key<'m>, po
         object.set("managedPipelineMode", "Classic", None);
     }
     leave_password(draft, key);
+}
+
+/// A web garden keeps working as it did, and is often the reason for what seems to be lost (property map, I.7).
+fn tell_garden<'m>(draft: &mut Draft<'m, '_>, key: Key<'m>, name: &str) {
+    let Some(setting) = Setting::set(key, property::MAX_PROCESSES) else {
+        return;
+    };
+    let Some(processes) = setting.property.dword().filter(|processes| *processes > 1) else {
+        return;
+    };
+    draft.say(
+        Problem::note(
+            "WEB-GARDEN",
+            format!("Application pool {name} runs {processes} worker processes"),
+        )
+        .with_cause("Session state in memory is not shared between them, and a visitor may meet any of them. It was so on the old server, too.")
+        .with_fix("Nothing, if its applications keep their state elsewhere; else set maxProcesses to 1.")
+        .with_place(setting.place())
+        .with_target(name),
+    );
 }
 
 /// `PeriodicRestartSchedule`: items `hh:mm`.

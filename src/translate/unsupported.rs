@@ -56,6 +56,42 @@ pub(super) fn tell<'m>(draft: &mut Draft<'m, '_>, site: Key<'m>, nodes: &[Node<'
     digest(draft, nodes);
     web_dav(draft, nodes, name);
     ftp(draft, nodes, name);
+    administration(draft, site, nodes, name);
+}
+
+/// The site by which browsers administer Windows Server 2003 (property map, AdminServer). Its name is that of setup; its
+/// folder or its port tell it from a site that is only called so (inferred).
+fn administration<'m>(draft: &mut Draft<'m, '_>, site: Key<'m>, nodes: &[Node<'m>], name: &str) {
+    let comment = site.property(property::SERVER_COMMENT);
+    if !comment.is_some_and(|comment| comment.text().trim().eq_ignore_ascii_case("Administration")) {
+        return;
+    }
+    let folder = nodes.first().and_then(|root| root.folder.as_deref()).map(fold);
+    let is_folder = folder.is_some_and(|folder| {
+        [r"\SYSTEM32\SERVERAPPLIANCE\", r"\INETSRV\IISADMIN"]
+            .iter()
+            .any(|known| folder.contains(known))
+    });
+    let is_port = [property::SERVER_BINDINGS, property::SECURE_BINDINGS]
+        .iter()
+        .filter_map(|id| site.property(*id))
+        .any(|bindings| {
+            let mut items = bindings.list().into_iter();
+            items.any(|item| matches!(item.split(':').nth(1), Some("8098" | "8099")))
+        });
+    if !is_folder && !is_port {
+        return;
+    }
+    draft.say(
+        Problem::warning(
+            "ADMINISTRATION-SITE",
+            format!("{name} is the site by which browsers administered the old server"),
+        )
+        .with_cause("IIS 7 and later do not have it: its pages call components of Windows Server 2003.")
+        .with_fix("Leave the site behind. IIS Manager, also from another machine, takes its place.")
+        .with_place(place(site))
+        .with_target(name),
+    );
 }
 
 /// Says what else runs on the old server.

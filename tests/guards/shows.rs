@@ -1,7 +1,9 @@
 //! Whole servers by the command line: a what-if tells what the sync tells and writes nothing, and ways that do not exist
 //! are refused with both ends named.
 
+use crate::support::written;
 use crate::world::{METABASE, World};
+use siteferry::formats::apphost::AppHostConfig;
 use std::fs;
 
 /// A copy of the old server under another name, to be a destination with IIS 6.
@@ -99,4 +101,28 @@ fn a_64_bit_server_does_not_go_to_a_32_bit_one_unless_the_rule_is_off() {
     let off = world.between(&source, &there, &["-whatif", "-disableRule:IISConfigFrom64To32"]);
     assert_eq!(off.code, 0, "{}", off.all());
     assert!(off.out.contains("Total changes: "));
+}
+
+#[test]
+fn what_the_loss_report_says_is_written_stands_in_the_new_servers_file_after_the_sync() {
+    for (provider, extra) in [
+        ("webServer60", &[][..]),
+        ("metaKey=lm/w3svc/1", &["-enableLink:AppPoolExtension"][..]),
+        ("metaKey=lm/w3svc/3", &["-enableLink:AppPoolExtension"][..]),
+    ] {
+        let world = World::make();
+        let report = world.named("loss", provider, &[&["-json"], extra].concat());
+        assert_eq!(report.code, 0, "{provider}: {}", report.all());
+        let document: serde_json::Value = serde_json::from_str(&report.out).expect("JSON");
+        let said = world.sync(
+            provider,
+            &[&["-acknowledge:BINDING-CLASH,PASSWORD-NEEDED"], extra].concat(),
+        );
+        assert_eq!(said.code, 0, "{provider}: {}", said.all());
+        let config =
+            AppHostConfig::parse(world.apphost().into_bytes(), "applicationHost.config").expect("a file");
+        let claims = written::claims(&document);
+        let looked_up = written::assert_written(claims, &config);
+        assert!(looked_up > 20, "{provider}: {looked_up}");
+    }
 }

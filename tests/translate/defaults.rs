@@ -167,3 +167,37 @@ fn kerberos_that_kernel_mode_would_refuse_is_a_problem_with_a_way_out() {
         "no account of a domain"
     );
 }
+
+#[test]
+fn web_gardens_and_the_administration_site_are_said() {
+    let codes = |builder: MetabaseBuilder| {
+        let shop = whole(&build(builder), 1);
+        let of = |code: &str| said(&shop, code).len();
+        (of("WEB-GARDEN"), of("ADMINISTRATION-SITE"))
+    };
+    let garden = |processes: &str| {
+        server()
+            .key("/LM/W3SVC/AppPools", "IIsApplicationPools")
+            .set("MaxProcesses", processes)
+    };
+    assert_eq!(codes(garden("1")), (0, 0));
+    assert_eq!(codes(garden("3")), (1, 0), "inherited by the pool");
+    let called = |bindings: &str, folder: &str| {
+        server()
+            .key("/LM/W3SVC/1", "IIsWebServer")
+            .set("ServerComment", "Administration")
+            .set("ServerBindings", bindings)
+            .key("/LM/W3SVC/1/ROOT", "IIsWebVirtualDir")
+            .set("Path", folder)
+    };
+    assert_eq!(codes(called(":8099:", "D:\\web")), (0, 1));
+    assert_eq!(
+        codes(called(":80:", "C:\\WINDOWS\\system32\\ServerAppliance\\web")),
+        (0, 1)
+    );
+    assert_eq!(
+        codes(called(":80:", "D:\\web")),
+        (0, 0),
+        "a site that is only called so"
+    );
+}
