@@ -32,12 +32,21 @@ fn siteferry(arguments: &[String]) -> (i32, String, String) {
 
 /// Reports about moving the first site of the sample below `place`; answers what was said.
 fn report(place: &Path, more: &[&str]) -> (i32, String, String) {
+    let folder = format!("-folder:{}", place.join("paper").display());
+    let more: Vec<&str> = std::iter::once(folder.as_str())
+        .chain(more.iter().copied())
+        .collect();
+    about_the_sample("report", place, &more)
+}
+
+/// A command about that move.
+fn about_the_sample(command: &str, place: &Path, more: &[&str]) -> (i32, String, String) {
     let sample = place.join("sample");
     if !sample.exists() {
         unpack(&sample).expect("the sample unpacks");
     }
     let mut arguments = vec![
-        "report".to_owned(),
+        command.to_owned(),
         format!(
             "-source:metaKey=lm/w3svc/1,root={}",
             sample.join("old-web01").display()
@@ -46,7 +55,6 @@ fn report(place: &Path, more: &[&str]) -> (i32, String, String) {
             "-dest:metaKey=lm/w3svc/1,root={}",
             sample.join("new-web07").display()
         ),
-        format!("-folder:{}", place.join("paper").display()),
     ];
     arguments.extend(more.iter().map(|argument| (*argument).to_owned()));
     siteferry(&arguments)
@@ -151,6 +159,26 @@ fn all_papers_say_the_same_and_keep_what_was_waived() {
 }
 
 #[test]
+fn a_file_that_is_there_stops_a_checklist_before_it_begins() {
+    let place = tempfile::tempdir().expect("a folder");
+    let there = place.path().join("budget.csv");
+    std::fs::write(&there, "mine").expect("writes");
+    let new = place.path().join("sheet.txt");
+    let files = [
+        format!("-csv:{}", there.display()),
+        format!("-text:{}", new.display()),
+    ];
+    let files: Vec<&str> = files.iter().map(String::as_str).collect();
+    let (code, out, err) = about_the_sample("checklist", place.path(), &files);
+    assert_eq!((code, out.as_str()), (1, ""));
+    assert!(err.contains("FILE-EXISTS") && err.contains("budget.csv"), "{err}");
+    assert!(!new.exists(), "nothing is half done");
+    let (code, _, err) = about_the_sample("loss", place.path(), &files[..1]);
+    assert_eq!(code, 1, "{err}");
+    assert_eq!(std::fs::read_to_string(&there).expect("reads"), "mine");
+}
+
+#[test]
 fn what_is_not_understood_writes_nothing() {
     let place = tempfile::tempdir().expect("a folder");
     let (code, _, err) = report(place.path(), &["-waive:DRIVE-MISING=a slip"]);
@@ -171,6 +199,13 @@ fn what_is_not_understood_writes_nothing() {
     assert_eq!(code, 1);
     assert!(err.contains("is part of a server"), "{err}");
     assert!(!inside.exists());
+    let file = place.path().join("file");
+    std::fs::write(&file, "mine").expect("writes");
+    let (code, _, err) = report(place.path(), &[&format!("-folder:{}", file.display())]);
+    assert_eq!(code, 1);
+    assert!(err.contains("NOT-A-FOLDER"), "{err}");
+    let (code, _, err) = about_the_sample("netsh", place.path(), &["-dest:package=x.zip"]);
+    assert_ne!(code, 0, "{err}");
 }
 
 /// Rows that can be seen, of all rows that can be filtered.

@@ -37,6 +37,9 @@ pub fn run(request: &Request, files: &Files, output: &mut Output) -> i32 {
 
 fn tell(request: &Request, files: &Files, output: &mut Output) -> Result<i32, Problem> {
     let migration = verbs::migration(request, output)?;
+    for file in [&files.csv, &files.text, &files.script].into_iter().flatten() {
+        paper::refuse(file, &migration)?;
+    }
     let mut checks = prepare(&migration, &study(&migration)?);
     waive(&mut checks, &files.waivers)?;
     let headline = Headline::of(&checks);
@@ -87,7 +90,6 @@ fn write(migration: &Migration, checks: &[Check], files: &Files, output: &mut Ou
             &migration.destination.facts,
             &now,
         );
-        paper::refuse_servers(file, migration)?;
         paper::write_new(file, &sheet)?;
         output.line(&format!("Written to {}.", file.display()));
     }
@@ -97,7 +99,6 @@ fn write(migration: &Migration, checks: &[Check], files: &Files, output: &mut Ou
         } else {
             script(checks)
         };
-        paper::refuse_servers(file, migration)?;
         paper::write_new(file, &text)?;
         output.line(&format!(
             "Written to {}. On {}: powershell.exe -ExecutionPolicy RemoteSigned -File {} -WhatIf",

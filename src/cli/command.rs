@@ -2,7 +2,7 @@
 
 use super::checklist::Files;
 use super::exit;
-use super::grammar::{self, Request};
+use super::grammar::{self, Request, Verb};
 use super::options::Options;
 use crate::model::{Problem, nearest};
 use crate::prepare::WaiverAsked;
@@ -148,8 +148,8 @@ pub fn read(arguments: &[OsString]) -> Command {
         "undo" => run_place(rest, true).map(Command::Undo),
         "resume" => run_place(rest, true).map(Command::Resume),
         "verify" => run_place(rest, true).map(Command::Verify),
-        "pipeline" => Options::of(rest).request(&SOURCE).map(Command::Pipeline),
-        "discover" => Options::of(rest).request(&SOURCE).map(Command::Discover),
+        "pipeline" => of_source("pipeline", Options::of(rest)).map(Command::Pipeline),
+        "discover" => of_source("discover", Options::of(rest)).map(Command::Discover),
         "usage" => usage_of(Options::of(rest)),
         "report" => report(Options::of(rest)),
         _ if looks_like_a_word(&word) => Err(usage(
@@ -177,20 +177,25 @@ fn looks_like_a_word(text: &str) -> bool {
     text.chars().all(|c| c.is_ascii_alphanumeric()) && !text.is_empty()
 }
 
-/// What a command about a source is to msdeploy's grammar.
-const SOURCE: [&str; 1] = ["-verb:dump"];
-/// What a command about a sync is, which changes neither server.
-const SYNC: [&str; 2] = ["-verb:sync", "-whatif"];
+/// A command about a source is a dump to msdeploy's grammar.
+fn of_source(command: &str, options: Options) -> Result<Box<Request>, Vec<Problem>> {
+    options.request(command, Verb::Dump, &[])
+}
+
+/// A command about a sync changes neither server.
+fn of_sync(command: &str, options: Options) -> Result<Box<Request>, Vec<Problem>> {
+    options.request(command, Verb::Sync, &["-whatif"])
+}
 
 /// What follows is the sync whose certificates are asked for, without its verb.
 fn netsh(options: Options) -> Result<Command, Vec<Problem>> {
-    options.request(&SYNC).map(Command::Netsh)
+    of_sync("netsh", options).map(Command::Netsh)
 }
 
 /// What follows is the sync whose losses are asked for, without its verb.
 fn loss(mut options: Options) -> Result<Command, Vec<Problem>> {
     let csv = options.path("-csv", "FILE")?;
-    Ok(Command::Loss(options.request(&SYNC)?, csv))
+    Ok(Command::Loss(of_sync("loss", options)?, csv))
 }
 
 /// What follows is the source, as a dump takes it.
@@ -198,7 +203,7 @@ fn usage_of(mut options: Options) -> Result<Command, Vec<Problem>> {
     Ok(Command::Usage {
         logs: options.path("-logs", "FOLDER")?,
         content: options.flag("-content"),
-        request: options.request(&SOURCE)?,
+        request: of_source("usage", options)?,
     })
 }
 
@@ -210,7 +215,7 @@ fn report(mut options: Options) -> Result<Command, Vec<Problem>> {
         logs: options.path("-logs", "FOLDER")?,
         waivers: options.waivers()?,
     };
-    Ok(Command::Report(options.request(&SYNC)?, place))
+    Ok(Command::Report(of_sync("report", options)?, place))
 }
 
 /// What follows is the sync that is prepared, without its verb.
@@ -222,7 +227,16 @@ fn checklist(mut options: Options) -> Result<Command, Vec<Problem>> {
         dism: options.flag("-dism"),
         waivers: options.waivers()?,
     };
-    Ok(Command::Checklist(options.request(&SYNC)?, Box::new(files)))
+    if files.dism && files.script.is_none() {
+        return Err(usage(
+            "-dism says how a script installs features, and none is asked for: -script:FILE -dism".to_owned(),
+            None,
+        ));
+    }
+    Ok(Command::Checklist(
+        of_sync("checklist", options)?,
+        Box::new(files),
+    ))
 }
 
 fn rules(rest: &[OsString]) -> Result<Command, Vec<Problem>> {
@@ -391,6 +405,9 @@ mod tests {
             (&["rules", "-jsn"], exit::USAGE, "Did you mean -json?"),
             (&["loss", "-csv"], exit::USAGE, "-csv names no file"),
             (&["checklist", "-text:"], exit::USAGE, "-text names no file"),
+            (&["checklist", "-dism"], exit::USAGE, "none is asked for"),
+            (&["checklist"], exit::USAGE, "siteferry checklist needs -source"),
+            (&["discover"], exit::USAGE, "siteferry discover needs -source"),
             (
                 &["checklist", "-waive:X=no"],
                 exit::USAGE,

@@ -16,6 +16,9 @@ pub fn run(request: &Request, csv: Option<&Path>, output: &mut Output) -> i32 {
 
 fn tell(request: &Request, csv: Option<&Path>, output: &mut Output) -> Result<i32, Problem> {
     let migration = verbs::migration(request, output)?;
+    if let Some(file) = csv {
+        paper::refuse(file, &migration)?;
+    }
     let report = loss_report(&study(&migration)?);
     let counts = report.counts();
     output.put("counts", &counts);

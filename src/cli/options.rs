@@ -1,7 +1,7 @@
 //! Options of named commands that msdeploy's grammar does not know, taken out of the arguments before it reads the rest.
 
 use super::command::usage;
-use super::grammar::{self, Request};
+use super::grammar::{self, Request, Verb};
 use crate::model::Problem;
 use crate::prepare::WaiverAsked;
 use std::ffi::OsString;
@@ -46,10 +46,21 @@ impl Options {
             .collect()
     }
 
-    /// Reads what is left in msdeploy's grammar, with the settings that the command stands for (`-verb:sync`).
-    pub fn request(self, implied: &[&str]) -> Result<Box<Request>, Vec<Problem>> {
-        let arguments: Vec<OsString> = implied.iter().map(OsString::from).chain(self.0).collect();
-        grammar::resolve(&arguments).map(Box::new)
+    /// Reads what is left in msdeploy's grammar, as a verb with the settings that a command stands for.
+    pub fn request(self, command: &str, verb: Verb, implied: &[&str]) -> Result<Box<Request>, Vec<Problem>> {
+        let arguments: Vec<OsString> = std::iter::once(format!("-verb:{}", verb.name()).into())
+            .chain(implied.iter().map(OsString::from))
+            .chain(self.0)
+            .collect();
+        let own_words = |mut problem: Problem| {
+            // Nobody who gives a command has named its verb.
+            let verb = format!("The verb {} ", verb.name());
+            problem.title = problem.title.replacen(&verb, &format!("siteferry {command} "), 1);
+            problem
+        };
+        grammar::resolve(&arguments)
+            .map(Box::new)
+            .map_err(|problems| problems.into_iter().map(own_words).collect())
     }
 
     /// Takes the values of one option, `None` where it has none.

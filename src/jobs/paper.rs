@@ -101,7 +101,7 @@ pub(super) fn not_written(file: &Path, error: &std::io::Error) -> Problem {
         format!("{} could not be written", file.display()),
     )
     .with_cause(format!("The operating system says: {error}."))
-    .with_fix("Nothing else is missing because of it. Free the place, or write it elsewhere.")
+    .with_fix("Check that its folder is there and that you may write to it, or name another place.")
 }
 
 /// Puts the report together and shows it to `look`.
@@ -201,13 +201,26 @@ pub fn write_new(file: &Path, text: &str) -> Result<(), Problem> {
         Ok(mut made) => {
             std::io::Write::write_all(&mut made, text.as_bytes()).map_err(|error| not_written(file, &error))
         }
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(Problem::error(
-            "FILE-EXISTS",
-            format!("{} is there already", file.display()),
-        )
-        .with_cause("Files are not overwritten.")
-        .with_fix("Name another file, or remove this one first.")),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(exists(file)),
         Err(error) => Err(not_written(file, &error)),
+    }
+}
+
+fn exists(file: &Path) -> Problem {
+    Problem::error("FILE-EXISTS", format!("{} is there already", file.display()))
+        .with_cause("Files are not overwritten.")
+        .with_fix("Name another file, or remove this one first.")
+}
+
+/// Refuses a file before the work for it begins: one that is there, and one in a server.
+///
+/// # Errors
+/// When it is either.
+pub fn refuse(file: &Path, migration: &Migration) -> Result<(), Problem> {
+    refuse_servers(file, migration)?;
+    match file.symlink_metadata() {
+        Ok(there) if !there.is_dir() => Err(exists(file)),
+        _ => Ok(()),
     }
 }
 
@@ -248,18 +261,18 @@ pub fn refuse_inside<'h>(place: &Path, mut hosts: impl Iterator<Item = &'h dyn H
 /// Writes a loss report as comma-separated values.
 ///
 /// # Errors
-/// When the file lies in a server, or cannot be written.
+/// When the file is there already, lies in a server, or cannot be written.
 pub fn write_loss(file: &Path, report: &LossReport, migration: &Migration) -> Result<(), Problem> {
-    refuse_servers(file, migration)?;
+    refuse(file, migration)?;
     write(file, &|out| report::csv::write_loss(report, out))
 }
 
 /// Writes a checklist as comma-separated values.
 ///
 /// # Errors
-/// When the file lies in a server, or cannot be written.
+/// When the file is there already, lies in a server, or cannot be written.
 pub fn write_checklist(file: &Path, checks: &[Check], migration: &Migration) -> Result<(), Problem> {
-    refuse_servers(file, migration)?;
+    refuse(file, migration)?;
     write(file, &|out| report::sheets::checklist(checks, out))
 }
 

@@ -12,6 +12,16 @@ use std::path::{Path, PathBuf};
 /// When the folder is part of one of the servers, or a file cannot be written.
 pub fn write_all(folder: &Path, written: &Written<'_>) -> Result<Vec<PathBuf>, Problem> {
     paper::refuse_servers(folder, written.migration)?;
+    if folder.is_file() {
+        return Err(Problem::error(
+            "NOT-A-FOLDER",
+            format!(
+                "{} is a file, and a report is a folder of files",
+                folder.display()
+            ),
+        )
+        .with_fix("Name a folder, or a place where one can be made."));
+    }
     std::fs::create_dir_all(folder).map_err(|error| paper::not_written(folder, &error))?;
     let mut files = paper::write_report(&folder.join("report.html"), written)?;
     paper::with_report(written, |report| sheets(folder, report, &mut files))?;

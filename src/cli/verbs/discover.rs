@@ -1,7 +1,7 @@
 //! `siteferry discover`: what the content of the chosen sites needs, each with file, line and excerpt.
 
 use super::sync::app_host;
-use super::{open_server, source};
+use super::{open_for, source};
 use crate::cli::exit;
 use crate::cli::follow::scanned;
 use crate::cli::grammar::Request;
@@ -27,7 +27,7 @@ fn look(request: &Request, output: &mut Output) -> Result<(Vec<Evidence>, ScanSu
     if let Some((server, scope)) = app_host::opened(spec, output)? {
         return scanned(ContentScan::of_application_host(&Arc::new(server), scope), output);
     }
-    let opened = open_server(spec, request.verb, output)?;
+    let opened = open_for(spec, "discover", output)?;
     let selection = opened.selection();
     let below = match opened.scope.kind {
         ScopeKind::InsideSite { .. } => Some(opened.scope.path.as_str()),

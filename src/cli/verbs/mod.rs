@@ -63,8 +63,22 @@ fn delete(request: &Request) -> Result<(), Problem> {
     }
 }
 
-/// The migration that a sync of this request would be.
+/// The migration that a sync of this request would be: to a server, not to a package.
 pub fn migration(request: &Request, output: &mut Output) -> Result<Migration, Problem> {
+    let to = destination(request)?;
+    if !(to.is("metaKey") || to.is("webServer60")) {
+        return Err(Problem::error(
+            "INCOMPATIBLE-PROVIDERS",
+            format!(
+                "The destination {} is no server that sites of IIS 6 move to",
+                to.provider.name
+            ),
+        )
+        .with_cause("This command is about a sync to a server with IIS 7 or later.")
+        .with_fix(
+            "Name that server: -dest:metaKey=lm/w3svc/1,root=FOLDER or -dest:webServer60,root=FOLDER.",
+        ));
+    }
     sync::migration(request, output)
 }
 
@@ -92,13 +106,14 @@ fn location(spec: &ProviderSpec) -> ServerLocation {
 
 /// What a provider cannot do for a verb, although it can do something for another.
 fn not_built(spec: &ProviderSpec, verb: Verb, subject: &str) -> Problem {
+    not_built_for(spec, verb.name(), subject)
+}
+
+/// The same for a command by its name.
+fn not_built_for(spec: &ProviderSpec, name: &str, subject: &str) -> Problem {
     Problem::error(
         "NOT-BUILT-YET",
-        format!(
-            "{} with the provider {} is not built yet",
-            verb.name(),
-            spec.provider.name
-        ),
+        format!("{name} with the provider {} is not built yet", spec.provider.name),
     )
     .with_cause(format!("It belongs to the subject “{subject}”."))
     .with_fix("Nothing was read or written. siteferry --help lists what works.")
@@ -160,7 +175,12 @@ fn is_below(key: &str, above: &str) -> bool {
 
 /// Opens the server that is the source, and tells what was odd about it.
 fn open_server(spec: &ProviderSpec, verb: Verb, output: &mut Output) -> Result<Opened, Problem> {
-    let opened = open_quietly(spec, verb)?;
+    open_for(spec, verb.name(), output)
+}
+
+/// The same for a command by its name.
+fn open_for(spec: &ProviderSpec, name: &str, output: &mut Output) -> Result<Opened, Problem> {
+    let opened = open(spec, name)?;
     for problem in &opened.server.problems {
         output.problem(problem);
     }
@@ -172,6 +192,10 @@ fn open_server(spec: &ProviderSpec, verb: Verb, output: &mut Output) -> Result<O
 
 /// Opens the server that is the source, whatever holds it.
 fn open_quietly(spec: &ProviderSpec, verb: Verb) -> Result<Opened, Problem> {
+    open(spec, verb.name())
+}
+
+fn open(spec: &ProviderSpec, name: &str) -> Result<Opened, Problem> {
     let (server, path) = match spec.provider.name {
         "metaKey" => (SourceServer::open(&location(spec))?, spec.path.clone()),
         "webServer60" => (SourceServer::open(&location(spec))?, "lm/w3svc".to_owned()),
@@ -183,14 +207,14 @@ fn open_quietly(spec: &ProviderSpec, verb: Verb) -> Result<Opened, Problem> {
         "dependencies" => {
             return Err(Problem::error(
                 "INCOMPATIBLE-PROVIDERS",
-                format!("{} has no source dependencies", verb.name()),
+                format!("{name} has no source dependencies"),
             )
             .with_cause("What getDependencies printed tells of needs only, not of the server itself.")
             .with_fix(
                 "Use it with -verb:getDependencies, or name the server: metaKey=lm/w3svc/1,root=FOLDER.",
             ));
         }
-        _ => return Err(not_built(spec, verb, names::CONFIGURATION)),
+        _ => return Err(not_built_for(spec, name, names::CONFIGURATION)),
     };
     let scope = MetaKeyScope::resolve(&server.metabase, &path)?;
     Ok(Opened { server, scope })

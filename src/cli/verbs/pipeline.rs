@@ -1,6 +1,6 @@
 //! `siteferry pipeline`: whether the Integrated pipeline would serve each application, and what it takes.
 
-use super::{open_server, source};
+use super::{open_for, source};
 use crate::cli::exit;
 use crate::cli::grammar::Request;
 use crate::cli::output::Output;
@@ -21,7 +21,7 @@ pub fn run(request: &Request, output: &mut Output) -> i32 {
 }
 
 fn look(request: &Request, output: &mut Output) -> Result<Vec<Advice>, Problem> {
-    let opened = open_server(source(request)?, request.verb, output)?;
+    let opened = open_for(source(request)?, "pipeline", output)?;
     let server = &opened.server;
     let mut all = advise(&server.metabase, server.host.as_ref(), &opened.selection())?;
     all.retain(|advice| opened.covers(&advice.key));

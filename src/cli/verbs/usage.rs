@@ -1,7 +1,7 @@
 //! `siteferry usage`: what the logs of a server say is in use.
 
 use super::sync::app_host;
-use super::{open_server, source};
+use super::{open_for, source};
 use crate::cli::exit;
 use crate::cli::follow::{follow, scanned};
 use crate::cli::grammar::Request;
@@ -54,7 +54,7 @@ fn look(
             usage::usage(&asked, reporter)
         });
     }
-    let opened = open_server(spec, request.verb, output)?;
+    let opened = open_for(spec, "usage", output)?;
     let selection = opened.selection();
     let server = Arc::new(opened.server);
     let mut question = Question::of_metabase(&server.metabase, &selection)?;
