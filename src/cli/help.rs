@@ -18,7 +18,7 @@ Siteferry moves web sites off IIS 6 onto IIS 7 and later, with nothing lost and 
                                              what is still asked for, by the W3C logs of the server
   siteferry rules [-json]                    every rule: on or off by default, built or not, and what it does
   siteferry discover -source:…               what the content needs, with file and line
-  siteferry report -source:… -dest:… -folder:DIR [-logs:FOLDER] [-waive:CHECK=REASON]
+  siteferry report -source:… -dest:… -folder:DIR [-logs:FOLDER] [-waive:ID=REASON]…
                                              all of it on paper: HTML, JSON, CSV, a shopping list
   siteferry runs                             list the runs that wrote something
   siteferry undo RUN                         bring back every byte that a run changed
