@@ -1,7 +1,7 @@
 //! Keys of the whole window. Keys of tables and trees are in `widgets::rows`.
 
-use crate::wizard::{Message, Page, State, Step};
-use egui::{Context, Id, Key, KeyboardShortcut, Modifiers};
+use crate::wizard::{ExportAs, Message, Page, State, Step};
+use egui::{Context, Id, Key, KeyboardShortcut, Modifiers, Popup};
 
 /// A key, what it does, and what it says.
 struct Command {
@@ -17,6 +17,8 @@ enum Act {
     Say(Message),
     /// The keyboard goes to the filter field.
     Filter,
+    /// The keyboard goes to the next part of the page, or with `true` to the one before.
+    Pane(bool),
     /// Nothing here.
     None,
 }
@@ -69,6 +71,24 @@ const COMMANDS: &[Command] = &[
         act: |_| Act::Say(Message::Stop),
     },
     Command {
+        shortcut: key(Modifiers::SHIFT, Key::F6),
+        in_text: true,
+        act: |_| Act::Pane(true),
+    },
+    Command {
+        shortcut: key(Modifiers::NONE, Key::F6),
+        in_text: true,
+        act: |_| Act::Pane(false),
+    },
+    Command {
+        shortcut: key(Modifiers::COMMAND, Key::E),
+        in_text: true,
+        act: |state| match state.page {
+            Page::Step(Step::Discover) if state.needs.known => Act::Say(Message::ExportNeeds(ExportAs::Html)),
+            _ => Act::None,
+        },
+    },
+    Command {
         shortcut: key(Modifiers::NONE, Key::D),
         in_text: false,
         act: |state| match state.page {
@@ -95,6 +115,36 @@ pub fn filter_id() -> Id {
     Id::unique("siteferry filter")
 }
 
+/// Names of the lists of pages, in the order in which F6 goes through those that are shown.
+const PANES: [&str; 4] = [
+    "siteferry sites",
+    "siteferry needs",
+    "siteferry places",
+    "siteferry file",
+];
+
+/// The id of a list of a page.
+pub fn pane_id(pane: &str) -> Id {
+    Id::unique(pane)
+}
+
+fn next_pane(ctx: &Context, back: bool) {
+    let focused = ctx.memory(|memory| memory.focused());
+    let mut shown: Vec<Id> = PANES
+        .iter()
+        .map(|pane| pane_id(pane))
+        .filter(|id| ctx.read_response(*id).is_some())
+        .collect();
+    if back {
+        shown.reverse();
+    }
+    let here = shown.iter().position(|id| Some(*id) == focused);
+    let next = here.map_or(0, |here| here + 1) % shown.len().max(1);
+    if let Some(id) = shown.get(next) {
+        ctx.memory_mut(|memory| memory.request_focus(*id));
+    }
+}
+
 /// Takes the keys of the whole window out of the input, before any widget sees them.
 pub fn read(ctx: &Context, state: &State) -> Vec<Message> {
     let mut messages = Vec::new();
@@ -114,11 +164,13 @@ pub fn read(ctx: &Context, state: &State) -> Vec<Message> {
             match (command.act)(state) {
                 Act::Say(message) => messages.push(message),
                 Act::Filter => ctx.memory_mut(|memory| memory.request_focus(filter_id())),
+                Act::Pane(back) => next_pane(ctx, back),
                 Act::None => {}
             }
         }
     }
-    if ctx.input(|input| input.key_pressed(Key::Escape)) {
+    // Esc closes one thing at a time: a list that is open first.
+    if ctx.input(|input| input.key_pressed(Key::Escape)) && !Popup::is_any_open(ctx) {
         messages.push(Message::Escape);
     }
     messages

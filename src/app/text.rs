@@ -290,6 +290,16 @@ pub fn need_level(level: NeedLevel) -> &'static str {
     }
 }
 
+/// The same where there is little room.
+pub fn need_level_short(level: NeedLevel) -> &'static str {
+    match level {
+        NeedLevel::Stops => "Stops",
+        NeedLevel::ToDo => "To do",
+        NeedLevel::Unsure => "Unsure",
+        NeedLevel::Fine => "Fine",
+    }
+}
+
 /// The word of a severity.
 pub fn severity(severity: Severity) -> &'static str {
     match severity {

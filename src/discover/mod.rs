@@ -16,6 +16,7 @@ mod archive;
 mod catalogue;
 pub mod content;
 mod evidence;
+mod gathered;
 mod inherited;
 mod machine;
 mod needs;
@@ -34,6 +35,7 @@ mod tests;
 
 pub use application_host::of_config;
 pub use archive::of_archive;
+pub use gathered::gathered;
 pub use needs::{SiteNeeds, dependencies, of_selection, together};
 pub use programs::Processor;
 pub use recorded::recorded;

@@ -215,6 +215,13 @@ pub(super) fn dropped(state: &mut State, paths: Vec<String>, out: &mut Vec<Effec
     if paths.is_empty() {
         return;
     }
+    // What is dropped while it is asked for is the answer.
+    if let (Some(Dialog::Recorded { .. }), [path]) = (&state.dialog, paths.as_slice()) {
+        state.old.path.clone_from(path);
+        state.dialog = None;
+        open(state, Side::Source, out);
+        return;
+    }
     if state.page == Page::Start {
         start_over(state);
     }

@@ -1,6 +1,6 @@
 //! Discover: the site tree, the needs and their evidence.
 
-use crate::{Window, saved, window};
+use crate::{Window, light, saved, window};
 use eframe::egui::accesskit::{Role, Toggled};
 use eframe::egui::{self, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -356,4 +356,43 @@ fn the_whole_server_is_one_tick() {
     assert!(window.has_part("-source:webServer60,root="));
     window.click("The whole server");
     assert!(!window.state().selection().whole_server);
+}
+
+#[test]
+fn every_part_of_discover_is_reached_by_keys() {
+    let mut window = Window::at(Step::Discover);
+    let focused = |window: &Window, role: Role, label: &str| {
+        let list = window.harness.get_by_role_and_label(role, label);
+        list.is_focused() || list.accesskit_node().is_focused_in_tree()
+    };
+    assert!(focused(&window, Role::Tree, "Sites and applications"));
+    window.press(Key::F6);
+    assert!(focused(&window, Role::Table, "Needs"));
+    window.press(Key::F6);
+    assert!(focused(&window, Role::Table, "Places"));
+    window.press_with(Modifiers::SHIFT, Key::F6);
+    assert!(focused(&window, Role::Table, "Needs"));
+    window.press_with(Modifiers::SHIFT, Key::F6);
+    window.press_with(Modifiers::SHIFT, Key::F6);
+    assert!(focused(&window, Role::Table, "Places"), "around");
+    window.click("Stops working 2");
+    window.click("Export shown");
+    assert!(window.has("Shopping list (text)…"));
+    window.press(Key::Escape);
+    assert!(
+        !window.has("Shopping list (text)…") && window.has("Export shown"),
+        "one thing at a time"
+    );
+    window.press(Key::Escape);
+    assert!(window.has("Export"));
+}
+
+#[test]
+fn a_small_window_keeps_chips_and_acts() {
+    let mut window = Window::with([800.0, 600.0], light());
+    window.send(Message::TrySample(None));
+    window.send(Message::Go(Page::Step(Step::Discover)));
+    for part in ["Stops 2", "To do 7", "Unsure 3", "Fine 6", "Export", "Logs…"] {
+        assert!(window.has(part), "{part}");
+    }
 }

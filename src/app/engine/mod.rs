@@ -445,6 +445,7 @@ fn open(side: Side, path: &str, reporter: &mut Reporter<Found>) -> Result<Found,
             let mut overview =
                 discover::overview::of_metabase(&source.metabase, source.host.as_ref(), &source.facts);
             overview.label.clone_from(&source.label);
+            overview.findings.extend(discover::gathered(source.host.as_ref()));
             Ok(Found::Source(
                 Arc::new(source),
                 Outcome::Opened(Side::Source, Box::new(overview)),

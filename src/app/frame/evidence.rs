@@ -62,7 +62,7 @@ pub(super) fn recorded(ui: &mut Ui, pasted: &str, out: &mut Vec<Message>) {
                 .font(FontSelection::FontId(theme::mono()))
                 .text_color(t.text)
                 .desired_width(f32::INFINITY)
-                .desired_rows(8)
+                .desired_rows((height / 17.0).floor() as usize)
                 .hint_text(egui::RichText::new("<dependencyInfo> …").color(t.muted));
             let response = ui.add(edit);
             ui.ctx()
@@ -101,7 +101,11 @@ pub(super) fn logs(ui: &mut Ui, state: &State, folder: &str, out: &mut Vec<Messa
             let logs = &site.logs;
             let files = text::count_of(u64::from(logs.files), "file", "files");
             let requests = text::count_of(logs.entries, "request", "requests");
-            wrapped(ui, &format!("{}: {requests} in {files}. {}", site.name, logs.why));
+            let read = match logs.files {
+                0 => String::new(),
+                _ => format!("{requests} in {files}. "),
+            };
+            wrapped(ui, &format!("{}: {read}{}", site.name, logs.why));
             if !logs.folders.is_empty() {
                 wrapped_muted(ui, &logs.folders.join(", "));
             }

@@ -1,13 +1,14 @@
 //! Discover: the sites at the left, what they need at the right, the evidence below.
 
 use super::{PageContext, discover_needs, focus_on_entry, job_notices};
+use crate::app::commands::pane_id;
 use crate::app::icons::{self, Icon};
 use crate::app::text;
 use crate::app::theme::{self, Tokens, tokens};
 use crate::app::widgets::{RowKey, RowPaint, Rows, check, empty_state, heading, muted};
 use crate::model::NodeKind;
 use crate::wizard::{Message, SiteTree, Step, Tick, TreeNode};
-use egui::{Frame, Id, Margin, Panel, Rect, Stroke, StrokeKind, Ui, accesskit, pos2, vec2};
+use egui::{Frame, Margin, Panel, Rect, RichText, Stroke, StrokeKind, Ui, accesskit, pos2, vec2};
 
 /// Shows the page.
 pub fn show(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
@@ -59,24 +60,23 @@ fn sites(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
         empty_state(ui, Icon::Info, t.note, "Only its output is known", says);
         return;
     }
-    muted(
-        ui,
-        &format!(
-            "{} of {} · {} · {}",
-            text::number(tree.ticked(NodeKind::Site) as u64),
-            text::count_of(tree.site_count() as u64, "site", "sites"),
-            text::count_of(
-                tree.ticked(NodeKind::Application) as u64,
-                "application",
-                "applications"
-            ),
-            text::count_of(
-                tree.ticked(NodeKind::VirtualDirectory) as u64,
-                "virtual directory",
-                "virtual directories"
-            ),
+    let counts = format!(
+        "{} of {} · {} · {}",
+        text::number(tree.ticked(NodeKind::Site) as u64),
+        text::count_of(tree.site_count() as u64, "site", "sites"),
+        text::count_of(
+            tree.ticked(NodeKind::Application) as u64,
+            "application",
+            "applications"
+        ),
+        text::count_of(
+            tree.ticked(NodeKind::VirtualDirectory) as u64,
+            "virtual directory",
+            "virtual directories"
         ),
     );
+    let counts = RichText::new(counts).font(theme::small()).color(t.muted);
+    ui.add(egui::Label::new(counts).truncate());
     ui.add_space(6.0);
     if tree.site_count() == 0 {
         empty_state(
@@ -118,7 +118,7 @@ fn sites(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
     } else {
         ui.add_space(4.0);
     }
-    let id = Id::unique("siteferry sites");
+    let id = pane_id("siteferry sites");
     focus_on_entry(ui, page, id);
     let visible = tree.visible();
     let cursor = tree

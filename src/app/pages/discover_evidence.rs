@@ -2,6 +2,7 @@
 
 use super::PageContext;
 use super::discover_needs::need_mark;
+use crate::app::commands::pane_id;
 use crate::app::icons::{self, Icon};
 use crate::app::text;
 use crate::app::theme::{self, Tokens, tokens};
@@ -163,7 +164,7 @@ fn evidence(ui: &mut Ui, needs: &Needs, need: &Need, out: &mut Vec<Message>) {
 
 fn places(ui: &mut Ui, needs: &Needs, need: &Need, out: &mut Vec<Message>) {
     let t = tokens(ui);
-    let id = Id::unique("siteferry places");
+    let id = pane_id("siteferry places");
     let output = Rows::table(id, "Places", need.seen.len(), Some(needs.place()))
         .height(36.0)
         .show(ui, |row, place| {

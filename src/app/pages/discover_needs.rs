@@ -1,7 +1,7 @@
 //! Discover, at the right: what the chosen sites need, grouped and filtered, growing while the content is scanned.
 
 use super::{PageContext, below, discover_evidence};
-use crate::app::commands::filter_id;
+use crate::app::commands::{filter_id, pane_id};
 use crate::app::frame::job_line;
 use crate::app::icons::{self, Icon};
 use crate::app::text;
@@ -14,7 +14,7 @@ use crate::wizard::{
     ExportAs, JobState, ListAs, Message, Need, NeedGroup, NeedKind, NeedLevel, NeedLine, NeedState, NeedUse,
     Needs, State, Step, Work,
 };
-use egui::{Color32, Id, Rect, Ui, pos2, vec2};
+use egui::{Color32, Rect, Ui, pos2, vec2};
 
 /// Width below which lists keep to what matters most.
 const NARROW: f32 = 500.0;
@@ -26,20 +26,21 @@ pub fn show(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
     let needs = &state.needs;
     let narrow = ui.available_width() < NARROW;
     ui.horizontal(|ui| {
-        section(ui, "What they need");
+        // A narrow window has room for what can be done, and the chips say what this is.
+        if !narrow || needs.all().is_empty() {
+            section(ui, "What they need");
+        }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if let Some(filter) = search(ui, filter_id(), "Filter needs", "Filter", needs.filter(), 160.0) {
+            let width = if narrow { 96.0 } else { 160.0 };
+            if let Some(filter) = search(ui, filter_id(), "Filter needs", "Filter", needs.filter(), width) {
                 out.push(Message::FilterNeeds(filter));
             }
-            if !narrow && !needs.all().is_empty() {
+            if !needs.all().is_empty() {
                 acts(ui, needs, out);
             }
         });
     });
-    if narrow && !needs.all().is_empty() {
-        ui.horizontal(|ui| acts(ui, needs, out));
-    }
-    chips(ui, needs, state, out);
+    chips(ui, needs, state, narrow, out);
     ui.add_space(6.0);
     progress(ui, state, out);
     if state.is_nothing_chosen() {
@@ -59,7 +60,11 @@ pub fn show(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
         empty_state(ui, Icon::Search, t.muted, "No needs match this filter", says);
         return;
     }
-    below(ui, "evidence", 224.0, |ui| discover_evidence::show(ui, page, out));
+    // A pane that had to shrink (the drawer, a small window) has its own height again afterwards.
+    let room = (ui.available_height() / 100.0).floor();
+    below(ui, &format!("evidence {room}"), 240.0, |ui| {
+        discover_evidence::show(ui, page, out);
+    });
     list(ui, needs, out);
 }
 
@@ -110,7 +115,7 @@ pub fn need_mark(state: NeedState, t: &Tokens) -> (Icon, Color32) {
     }
 }
 
-fn chips(ui: &mut Ui, needs: &Needs, state: &State, out: &mut Vec<Message>) {
+fn chips(ui: &mut Ui, needs: &Needs, state: &State, narrow: bool, out: &mut Vec<Message>) {
     let t = tokens(ui);
     let reads_logs = |work: &Work| matches!(work, Work::Usage { .. });
     let scans = state
@@ -125,7 +130,11 @@ fn chips(ui: &mut Ui, needs: &Needs, state: &State, out: &mut Vec<Message>) {
             if scans {
                 number.push('…');
             }
-            let chip = Chip::new(text::need_level(level), &number, color)
+            let word = match narrow {
+                true => text::need_level_short(level),
+                false => text::need_level(level),
+            };
+            let chip = Chip::new(word, &number, color)
                 .icon(icon)
                 .quiet(count == 0)
                 .pressed(needs.levels().contains(&level));
@@ -190,7 +199,12 @@ fn progress(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
         if scanned.unread > 0 {
             says.push_str(&format!(" · {} could not be read", text::number(scanned.unread)));
         }
-        muted(ui, &says);
+        let t = tokens(ui);
+        let label = egui::RichText::new(says).font(theme::small()).color(t.muted);
+        // Where there is little room, the evidence itself has it.
+        if ui.available_width() >= NARROW || state.needs.used().is_none() {
+            ui.add(egui::Label::new(label).truncate());
+        }
         logs(ui, state, out);
         ui.add_space(4.0);
     }
@@ -245,32 +259,27 @@ fn list(ui: &mut Ui, needs: &Needs, out: &mut Vec<Message>) {
         width if is_logged && width >= NARROW + 120.0 => (&logged, Shown::Use),
         _ => (&plain, Shown::Places),
     };
-    let output = Rows::table(
-        Id::unique("siteferry needs"),
-        "Needs",
-        lines.len(),
-        needs.cursor(),
-    )
-    .columns(columns)
-    .show(ui, |row, place| match lines.get(place) {
-        Some(NeedLine::Title(title, count)) => {
-            let name = text::need_title(title);
-            let left = row.rect.left() + 4.0;
-            let cell = row.span(left, row.rect.right());
-            let width = cell.text(name, theme::strong(), t.text);
-            row.span(left + width + 8.0, row.rect.right()).text(
-                &text::number(*count as u64),
-                theme::small(),
-                t.muted,
-            );
-            format!("{name}, {count}")
-        }
-        Some(NeedLine::Need(index)) => needs
-            .all()
-            .get(*index)
-            .map_or_else(String::new, |need| paint_need(row, need, shown, &t)),
-        None => String::new(),
-    });
+    let output = Rows::table(pane_id("siteferry needs"), "Needs", lines.len(), needs.cursor())
+        .columns(columns)
+        .show(ui, |row, place| match lines.get(place) {
+            Some(NeedLine::Title(title, count)) => {
+                let name = text::need_title(title);
+                let left = row.rect.left() + 4.0;
+                let cell = row.span(left, row.rect.right());
+                let width = cell.text(name, theme::strong(), t.text);
+                row.span(left + width + 8.0, row.rect.right()).text(
+                    &text::number(*count as u64),
+                    theme::small(),
+                    t.muted,
+                );
+                format!("{name}, {count}")
+            }
+            Some(NeedLine::Need(index)) => needs
+                .all()
+                .get(*index)
+                .map_or_else(String::new, |need| paint_need(row, need, shown, &t)),
+            None => String::new(),
+        });
     out.extend(output.moved.map(Message::SelectNeed));
     if let (true, Some(need)) = (output.copy, needs.selected_need()) {
         out.push(Message::Copy(format!(
@@ -317,7 +326,17 @@ fn paint_need(row: &RowPaint<'_>, need: &Need, shown: Shown, t: &Tokens) -> Stri
         None => {
             name.text(&need.name, theme::body(), t.text);
         }
-        Some(from) => badge(row, name.rect, &need.name, &format!("inherited from {from}"), t),
+        Some(from) => {
+            let whole = format!("inherited from {from}");
+            let fits = name.rect.width() > 300.0;
+            badge(
+                row,
+                name.rect,
+                &need.name,
+                if fits { &whole } else { "inherited" },
+                t,
+            );
+        }
     }
     match shown {
         Shown::Names => {}
@@ -354,7 +373,7 @@ fn paint_use(row: &RowPaint<'_>, used: &NeedUse, t: &Tokens) {
     row.cell(2).number(&text::number(used.tally.found()), t.muted);
     let last = used.tally.last.map(|last| last.day().to_string());
     let (says, color) = match (used.verdict, last) {
-        (UseVerdict::NotKnown, None) => ("not known".to_owned(), t.muted),
+        (UseVerdict::NotKnown, None) => ("not seen".to_owned(), t.muted),
         (UseVerdict::Unused, None) => ("never".to_owned(), t.change),
         (UseVerdict::Unused, Some(last)) => (last, t.change),
         (_, Some(last)) => (last, t.muted),

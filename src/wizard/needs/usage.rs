@@ -38,6 +38,9 @@ const PROGRAMS: [(&str, &str); 3] = [
     ("ServerSideInclude", r"\ssinc.dll"),
 ];
 
+/// Features that act on every request to the folders that they are set on.
+const OF_FOLDERS: [&str; 2] = ["HttpRedirect", "IPSecurity"];
+
 /// Pages, whatever program answers them. Other files that ASP.NET has a map for are never shown to anybody.
 const PAGES: [&str; 8] = ["asp", "aspx", "ashx", "asmx", "htm", "html", "shtml", "stm"];
 
@@ -175,8 +178,10 @@ pub(super) fn configured_use(need: &Need, usage: &Usage) -> Option<NeedUse> {
                 behind.contains(&lower(program)) && (version.is_empty() || behind.contains(&version))
             })
         }
-        NeedKind::Content(_) | NeedKind::Unused => None,
-        _ => {
+        // Whether a feature that answers no requests of its own is used, requests do not tell.
+        NeedKind::Feature if !OF_FOLDERS.contains(&need.code.as_str()) => None,
+        NeedKind::Content(_) | NeedKind::Unused | NeedKind::Module => None,
+        NeedKind::SignIn | NeedKind::Pool | NeedKind::Feature => {
             let below = |site: &&SiteUsage, folder: &&Use| {
                 keys.iter()
                     .any(|key| is_below(key, site.site, &lower(&folder.name)))
