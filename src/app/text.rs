@@ -1,11 +1,11 @@
 //! Every sentence the window says. Sentence case; counts with their object; what to do next.
 
-use crate::model::usage::{Tally, Usage};
+use crate::model::usage::Tally;
 use crate::model::{RowState, ServerFacts, Severity};
 use crate::prepare::Waived;
 use crate::wizard::{
-    Blocked, DrawerTab, Job, JobState, Left, NeedLevel, NeedTitle, Page, Pick, Primary, Side, Step, StepMark,
-    Work,
+    Blocked, DrawerTab, Job, JobState, Left, LogsRead, NeedLevel, NeedTitle, Page, Pick, Primary, Side, Step,
+    StepMark, Work,
 };
 
 /// The program's name, as in its title bar.
@@ -100,19 +100,16 @@ pub fn asked_for(tally: &Tally) -> String {
 }
 
 /// What logs cover, in one line.
-pub fn logs(usage: &Usage) -> String {
-    let files: u64 = usage.sites.iter().map(|site| u64::from(site.logs.files)).sum();
-    let requests: u64 = usage.sites.iter().map(|site| site.logs.entries).sum();
-    let first = usage.sites.iter().filter_map(|site| site.logs.first).min();
-    match (first, usage.newest) {
-        (Some(first), Some(newest)) => format!(
+pub fn logs(read: &LogsRead) -> String {
+    match read.span {
+        Some((first, newest)) => format!(
             "Logs: {} in {}, {} to {}",
-            count_of(requests, "request", "requests"),
-            count_of(files, "file", "files"),
+            count_of(read.requests, "request", "requests"),
+            count_of(read.files, "file", "files"),
             first.day(),
             newest.day()
         ),
-        _ => "Logs: none found, so nothing is known of what is used".to_owned(),
+        None => "Logs: none found, so nothing is known of what is used".to_owned(),
     }
 }
 

@@ -37,8 +37,8 @@ pub use loss::{Loss, LossLine};
 pub use map::{Map, MapField, MapTab, Mapped};
 pub use message::{Effect, ExportAs, Message, News, Outcome, Pick, Wanted, Work};
 pub use needs::{
-    Need, NeedGroup, NeedKind, NeedLevel, NeedLine, NeedState, NeedTab, NeedTitle, NeedUse, Needs, Scanned,
-    Seen, Used, Viewed,
+    LogsRead, Need, NeedGroup, NeedKind, NeedLevel, NeedLine, NeedState, NeedTab, NeedTitle, NeedUse, Needs,
+    Scanned, Seen, Used, Viewed,
 };
 pub use primary::{Blocked, Primary};
 pub use review::{Chips, Review};

@@ -11,7 +11,7 @@ use super::review::Review;
 use super::run::{Left, Run};
 use super::server::{Opening, SideState};
 use super::step::{Page, Step, StepMark};
-use crate::model::{Problem, Selection, Severity};
+use crate::model::{NodeKind, Problem, Selection, Severity};
 use crate::prepare::{CheckState, Part, moment};
 use crate::translate::Choices;
 use jiff::tz::TimeZone;
@@ -326,7 +326,7 @@ impl State {
 
     /// True when nothing is chosen whose needs could be told.
     pub fn is_nothing_chosen(&self) -> bool {
-        !self.old.is_recorded && self.selection().sites.is_empty()
+        !self.old.is_recorded && self.old.sites.ticked(NodeKind::Site) == 0
     }
 
     /// Why the newest job of a step failed, if it did.

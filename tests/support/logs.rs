@@ -78,8 +78,6 @@ pub fn used() -> Used {
         verdict: UseVerdict::Used,
         why: "Asked for 412 times, last on 2009-11-04.".to_owned(),
     };
-    Used {
-        usage: Arc::new(usage),
-        content: Arc::new([((EvidenceKind::Component, fold("CDONTS.NewMail")), mail)].into()),
-    }
+    let content = [((EvidenceKind::Component, fold("CDONTS.NewMail")), mail)];
+    Used::new(Arc::new(usage), content.into())
 }

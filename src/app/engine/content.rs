@@ -89,9 +89,7 @@ pub(super) fn read_logs(
     let asked = Asked::of(source, question, folder.map(PathBuf::from));
     let usage = Arc::new(usage(&asked, reporter)?);
     reporter.phase("Putting it together");
-    let used = Used {
-        content: Arc::new(content_use(&usage, &asked.question, evidence, includes)),
-        usage: usage.clone(),
-    };
+    let content = content_use(&usage, &asked.question, evidence, includes);
+    let used = Used::new(usage.clone(), content);
     Ok(Found::Used(selection.clone(), usage, Outcome::Used(used)))
 }

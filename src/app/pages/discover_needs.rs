@@ -220,7 +220,7 @@ fn logs(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
             "Logs: stopped, so nothing is known of what is used".to_owned(),
             t.change,
         ),
-        (_, Some(used)) => (text::logs(&used.usage), t.muted),
+        (_, Some(used)) => (text::logs(&used.read), t.muted),
         _ => return,
     };
     ui.horizontal(|ui| {

@@ -13,7 +13,7 @@ pub mod usage;
 
 pub use dependencies::from_dependencies;
 pub use list::{NeedGroup, NeedLine, NeedTitle};
-pub use usage::{ContentUse, NeedUse, Used};
+pub use usage::{ContentUse, LogsRead, NeedUse, Used};
 
 use crate::discover::content::FileView;
 use crate::model::dependency::DependencyInfo;

@@ -4,7 +4,7 @@ use super::{Need, NeedKind, NeedState, Seen};
 use crate::discover::content::IncludeGraph;
 use crate::discover::usage::{Question, SiteQuestion};
 use crate::model::usage::{SiteUsage, Tally, Usage, Use, UseVerdict};
-use crate::model::{Evidence, EvidenceKind, ServerPath};
+use crate::model::{Evidence, EvidenceKind, Moment, ServerPath};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -29,6 +29,36 @@ pub struct Used {
     pub usage: Arc<Usage>,
     /// What that means for needs that the content shows.
     pub content: Arc<ContentUse>,
+    /// What was read of all sites together.
+    pub read: LogsRead,
+}
+
+/// The logs that were read, counted.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct LogsRead {
+    /// Files.
+    pub files: u64,
+    /// Requests in them.
+    pub requests: u64,
+    /// The oldest and the newest request, once there is one.
+    pub span: Option<(Moment, Moment)>,
+}
+
+impl Used {
+    /// What the logs say, counted.
+    pub fn new(usage: Arc<Usage>, content: ContentUse) -> Self {
+        let logs = || usage.sites.iter().map(|site| &site.logs);
+        let read = LogsRead {
+            files: logs().map(|logs| u64::from(logs.files)).sum(),
+            requests: logs().map(|logs| logs.entries).sum(),
+            span: logs().filter_map(|logs| logs.first).min().zip(usage.newest),
+        };
+        Used {
+            usage,
+            content: Arc::new(content),
+            read,
+        }
+    }
 }
 
 /// Programs of components that answer requests, by the component's name in getDependencies' output.
