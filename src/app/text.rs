@@ -356,6 +356,7 @@ pub fn primary(primary: &Primary) -> String {
         Primary::Migrate => "Migrate a site…".to_owned(),
         Primary::Next(Step::Discover) => "Next: Discover".to_owned(),
         Primary::Next(next) => format!("Next: {}", step(*next)),
+        Primary::NextApply(0) => "Next: nothing to apply".to_owned(),
         Primary::NextApply(count) => format!("Next: apply {}…", changes(*count)),
         Primary::Apply(count, name) => format!("Apply {} to {name}…", changes(*count)),
         Primary::Another => "Start another migration".to_owned(),

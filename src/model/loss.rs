@@ -106,7 +106,7 @@ impl Accounted {
         match (self.target.is_empty(), why.is_empty()) {
             (true, _) => why,
             (false, true) => self.target.to_string(),
-            (false, false) if self.column == Column::NeedsYou => format!("{why} (written: {})", self.target),
+            (false, false) if self.column == Column::NeedsYou => format!("{why} (goes to {})", self.target),
             (false, false) => format!("{}; {}", self.target, self.why),
         }
     }
@@ -258,7 +258,7 @@ mod tests {
             why: why.into(),
         };
         let needs = row(Column::NeedsYou, "a@b", "enter it again");
-        assert_eq!(needs.outcome(), "Enter it again (written: a@b)");
+        assert_eq!(needs.outcome(), "Enter it again (goes to a@b)");
         assert_eq!(needs.set_at(), "/LM/W3SVC, line 7");
         assert_eq!(
             row(Column::Clamped, "a@b", "4 became 10").outcome(),

@@ -41,7 +41,11 @@ pub(super) const REGISTRY: &[Kind] = &[
     kind("Accounts", &["PASSWORD-NEEDED"], accounts::look),
     kind("32-bit programs", &["POOL-BITNESS"], widths::look),
     kind("Programs", &["PROGRAM-MISSING"], programs::look),
-    kind("Modules", &["MODULE-MISSING", "ASSEMBLY-MISSING"], modules::look),
+    kind(
+        "Modules and assemblies",
+        &["MODULE-MISSING", "ASSEMBLY-MISSING"],
+        modules::look,
+    ),
     kind(
         "Folders",
         &["FOLDER-MISSING", "DRIVE-MISSING", "SHARE-REACHABLE"],

@@ -73,14 +73,14 @@ impl Checks {
         match self.looking.take() {
             None | Some(Part::All) => self.set_rows(rows),
             Some(Part::From(first)) => {
-                self.replace(rows, |code| {
+                self.replace_with_those_of(rows, |code| {
                     prepare::kind_of(code).is_some_and(|kind| kind >= first)
                 });
                 self.checked = true;
             }
             Some(Part::Row(id)) => {
                 let code = id.split(':').next().unwrap_or(&id);
-                self.replace(rows, |known| {
+                self.replace_with_those_of(rows, |known| {
                     known == code || prepare::are_of_one_kind(known, code)
                 });
             }
@@ -135,6 +135,12 @@ impl Checks {
         self.checked = true;
     }
 
+    /// As [`Self::replace`], with no more rows than were asked for.
+    fn replace_with_those_of(&mut self, mut rows: Vec<Check>, is_asked: impl Fn(&str) -> bool) {
+        rows.retain(|row| is_asked(&row.code));
+        self.replace(rows, is_asked);
+    }
+
     /// Puts rows in the place of those whose code is replaced.
     fn replace(&mut self, rows: Vec<Check>, is_replaced: impl Fn(&str) -> bool) {
         let known = self.selected_row().map(|row| row.id.clone());
@@ -145,7 +151,7 @@ impl Checks {
                 row.set_aside(waived);
             }
         }
-        self.rows.sort_by_key(|row| row.state);
+        self.sort();
         self.selected = known.and_then(|id| self.rows.iter().position(|row| row.id == id));
         self.changed();
     }
@@ -276,7 +282,7 @@ impl Checks {
         if !is_of_rows {
             self.waivers.give(given);
         }
-        self.rows.sort_by_key(|row| row.state);
+        self.sort();
         self.changed();
     }
 
@@ -294,6 +300,12 @@ impl Checks {
             self.waivers.take_back(&row.code);
         }
         self.replace(Vec::new(), |_| false);
+    }
+
+    /// What blocks first; within a state the order in which kinds of checks are looked at, however often one was.
+    fn sort(&mut self) {
+        self.rows
+            .sort_by_cached_key(|row| (row.state, prepare::kind_of(&row.code).unwrap_or(usize::MAX)));
     }
 
     /// Works out again what depends on rows, waivers and filter. The cursor stays among the rows that are shown.

@@ -59,6 +59,10 @@ pub enum MapField {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Map {
     found: Option<Arc<Mapped>>,
+    /// Numbers on the old server of the sites that were found, in their order.
+    sites: Vec<u32>,
+    /// How many rows of each part wait for a person.
+    needs_you: [usize; 3],
     /// The part that is shown.
     pub tab: MapTab,
     selected: [usize; 3],
@@ -107,6 +111,8 @@ impl Map {
         });
         self.typed
             .retain(|name, _| found.accounts.iter().any(|account| account.name == *name));
+        self.sites = found.sites.keys().copied().collect();
+        self.needs_you = MapTab::ALL.map(|tab| found.needs_you(tab));
         self.found = Some(found);
     }
 
@@ -134,6 +140,12 @@ impl Map {
         sites.map(|(id, target)| (*id, target))
     }
 
+    /// The site in a row, by its number on the old server, and where it goes.
+    pub fn site_at(&self, place: usize) -> Option<(u32, &SiteTarget)> {
+        let id = self.sites.get(place)?;
+        Some((*id, self.found.as_ref()?.sites.get(id)?))
+    }
+
     /// What is advised for each application.
     pub fn advice(&self) -> &[Advice] {
         self.found.as_ref().map_or(&[], |found| &found.advice)
@@ -147,15 +159,16 @@ impl Map {
 
     /// What is to be said of the choice of Integrated for an application.
     pub fn integrated_problems<'s>(&'s self, advice: &'s Advice) -> impl Iterator<Item = &'s Problem> {
-        let problems = self.found.iter().flat_map(|found| &found.integrated_problems);
-        problems.filter(|problem| problem.target.as_deref() == Some(advice.application.as_str()))
+        self.found
+            .iter()
+            .flat_map(|found| found.integrated_problems_of(advice))
     }
 
     /// Number of rows of a part.
     pub fn count(&self, tab: MapTab) -> usize {
         match tab {
             MapTab::Accounts => self.accounts().len(),
-            MapTab::Sites => self.sites().count(),
+            MapTab::Sites => self.sites.len(),
             MapTab::Pipeline => self.advice().len(),
         }
     }
@@ -185,7 +198,7 @@ impl Map {
 
     /// The site with the cursor.
     pub fn site(&self) -> Option<(u32, &SiteTarget)> {
-        self.sites().nth(self.place(MapTab::Sites))
+        self.site_at(self.place(MapTab::Sites))
     }
 
     /// The application with the cursor.
@@ -318,23 +331,36 @@ impl Map {
 
     /// What waits for a person: passwords that nobody gave, and sites that cannot go where they are to.
     pub fn needs_you(&self) -> usize {
-        MapTab::ALL.into_iter().map(|tab| self.needs_you_in(tab)).sum()
+        self.needs_you.iter().sum()
     }
 
     /// What of a part waits for a person.
     pub fn needs_you_in(&self, tab: MapTab) -> usize {
+        self.needs_you.get(tab as usize).copied().unwrap_or(0)
+    }
+}
+
+impl Mapped {
+    fn integrated_problems_of<'s>(&'s self, advice: &'s Advice) -> impl Iterator<Item = &'s Problem> {
+        let problems = self.integrated_problems.iter();
+        problems.filter(|problem| problem.target.as_deref() == Some(advice.application.as_str()))
+    }
+
+    /// How many rows of a part wait for a person.
+    fn needs_you(&self, tab: MapTab) -> usize {
         match tab {
             MapTab::Accounts => {
-                let accounts = self.accounts().iter();
+                let accounts = self.accounts.iter();
                 accounts.filter(|account| account.wants_password()).count()
             }
             MapTab::Sites => {
-                let is_stopped = |target: &SiteTarget| target.problems.iter().any(Problem::is_error);
-                self.sites().filter(|(_, target)| is_stopped(target)).count()
+                let is_stopped = |target: &&SiteTarget| target.problems.iter().any(Problem::is_error);
+                self.sites.values().filter(is_stopped).count()
             }
             MapTab::Pipeline => {
-                let is_stopped = |advice: &&Advice| self.integrated_problems(advice).any(Problem::is_error);
-                self.advice().iter().filter(is_stopped).count()
+                let is_stopped =
+                    |advice: &&Advice| self.integrated_problems_of(advice).any(Problem::is_error);
+                self.advice.iter().filter(is_stopped).count()
             }
         }
     }

@@ -3,7 +3,7 @@
 use crate::model::path::fold;
 use crate::model::usage::{Tally, Usage, Use, UseVerdict};
 use crate::model::{NodeKind, Overview, Selection, SiteNode};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// One line of the tree, in the order of display.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +43,8 @@ pub enum Tick {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SiteTree {
     nodes: Vec<TreeNode>,
+    /// Where in `nodes` each site is, by its number.
+    sites: BTreeMap<u32, usize>,
     off: BTreeSet<String>,
     closed: BTreeSet<String>,
     selected: Option<usize>,
@@ -90,7 +92,14 @@ impl SiteTree {
             .filter(|node| node.stopped)
             .map(|node| node.site)
             .collect();
+        let sites = nodes
+            .iter()
+            .enumerate()
+            .filter(|(_, node)| node.kind == Some(NodeKind::Site))
+            .map(|(index, node)| (node.site, index))
+            .collect();
         let mut tree = SiteTree {
+            sites,
             selected: Some(0),
             off: nodes
                 .iter()
@@ -202,6 +211,12 @@ impl SiteTree {
     /// Number of sites.
     pub fn site_count(&self) -> usize {
         self.seen.sites
+    }
+
+    /// The name of the site with this number; nothing when there is none.
+    pub fn site_name(&self, site: u32) -> &str {
+        let node = self.sites.get(&site).and_then(|index| self.nodes.get(*index));
+        node.map_or("", |node| &node.name)
     }
 
     /// The ticked nodes of a kind.

@@ -197,7 +197,7 @@ pub struct State {
     pub run: Run,
     /// Jobs, oldest first.
     pub jobs: Vec<Job>,
-    /// Problems of all steps, in the order they were found.
+    /// Problems of all steps: errors first, each severity in the order they were found.
     pub problems: Vec<ListedProblem>,
     /// The document that was saved last, until something else is done.
     pub saved: Option<Saved>,
@@ -342,15 +342,21 @@ impl State {
         self.problems
             .iter()
             .filter(|listed| listed.step == step && listed.problem.severity >= Severity::Warning)
+            .filter(|listed| !self.is_accepted(listed))
             .count()
     }
 
-    /// Errors of all steps.
+    /// Errors of all steps that were not accepted.
     pub fn error_count(&self) -> usize {
         self.problems
             .iter()
-            .filter(|listed| listed.problem.is_error())
+            .filter(|listed| listed.problem.is_error() && !self.is_accepted(listed))
             .count()
+    }
+
+    /// True for a problem of the plan that a person accepted.
+    pub fn is_accepted(&self, listed: &ListedProblem) -> bool {
+        listed.step == Step::Review && self.acknowledged().contains(&listed.problem.code)
     }
 
     /// The step that has to be done before this one can be entered.

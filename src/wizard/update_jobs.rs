@@ -108,14 +108,14 @@ pub(super) fn news(state: &mut State, id: JobId, news: News, out: &mut Vec<Effec
                 state.needs.add(rows);
             }
         }
+        // Logs are looked for unasked; where there are none, Discover says so in its own place.
+        News::Problem(problem)
+            if problem.code == "NO-LOGS" && matches!(work, Work::Usage { folder: None, .. }) => {}
         News::Checks(rows, done) => {
             if newest(&work, state) {
                 state.checks.take(rows, done);
             }
         }
-        // Logs are looked for unasked; where there are none, Discover says so in its own place.
-        News::Problem(problem)
-            if problem.code == "NO-LOGS" && matches!(work, Work::Usage { folder: None, .. }) => {}
         News::Problem(problem) => {
             if problem.severity >= Severity::Warning {
                 job.problems += 1;
@@ -159,12 +159,24 @@ fn list(state: &mut State, work: &Work, problem: Problem) {
         .iter()
         .any(|listed| listed.step == step && listed.problem == problem);
     if !known {
-        state.problems.push(ListedProblem {
-            step,
-            side: work.side(),
-            problem,
-        });
+        put(
+            state,
+            ListedProblem {
+                step,
+                side: work.side(),
+                problem,
+            },
+        );
     }
+}
+
+/// Lists a problem: errors first, then warnings, then notes, each in the order they were found.
+pub(super) fn put(state: &mut State, listed: ListedProblem) {
+    let severity = listed.problem.severity;
+    let place = state
+        .problems
+        .partition_point(|other| other.problem.severity >= severity);
+    state.problems.insert(place, listed);
 }
 
 fn log(state: &mut State, text: &str) {
@@ -289,11 +301,11 @@ fn failed(state: &mut State, work: &Work, problem: Problem) {
             let side = work.side().unwrap_or(Side::Source);
             state.side_mut(side).opening = Opening::Failed(Box::new(problem));
         }
-        Work::Prepare { .. } => state.checks.fail(),
         Work::Save { .. } => {
             state.drawer.tab = DrawerTab::Problems;
             state.drawer.open = true;
         }
+        Work::Prepare { .. } => state.checks.fail(),
         Work::Apply { .. } | Work::Undo { .. } => {
             state.run.phase = RunPhase::Failed(Box::new(problem));
             state.stale.insert(Step::Review);
@@ -340,11 +352,16 @@ pub(super) fn recalled(
     }
     match waived {
         Ok(waived) => state.checks.recall(waived),
-        Err(problem) => state.problems.push(ListedProblem {
-            step: Step::Source,
-            side: None,
-            problem: *problem,
-        }),
+        Err(problem) => {
+            let listed = ListedProblem {
+                step: Step::Source,
+                side: None,
+                problem: *problem,
+            };
+            put(state, listed);
+            state.drawer.tab = DrawerTab::Problems;
+            state.drawer.open = true;
+        }
     }
 }
 

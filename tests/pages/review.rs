@@ -108,3 +108,22 @@ fn an_empty_plan_says_so_and_cannot_be_applied() {
     window.press_with(Modifiers::COMMAND, Key::Enter);
     assert!(window.has("Nothing would change; there is nothing to apply"));
 }
+
+#[test]
+fn an_accepted_error_is_no_error_any_more_and_says_so() {
+    let mut window = Window::at(Step::Review);
+    assert!(window.has("Problems 3 (1 error)"));
+    window.click("Problems 3 (1 error)");
+    let rows = window.rows(Role::Row);
+    let first = rows.iter().position(|row| row.starts_with("error: Another site"));
+    let second = rows.iter().position(|row| row.starts_with("warning: "));
+    assert!(
+        first.is_some() && first < second,
+        "the worst is listed first: {rows:?}"
+    );
+    window.send(Message::AskWaive("BINDING-CLASH".into()));
+    window.send(Message::DialogText("Portal moves first".into()));
+    window.send(Message::DialogConfirm);
+    assert!(window.has("Problems 3"));
+    assert!(window.has_part("accepted: Another site already listens on *:80:"));
+}

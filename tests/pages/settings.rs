@@ -4,7 +4,7 @@ use crate::Window;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use siteferry::wizard::{Message, ReviewTab, Step};
+use siteferry::wizard::{Message, ReviewTab, RunPhase, Step};
 
 #[test]
 fn every_setting_has_a_row_with_its_key_and_what_became_of_it() {
@@ -81,4 +81,15 @@ fn the_settings_are_walked_by_keys_over_the_titles() {
     assert_eq!(property(&window), "Intranet (site 2) DefaultDoc");
     window.press(Key::D);
     assert!(!window.has("Copy this setting"));
+}
+
+#[test]
+fn before_it_is_applied_a_setting_goes_somewhere_and_after_it_was_written_there() {
+    let mut window = Window::at(Step::Review);
+    window.send(Message::ReviewTab(ReviewTab::Settings));
+    window.click("Carried 2");
+    assert!(window.has("Goes to applicationHost.config"));
+    window.harness.state_mut().state.run.phase = RunPhase::Done;
+    window.harness.run();
+    assert!(window.has("Written to applicationHost.config"));
 }

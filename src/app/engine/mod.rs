@@ -26,7 +26,7 @@ use crate::rules::RuleSet;
 use crate::wizard::{JobId, Mapped, News, Outcome, Side, Wanted, Work};
 use content::{Content, discover_needs, read_logs, scan_content};
 use recorded::OnPaper;
-use run::{Decided, Ran, apply_plan, undo, verify};
+use run::{Accepted, Ran, apply_plan, undo, verify};
 use save::save;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -123,7 +123,7 @@ impl Engine {
         })
     }
 
-    fn apply(&mut self, id: JobId, asked: &Plan, decided: Decided) {
+    fn apply(&mut self, id: JobId, asked: &Plan, accepted: Accepted) {
         let fits = |prepared: &&Arc<Prepared>| prepared.planned.plan.fingerprint == asked.fingerprint;
         let Some(prepared) = self.prepared.as_ref().filter(fits).cloned() else {
             self.refuse(
@@ -135,7 +135,7 @@ impl Engine {
         };
         let (runs, content) = (self.runs.clone(), self.content.clone());
         self.begin(id, "apply", move |reporter| {
-            apply_plan(prepared, decided, &content, runs, reporter)
+            apply_plan(prepared, accepted, &content, runs, reporter)
         });
     }
 
@@ -298,7 +298,7 @@ impl Backend for Engine {
             } => self.apply(
                 id,
                 &plan,
-                Decided {
+                Accepted {
                     acknowledged,
                     waived,
                     checks,

@@ -3,7 +3,7 @@
 use super::content::Content;
 use super::{Found, Prepared};
 use crate::apply::{self, RunReport, UndoReport, VerifyReport};
-use crate::jobs::migration::{Migration, Planned, check};
+use crate::jobs::migration::check;
 use crate::jobs::paper::{self, Written, end_of, write_report};
 use crate::jobs::{Reporter, Stop, run};
 use crate::prepare::{Check, Part, Waived};
@@ -64,22 +64,21 @@ impl Ran {
     }
 }
 
-/// What a person decided about a plan before it is applied.
-pub(super) struct Decided {
-    /// Codes of blocking problems that were accepted.
+/// What applying is asked to go on without.
+pub(super) struct Accepted {
+    /// Codes of blocking problems.
     pub acknowledged: Vec<String>,
     /// What was set aside, and why.
     pub waived: Vec<Waived>,
-    /// The checklist as they saw it; empty when it was never made.
+    /// The checklist as the person saw it; empty when it was never made.
     pub checks: Vec<Check>,
 }
 
-impl Decided {
+impl Accepted {
     /// The checklist for the report, which keeps what was set aside as it keeps everything else.
     fn checklist(
         &self,
-        migration: &Migration,
-        planned: &Planned,
+        Prepared { migration, planned }: &Prepared,
         reporter: &mut Reporter<Found>,
     ) -> Result<Vec<Check>, Stop> {
         let mut checks = match self.checks.is_empty() {
@@ -99,21 +98,21 @@ impl Decided {
 
 pub(super) fn apply_plan(
     prepared: Arc<Prepared>,
-    decided: Decided,
+    accepted: Accepted,
     content: &Content,
     runs: Option<PathBuf>,
     reporter: &mut Reporter<Found>,
 ) -> Result<Found, Stop> {
     let runs = run::runs_folder_of(runs.as_deref())?;
-    let Prepared { migration, planned } = prepared.as_ref();
     // What the run makes is not there yet when the list is looked at.
-    let checks = decided.checklist(migration, planned, reporter)?;
+    let checks = accepted.checklist(&prepared, reporter)?;
     let started = Zoned::now();
     let options = apply::Options {
-        acknowledged: decided.acknowledged,
-        waived: decided.waived,
+        acknowledged: accepted.acknowledged,
+        waived: accepted.waived,
         ..apply::Options::default()
     };
+    let Prepared { migration, planned } = prepared.as_ref();
     let done = run::apply(migration, planned, &options, &runs, reporter)?;
     let finished = Zoned::now();
     let (end, id, totals) = (end_of(&done), done.id.clone(), done.totals);

@@ -190,7 +190,7 @@ fn problems(ui: &mut Ui, state: &State, t: &Tokens, out: &mut Vec<Message>) {
     let id = Id::unique("siteferry problems");
     let cursor: Option<usize> = ui.data(|data| data.get_temp(id));
     let columns = [
-        ("", 84.0),
+        ("Severity", 84.0),
         ("Step", 80.0),
         ("What", 0.5),
         ("What to do", 0.5),
@@ -203,25 +203,25 @@ fn problems(ui: &mut Ui, state: &State, t: &Tokens, out: &mut Vec<Message>) {
                 return String::new();
             };
             let problem = &listed.problem;
-            let (icon, color) = severity(problem.severity, t);
+            let (icon, color, word) = match severity(problem.severity, t) {
+                _ if state.is_accepted(listed) => (Icon::Tilde, t.same, "accepted"),
+                (icon, color) => (icon, color, text::severity(problem.severity)),
+            };
             let first = row.cell(0);
             let place = egui::Rect::from_center_size(
                 egui::pos2(first.rect.left() + 7.0, row.rect.center().y),
                 vec2(13.0, 13.0),
             );
             icons::paint(row.painter, icon, place, color);
-            row.span(first.rect.left() + 20.0, first.rect.right()).text(
-                text::severity(problem.severity),
-                theme::body(),
-                color,
-            );
+            row.span(first.rect.left() + 20.0, first.rect.right())
+                .text(word, theme::body(), color);
             row.cell(1).text(text::step(listed.step), theme::body(), t.muted);
             row.cell(2).text(&problem.title, theme::body(), t.text);
             row.cell(3).text(&problem.fix, theme::body(), t.muted);
             row.cell(4).mono(&problem.code, t.muted);
             format!(
                 "{}: {}. {}{}",
-                text::severity(problem.severity),
+                word,
                 problem.title,
                 problem.fix,
                 place_words(&problem.place)

@@ -25,7 +25,7 @@ pub fn show(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
     let id = Id::unique("siteferry accounts");
     focus_on_entry(ui, page, id);
     let columns = [
-        ("", 148.0),
+        ("State", 148.0),
         ("On the old server", 0.3),
         ("Used for", 0.26),
         ("Password", 84.0),

@@ -38,7 +38,7 @@ pub fn show(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
         ("Pool", 0.22),
         ("ASP.NET", 84.0),
         (">Findings", 72.0),
-        ("", 0.44),
+        ("What it takes", 0.44),
     ];
     let output = Rows::table(id, "Applications", advice.len(), map.cursor())
         .columns(&columns)

@@ -7,18 +7,18 @@ use crate::app::theme::{self, Tokens, tokens};
 use crate::app::widgets::{
     Button, Field, Kind, RowPaint, Rows, empty_state, muted, radio, strong, wrapped, wrapped_muted,
 };
-use crate::model::{NodeKind, Problem};
+use crate::model::Problem;
 use crate::translate::{NumberClash, SiteTarget};
 use crate::wizard::map::{clash_of, refusal};
-use crate::wizard::{MapField, Message, State};
+use crate::wizard::{MapField, MapTab, Message, State};
 use egui::{Color32, Id, Rect, ScrollArea, Ui, pos2, vec2};
 
 /// Shows the part.
 pub fn show(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
     let t = tokens(ui);
     let map = &page.state.map;
-    let sites: Vec<(u32, &SiteTarget)> = map.sites().collect();
-    if sites.is_empty() {
+    let count = map.count(MapTab::Sites);
+    if count == 0 {
         empty_state(ui, Icon::Globe, t.muted, "No sites", "Tick a site on Discover");
         return;
     }
@@ -26,28 +26,21 @@ pub fn show(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
     let id = Id::unique("siteferry site names");
     focus_on_entry(ui, page, id);
     let columns = [
-        ("", 148.0),
+        ("State", 148.0),
         (">Number", 74.0),
         ("On the old server", 0.28),
         (">Number", 74.0),
         ("On the new server", 0.28),
         ("Why", 0.44),
     ];
-    let output = Rows::table(id, "Numbers and names", sites.len(), map.cursor())
+    let output = Rows::table(id, "Numbers and names", count, map.cursor())
         .columns(&columns)
         .height(28.0)
-        .show(ui, |row, place| match sites.get(place) {
-            Some((site, target)) => paint(row, page.state, *site, target, &t),
+        .show(ui, |row, place| match map.site_at(place) {
+            Some((site, target)) => paint(row, page.state, site, target, &t),
             None => String::new(),
         });
     out.extend(output.moved.map(Message::SelectMapRow));
-}
-
-/// The name of a site on the old server.
-fn old_name(state: &State, site: u32) -> &str {
-    let mut nodes = state.old.sites.nodes().iter();
-    let node = nodes.find(|node| node.site == site && node.kind == Some(NodeKind::Site));
-    node.map_or("", |node| node.name.as_str())
 }
 
 fn stands(state: &State, site: u32, target: &SiteTarget, t: &Tokens) -> (Icon, Color32, &'static str) {
@@ -61,7 +54,7 @@ fn stands(state: &State, site: u32, target: &SiteTarget, t: &Tokens) -> (Icon, C
         (Icon::Bang, t.conflict, "needs you")
     } else if target.replaces.is_some() {
         (Icon::Tilde, t.change, "replaces a site")
-    } else if target.id != site || target.name != old_name(state, site) {
+    } else if target.id != site || target.name != state.old.sites.site_name(site) {
         (Icon::Tilde, t.change, "changes")
     } else {
         (Icon::Check, t.add, "stays")
@@ -93,7 +86,7 @@ fn paint(row: &RowPaint<'_>, state: &State, site: u32, target: &SiteTarget, t: &
     icons::paint(row.painter, icon, place, color);
     row.span(first.rect.left() + 22.0, first.rect.right() + 8.0)
         .text(word, theme::body(), color);
-    let old = old_name(state, site);
+    let old = state.old.sites.site_name(site);
     row.cell(1).number(&site.to_string(), t.muted);
     row.cell(2).text(old, theme::body(), t.accent);
     row.cell(3).number(&target.id.to_string(), t.text);
@@ -117,7 +110,7 @@ fn details(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
     ui.horizontal(|ui| {
         let (icon, color, _) = stands(state, site, target, &t);
         icons::show(ui, icon, 14.0, color);
-        strong(ui, old_name(state, site), t.accent);
+        strong(ui, state.old.sites.site_name(site), t.accent);
         muted(ui, &format!("site {site} on the old server"));
     });
     ui.add_space(4.0);

@@ -18,7 +18,7 @@ mod verify;
 
 use crate::app::theme::tokens;
 use crate::app::widgets::{Tone, notice};
-use crate::wizard::{Message, Page, State, Step};
+use crate::wizard::{Message, Page, RunPhase, State, Step};
 use egui::{Frame, Id, Margin, Panel, Stroke, Ui};
 use std::cell::Cell;
 
@@ -120,8 +120,14 @@ fn job_notices(ui: &mut Ui, page: &PageContext<'_>, step: Step, out: &mut Vec<Me
         }
         ui.add_space(8.0);
     } else if state.stale.contains(&step) {
-        let says = "Something earlier changed; what is shown here is from before";
-        if notice(ui, Tone::Warning, says, &["Refresh (F5)"]).is_some() {
+        let says = match (step, &state.run.id) {
+            (Step::Review, Some(run)) => match state.run.phase {
+                RunPhase::Undone => format!("Run {run} applied this and was undone; refresh to plan anew"),
+                _ => format!("Run {run} applied this; refresh to see what is left"),
+            },
+            _ => "Something earlier changed; what is shown here is from before".to_owned(),
+        };
+        if notice(ui, Tone::Warning, &says, &["Refresh (F5)"]).is_some() {
             out.push(Message::Refresh);
         }
         ui.add_space(8.0);

@@ -1,6 +1,6 @@
 //! Prepare: the checklist of the new server, with found, why, fix and who needs it.
 
-use super::{PageContext, focus_on_entry, job_notices};
+use super::{PageContext, below, focus_on_entry, job_notices};
 use crate::app::commands::filter_id;
 use crate::app::icons::{self, Icon};
 use crate::app::text;
@@ -11,7 +11,7 @@ use crate::app::widgets::{
 };
 use crate::prepare::{Check, CheckState};
 use crate::wizard::{CHECK_STATES, ExportAs, JobState, Message, Page, ShowChecks, State, Step};
-use egui::{Color32, Frame, Id, Key, Margin, Modifiers, Panel, Rect, ScrollArea, Stroke, Ui, pos2, vec2};
+use egui::{Color32, Id, Key, Modifiers, Rect, ScrollArea, Ui, pos2, vec2};
 
 /// Milliseconds after which rows say that they are still being looked at.
 const PATIENCE: u64 = 300;
@@ -61,21 +61,7 @@ pub fn show(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
         }
         return;
     }
-    let shown = Panel::bottom("check details")
-        .resizable(true)
-        .default_size(220.0)
-        .size_range(140.0..=420.0)
-        .show_separator_line(false)
-        .frame(Frame::new().inner_margin(Margin {
-            top: 12,
-            ..Margin::ZERO
-        }))
-        .show(ui, |ui| details(ui, page, out));
-    ui.painter().hline(
-        shown.response.rect.x_range(),
-        ui.painter().round_to_pixel_center(shown.response.rect.top()),
-        Stroke::new(t.hairline, t.line),
-    );
+    below(ui, "check details", 224.0, |ui| details(ui, page, out));
     list(ui, page, out);
 }
 

@@ -145,7 +145,7 @@ fn preflight(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
         } else {
             Tone::Note
         };
-        let says = format!("{rest} from translation and from looking ahead");
+        let says = format!("{rest}: what does not come along as it is, and what to see to");
         if notice(ui, tone, &says, &["All problems"]).is_some() {
             out.push(Message::ShowProblems);
         }

@@ -11,7 +11,7 @@ use crate::app::widgets::{
     wrapped, wrapped_muted,
 };
 use crate::model::{Accounted, Column};
-use crate::wizard::{ExportAs, Loss, LossLine, Message, State, Step};
+use crate::wizard::{ExportAs, Loss, LossLine, Message, RunPhase, State, Step};
 use egui::{Color32, Id, Label, Rect, RichText, ScrollArea, Ui, pos2, vec2};
 
 /// The title of the page, counted from the rows.
@@ -195,7 +195,7 @@ fn table(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
         ("Value", 0.15),
         ("Set at", 0.24),
         (">Line", 56.0),
-        ("Where it went, or what to do", 0.36),
+        ("Where it goes, or what to do", 0.36),
     ];
     let output = Rows::table(id, "Settings", lines.len(), loss.cursor())
         .columns(&columns)
@@ -318,7 +318,11 @@ fn details(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
             if row.target.is_empty() {
                 wrapped_muted(ui, "Nothing is written to the new server for it.");
             } else {
-                value(ui, "Written to applicationHost.config", &row.target, t.dest);
+                let goes = match page.state.run.phase {
+                    RunPhase::Done => "Written to applicationHost.config",
+                    _ => "Goes to applicationHost.config",
+                };
+                value(ui, goes, &row.target, t.dest);
             }
             ui.add_space(8.0);
             Pairs::new(ui, 44.0).sentence("Site", &group.name);

@@ -133,20 +133,18 @@ fn read_back(ui: &mut Ui, state: &State) {
         }
         return;
     };
-    muted(
-        ui,
-        &format!(
-            "{} as planned, {} not",
-            text::number(checked.saturating_sub(*differing)),
-            text::number(*differing)
-        ),
-    );
+    let all = text::count_of(*checked, "object", "objects");
+    let says = match differing {
+        0 => format!("{all}, all as planned"),
+        differing => format!("{all}, {} not as planned", text::number(*differing)),
+    };
+    muted(ui, &says);
     if rows.is_empty() {
         let says = "Sizes and hashes of files and the configuration are what the run wrote";
         empty_state(ui, Icon::Check, t.add, "Everything is as planned", says);
         return;
     }
-    let columns = [("", 110.0), ("Kind", 90.0), ("Item", 0.55), ("Found", 0.45)];
+    let columns = [("State", 110.0), ("Kind", 90.0), ("Item", 0.55), ("Found", 0.45)];
     Rows::table(Id::unique("siteferry verify"), "Read back", rows.len(), None)
         .columns(&columns)
         .show(ui, |row, index| {

@@ -8,7 +8,7 @@ use egui::{Align2, Color32, FontId, Label, Painter, Pos2, Rect, Response, RichTe
 pub fn heading(ui: &mut Ui, title: &str, sentence: &str) {
     let t = tokens(ui);
     ui.add(Label::new(RichText::new(title).font(theme::title()).color(t.text)).truncate());
-    ui.add(Label::new(RichText::new(sentence).font(theme::body()).color(t.muted)).truncate());
+    ui.add(Label::new(RichText::new(sentence).font(theme::body()).color(t.muted)).wrap());
 }
 
 /// The title of a section.

@@ -317,7 +317,7 @@ fn want(
     let problem = problem
         .with_cause(format!("{cause}{exists}"))
         .with_fix(format!(
-            "Give it with {option}, choose another account with -account:\"{}\"=NEW, or enter it on the destination after the sync.",
+            "Enter it on Map or give it with {option}, choose another account with -account:\"{}\"=NEW, or enter it on the destination after the sync.",
             named.map_or(user, |named| named.name.as_str())
         ))
         .with_target(object.name.clone());

@@ -239,3 +239,14 @@ fn a_row_that_is_gone_to_leaves_the_filter() {
     assert_eq!(checks.visible().len(), 2);
     assert!(!checks.select_id("no such"));
 }
+
+#[test]
+fn rows_keep_the_order_of_their_kinds_when_one_is_looked_at_again() {
+    let mut checks = Checks::default();
+    let to_do = |code: &str| Check::new(code, "", code).found(CheckState::ToDo, "");
+    let order = ["FEATURE-MISSING", "APP-POOL-MISSING", "FREE-SPACE"];
+    checks.set_rows(order.map(to_do).to_vec());
+    checks.begin(Part::Row("FEATURE-MISSING".to_owned()));
+    checks.finish(vec![to_do("FEATURE-MISSING")]);
+    assert_eq!(titles(&checks), order);
+}
