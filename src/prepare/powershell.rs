@@ -48,6 +48,20 @@ pub(super) fn add_feature(iis: IisVersion, features: &[&str]) -> String {
     }
 }
 
+/// A text with commands of Server 2012 and later, in those of an IIS.
+pub(super) fn fitting(iis: IisVersion, text: &str) -> String {
+    let (install, uninstall) = match (iis.major, iis.minor) {
+        (..=6, _) | (7, 0) => ("ServerManagerCmd.exe -install", "ServerManagerCmd.exe -remove"),
+        (7, _) => (
+            "Import-Module ServerManager; Add-WindowsFeature",
+            "Import-Module ServerManager; Remove-WindowsFeature",
+        ),
+        _ => return text.to_owned(),
+    };
+    text.replace("Uninstall-WindowsFeature", uninstall)
+        .replace("Install-WindowsFeature", install)
+}
+
 /// Lines that import a certificate with its private key. The path in the first is for the person to change; the password
 /// is asked for. Import-PfxCertificate came with Server 2012, and certutil of Server 2008 knows no name of a store.
 pub(super) fn import_certificate(iis: IisVersion, store: &str, thumbprint: &str) -> Vec<String> {
@@ -102,6 +116,14 @@ mod tests {
     #[test]
     fn commands_fit_the_windows_version() {
         let version = |major, minor| IisVersion { major, minor };
+        assert_eq!(
+            fitting(version(7, 5), "Run: Uninstall-WindowsFeature Web-Includes."),
+            "Run: Import-Module ServerManager; Remove-WindowsFeature Web-Includes."
+        );
+        assert_eq!(
+            fitting(version(10, 0), "Install-WindowsFeature X"),
+            "Install-WindowsFeature X"
+        );
         let import = |major, minor| import_certificate(version(major, minor), "MY", "40DA").join("\n");
         assert_eq!(
             import(7, 0),

@@ -7,6 +7,8 @@ use super::unsupported::is_data_connector;
 use super::view::View;
 use crate::formats::metabase::property;
 use crate::model::ServerPath;
+use crate::model::path::fold;
+use crate::translate::is_left_behind;
 
 /// A program that a chosen site runs.
 pub(super) struct Program {
@@ -24,6 +26,7 @@ pub(super) fn look(view: &View<'_>) -> Vec<Check> {
     programs(view)
         .iter()
         .map(|program| check(view, program))
+        .chain(url_scan(view))
         .collect()
 }
 
@@ -69,26 +72,12 @@ pub(super) fn programs(view: &View<'_>) -> Vec<Program> {
             );
         }
     }
-    for dependency in needs
-        .dependencies
-        .iter()
-        .filter(|found| found.name == "ISAPIFilter")
-    {
-        for trigger in &dependency.triggers {
-            let filter = trigger
-                .rsplit_once('/')
-                .and_then(|(key, _)| view.subject.metabase.key(key));
-            let path = filter.and_then(|key| key.property(property::FILTER_PATH));
-            if let Some(path) = path {
-                // `…/1/Filters/name`: it runs for all of the site.
-                let site = trigger.rsplitn(4, '/').nth(3).unwrap_or_default();
-                add(
-                    &path.text(),
-                    "ISAPI filter",
-                    vec![trigger.clone()],
-                    vec![format!("{site}/ROOT")],
-                );
-            }
+    for (trigger, path) in filters(view) {
+        if !is_left_behind(&path) {
+            // `…/1/Filters/name`: it runs for all of the site.
+            let site = trigger.rsplitn(4, '/').nth(3).unwrap_or_default();
+            let keys = vec![format!("{site}/ROOT")];
+            add(&path, "ISAPI filter", vec![trigger.to_owned()], keys);
         }
     }
     // Prohibited programs are listed in the needs as such; one that only an inherited map names is listed there by
@@ -113,6 +102,44 @@ pub(super) fn programs(view: &View<'_>) -> Vec<Program> {
         }
     }
     found
+}
+
+/// ISAPI filters of the chosen sites: where each is named, and its DLL.
+fn filters<'v>(view: &'v View<'_>) -> impl Iterator<Item = (&'v str, String)> {
+    let needs = &view.subject.needs.dependencies;
+    needs
+        .iter()
+        .filter(|found| found.name == "ISAPIFilter")
+        .flat_map(|found| &found.triggers)
+        .filter_map(|trigger| {
+            let key = view.subject.metabase.key(trigger.rsplit_once('/')?.0)?;
+            let path = key.property(property::FILTER_PATH)?;
+            Some((trigger.as_str(), path.text().into_owned()))
+        })
+}
+
+/// UrlScan, whose work request filtering does now. The code is that of the sync's own problem.
+fn url_scan(view: &View<'_>) -> Option<Check> {
+    let named: Vec<String> = filters(view)
+        .filter(|(_, path)| fold(path.trim_matches('"')).ends_with(r"\URLSCAN.DLL"))
+        .map(|(trigger, _)| trigger.to_owned())
+        .collect();
+    if named.is_empty() {
+        return None;
+    }
+    Some(
+        Check::new("URLSCAN-BECOMES-REQUEST-FILTERING", "", "UrlScan")
+            .found(
+                CheckState::ToDo,
+                "The old server filters requests with UrlScan, which does not come along.",
+            )
+            .why("What UrlScan refuses is answered on the new server until request filtering refuses it too.")
+            .fix(
+                "Bring its settings over: siteferry -verb:sync -source:urlScanConfig=ini,root=OLD \
+                 -dest:urlScanConfig=apphost,root=NEW",
+            )
+            .needed_by(named),
+    )
 }
 
 /// The keys of triggers that are metabase paths.

@@ -40,7 +40,11 @@ pub(super) const REGISTRY: &[Kind] = &[
     kind("Application pools", &["APP-POOL-MISSING"], pools::look),
     kind("Accounts", &["PASSWORD-NEEDED"], accounts::look),
     kind("32-bit programs", &["POOL-BITNESS"], widths::look),
-    kind("Programs", &["PROGRAM-MISSING"], programs::look),
+    kind(
+        "Programs",
+        &["PROGRAM-MISSING", "URLSCAN-BECOMES-REQUEST-FILTERING"],
+        programs::look,
+    ),
     kind(
         "Modules and assemblies",
         &["MODULE-MISSING", "ASSEMBLY-MISSING"],

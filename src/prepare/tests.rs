@@ -564,3 +564,23 @@ fn managed_types_need_their_assembly() {
         CheckState::Ready
     );
 }
+
+#[test]
+fn url_scan_is_settings_to_bring_and_no_program_to_get() {
+    let mut desk = Desk::new(&[]);
+    desk.metabase = MetabaseBuilder::new()
+        .key("/LM/W3SVC", "IIsWebService")
+        .key("/LM/W3SVC/1", "IIsWebServer")
+        .set("ServerComment", "Shop")
+        .key("/LM/W3SVC/1/ROOT", "IIsWebVirtualDir")
+        .key("/LM/W3SVC/1/Filters", "IIsFilters")
+        .set("FilterLoadOrder", "UrlScan")
+        .key("/LM/W3SVC/1/Filters/UrlScan", "IIsFilter")
+        .set("FilterPath", r"C:\WINDOWS\system32\inetsrv\urlscan\urlscan.dll")
+        .build(Schema::built_in());
+    desk.needs = dependencies(&desk.metabase, &Scope::site(1)).expect("site 1");
+    let check = desk.check("URLSCAN-BECOMES-REQUEST-FILTERING");
+    assert_eq!((check.state, check.step.is_none()), (CheckState::ToDo, true));
+    assert_eq!(check.needed_by.len(), 1, "{:?}", check.needed_by);
+    assert!(!desk.checks().iter().any(|check| check.code == "PROGRAM-MISSING"));
+}

@@ -3,6 +3,7 @@
 use super::check::{Check, CheckState};
 use super::features::requirements::{Answer, REQUIREMENTS, Requirement, requirement};
 use super::features::{asp_net_versions, needed_by};
+use super::powershell::fitting;
 use super::view::View;
 
 pub(super) fn look(view: &View<'_>) -> Vec<Check> {
@@ -37,7 +38,7 @@ pub(super) fn look(view: &View<'_>) -> Vec<Check> {
                 },
             )
             .why(why_of(known))
-            .fix(way_out(known))
+            .fix(way_out(view, known))
             .needed_by(needed_by),
         );
     }
@@ -54,7 +55,7 @@ pub(super) fn look(view: &View<'_>) -> Vec<Check> {
                         format!("The old server uses it; {destination} has no such feature."),
                     )
                     .why(why_of(known))
-                    .fix(way_out(known))
+                    .fix(way_out(view, known))
                     .needed_by(needed_by),
             );
         }
@@ -68,10 +69,11 @@ fn why_of(known: &Requirement) -> String {
     format!("{}.", known.why)
 }
 
-fn way_out(known: &Requirement) -> &'static str {
+/// What to do, in the commands of the destination's Windows.
+fn way_out(view: &View<'_>, known: &Requirement) -> String {
     match known.answer {
-        Answer::WayOut(text) => text,
-        Answer::Install(..) | Answer::StaysOff => "",
+        Answer::WayOut(text) => fitting(view.subject.destination.iis, text),
+        Answer::Install(..) | Answer::StaysOff => String::new(),
     }
 }
 
@@ -91,7 +93,7 @@ fn data_connector(view: &View<'_>) -> Option<Check> {
                 format!("{} is mapped and allowed on the old server.", used.dll),
             )
             .why(why_of(known))
-            .fix(way_out(known))
+            .fix(way_out(view, known))
             .needed_by(used.triggers.iter().cloned()),
     )
 }
@@ -121,8 +123,11 @@ fn includes_off(view: &View<'_>) -> Option<Check> {
                 format!("{destination} loads ServerSideIncludeModule, so .stm, .shtm and .shtml pages would run."),
             )
             .fix(
-                "If no other site needs it: Uninstall-WindowsFeature Web-Includes. Else take the SSINC handlers off \
-                 these sites.",
+                fitting(
+                    view.subject.destination.iis,
+                    "If no other site needs it, run: Uninstall-WindowsFeature Web-Includes. Else take the SSINC handlers \
+                     off these sites.",
+                ),
             )
     } else {
         check.found(

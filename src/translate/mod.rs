@@ -52,6 +52,7 @@ pub use accounts::{
     unknown_accounts,
 };
 pub use choices::{Choices, IntegratedApplications, IntegratedChoice};
+pub use filters::is_left_behind;
 pub use index::{Index, pool_names};
 pub use machine::machine_name;
 pub use managed::{is_said_by_sites, writes_attribute};

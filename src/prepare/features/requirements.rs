@@ -135,11 +135,11 @@ pub const REQUIREMENTS: &[Requirement] = &[
         "Publish by WebDAV or Web Deploy instead, and look for pages that use the components."),
     gone("WebDAV", "WebDAV of IIS 6",
         "The WebDAV of IIS 6 cannot be moved; IIS 7.5 and later have a new one with settings of its own",
-        "If authors need it: Install-WindowsFeature Web-DAV-Publishing, then write its authoring rules by hand."),
+        "If authors need it, run: Install-WindowsFeature Web-DAV-Publishing. Then write its authoring rules by hand."),
     // FTP of IIS 6 keeps its settings in the metabase, FTP of IIS 7 in applicationHost.config (operations §7.4).
     gone("FTPServer", "FTP sites",
         "FTP of IIS 7.5 and later keeps its settings elsewhere, and a web server's sync does not bring them",
-        "If the sites are still needed: Install-WindowsFeature Web-Ftp-Service, then make them anew."),
+        "If the sites are still needed, run: Install-WindowsFeature Web-Ftp-Service. Then make them anew."),
     gone("InternetDataConnector", "Internet Data Connector",
         "IIS 7 and later have no Internet Data Connector; .idc pages are answered with 404.3",
         "Rewrite .idc pages as ASP or ASP.NET; if there are none, nothing is to do."),

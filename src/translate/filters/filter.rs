@@ -46,13 +46,13 @@ impl<'m> Filter<'m> {
 
     /// The DLL's file name, in lower case.
     pub fn file(&self) -> String {
-        let lower = self
-            .path
-            .trim_matches('"')
-            .to_ascii_lowercase()
-            .replace('/', "\\");
-        lower.rsplit('\\').next().unwrap_or_default().to_owned()
+        file_of(&self.path)
     }
+}
+
+fn file_of(path: &str) -> String {
+    let lower = path.trim_matches('"').to_ascii_lowercase().replace('/', "\\");
+    lower.rsplit('\\').next().unwrap_or_default().to_owned()
 }
 
 /// Why a filter stays behind.
@@ -79,7 +79,16 @@ pub(super) fn stays(draft: &Draft<'_, '_>, filter: &Filter<'_>) -> Option<Stays>
     {
         return None;
     }
-    match file.as_str() {
+    by_name(&file).or_else(|| (filter.flags & READ_RAW_DATA != 0).then_some(Stays::RawData))
+}
+
+/// True for the DLL of a filter that no sync from IIS 6 carries: nobody has to bring it to the new server.
+pub fn is_left_behind(path: &str) -> bool {
+    by_name(&file_of(path)).is_some()
+}
+
+fn by_name(file: &str) -> Option<Stays> {
+    match file {
         "sspifilt.dll" => Some(Stays::BuiltIn("http.sys encrypts now")),
         "md5filt.dll" => Some(Stays::BuiltIn("the digest authentication module takes its place")),
         "compfilt.dll" => Some(Stays::BuiltIn("the compression modules take its place")),
@@ -87,7 +96,6 @@ pub(super) fn stays(draft: &Draft<'_, '_>, filter: &Filter<'_>) -> Option<Stays>
         "pwsdata.dll" => Some(Stays::Gone("Personal Web Server")),
         "fpexedll.dll" => Some(Stays::Gone("FrontPage Server Extensions")),
         "urlscan.dll" => Some(Stays::UrlScan),
-        _ if filter.flags & READ_RAW_DATA != 0 => Some(Stays::RawData),
         _ => None,
     }
 }

@@ -16,6 +16,7 @@ use super::index::unique;
 use super::sections::item;
 use crate::formats::metabase::{Key, PropertyId, property};
 use crate::model::{ConfigPath, Item, Text};
+pub use filter::is_left_behind;
 use filter::{Filter, named, stays};
 use said::{leave, say_broken, say_server, say_stays};
 
