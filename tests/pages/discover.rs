@@ -196,7 +196,7 @@ fn the_owner_of_the_software_gets_a_list_of_what_to_bring() {
     for (form, holds) in [
         (ListAs::Text, "[ ] CDONTS.NewMail"),
         (ListAs::Html, "<h2>For the owner of the software</h2>"),
-        (ListAs::Csv, "Programs and components to get,CDONTS.NewMail"),
+        (ListAs::Csv, "\"Gone, and to be replaced\",CDONTS.NewMail"),
     ] {
         let document = saved(&window, Message::ExportShopping(form));
         let text = document.text("now");
