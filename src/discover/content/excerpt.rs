@@ -1,6 +1,8 @@
 //! The line around a hit as people may see it: cut, on one line, without secrets.
 
 use super::pattern::Pattern;
+use super::statement::{Around, Statement, statement};
+use super::text::Encoding;
 use crate::model::Secret;
 use std::ops::Range;
 
@@ -13,6 +15,10 @@ const BEFORE: usize = 60;
 /// `validationKey="…"`: the name in group 1, the value in one of groups 2 to 5. A value ends at the quote it began with.
 static NAMED: Pattern = Pattern::new(
     r#"((?:pass(?:word|wd|phrase)?|pwd|secret|(?:validation|decryption|access|account|private|api)key|token)[a-z0-9_]*["')\]}]*(?:\.value)?[[:blank:]]*[=:][[:blank:]]*(?:"[[:blank:]]*[&+][[:blank:]]*)?)(?:""([^"]+)""|"([^"]*)|'([^']*)|([^[:space:];,"'&<>)]+))"#,
+);
+/// `"…;PWD="`, and on the next line `text = text & "…"` or `text += "…"`.
+static ADDED: Pattern = Pattern::new(
+    r#"(?:pass(?:word|wd|phrase)?|pwd|secret)[a-z0-9_]*[[:blank:]]*=[[:blank:]]*"[[:blank:]]*;?[[:blank:]]*[a-z_$][a-z0-9_.$]*[[:blank:]]*(?:=[[:blank:]]*[a-z_$][a-z0-9_.$]*[[:blank:]]*[&+]|[&+]=)[[:blank:]]*"([^"]*)"#,
 );
 /// `<add key="SmtpPassword" value="…" />`
 static KEYED: Pattern = Pattern::new(
@@ -37,12 +43,13 @@ static NET_USE: Pattern = Pattern::new(
     r#"net[[:blank:]]+use[[:blank:]]+(?:[a-z]:[[:blank:]]+)?\\\\[^[:space:]]+[[:blank:]]+([^/[:space:]"][^[:space:]"]*)"#,
 );
 
-/// What of a line is shown around `hit`, secrets masked.
-pub(super) fn excerpt(line: &str, hit: Range<usize>) -> String {
+/// What of a statement's line is shown around `hit`, secrets masked: also those whose name stands on another line.
+pub(super) fn excerpt(statement: &Statement, hit: Range<usize>) -> String {
+    let line = statement.line();
     let shown = around(line, hit);
     let mut out = String::with_capacity(shown.len() + 8);
     let mut at = shown.start;
-    for secret in secrets(line) {
+    for secret in secrets_of(statement) {
         let (start, end) = (secret.start.max(at), secret.end.min(shown.end));
         if start < end {
             out.push_str(line.get(at..start).unwrap_or_default());
@@ -68,26 +75,67 @@ pub(super) fn excerpt(line: &str, hit: Range<usize>) -> String {
     )
 }
 
+/// Lines that follow each other, with their secrets masked: also those whose name stands on another line.
+pub(super) fn masked_lines(lines: &[String], is_xml: bool) -> Vec<String> {
+    let text = lines.join("\n");
+    let mut end = 0;
+    lines
+        .iter()
+        .map(|line| {
+            let own = end..end + line.len();
+            end = own.end + 1;
+            let around = Around::of(text.as_bytes(), own, Encoding::USUAL);
+            masked_line(&statement(line, &around, is_xml))
+        })
+        .collect()
+}
+
 /// A text with its secrets masked.
 pub(super) fn masked(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+    masked_line(&Statement::alone(text))
+}
+
+fn masked_line(statement: &Statement) -> String {
+    let line = statement.line();
+    let mut out = String::with_capacity(line.len());
     let mut at = 0;
-    for secret in secrets(text) {
-        if secret.start >= at {
-            out.push_str(text.get(at..secret.start).unwrap_or_default());
-            out.push_str(Secret::MASK);
-            at = secret.end;
+    for secret in secrets_of(statement) {
+        out.push_str(line.get(at..secret.start).unwrap_or_default());
+        out.push_str(Secret::MASK);
+        at = secret.end;
+    }
+    out.push_str(line.get(at..).unwrap_or_default());
+    out
+}
+
+/// Where the line of a statement holds values that nobody may see, in order and apart from each other.
+fn secrets_of(statement: &Statement) -> Vec<Range<usize>> {
+    let own = &statement.own;
+    let mut found = secrets(statement.line());
+    if own.len() < statement.text.len() {
+        let all = secrets(&statement.on_one_line());
+        found.extend(all.into_iter().filter_map(|secret| {
+            let (start, end) = (secret.start.max(own.start), secret.end.min(own.end));
+            (start < end).then(|| start - own.start..end - own.start)
+        }));
+        found.sort_by_key(|range| (range.start, range.end));
+    }
+    let mut apart: Vec<Range<usize>> = Vec::with_capacity(found.len());
+    for range in found {
+        match apart.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => apart.push(range),
         }
     }
-    out.push_str(text.get(at..).unwrap_or_default());
-    out
+    apart
 }
 
 /// Where a line holds values that nobody may see, in order.
 fn secrets(line: &str) -> Vec<Range<usize>> {
     // Each form with the groups that hold the value, of which a hit has one.
-    let forms: [(&Pattern, &[usize]); 7] = [
+    let forms: [(&Pattern, &[usize]); 8] = [
         (&NAMED, &[2, 3, 4, 5]),
+        (&ADDED, &[1]),
         (&KEYED, &[1, 2]),
         (&KEYED_BEHIND, &[1, 2]),
         (&ENCLOSED, &[1]),
@@ -139,13 +187,48 @@ mod tests {
     use super::*;
 
     fn shown(line: &str) -> String {
-        excerpt(line, 0..1)
+        excerpt(&Statement::alone(line), 0..1)
+    }
+
+    #[test]
+    fn a_secret_is_masked_on_whatever_line_its_name_stands() {
+        for (text, is_xml) in [
+            (
+                "x = \"User ID=sa;Password=\" & _\n  \"hunter2;Data Source=D:\\x.mdb\"\ny = 1",
+                false,
+            ),
+            ("x = \"User ID=sa;Pwd=\"\nx = x & \"hunter2\"", false),
+            ("x = \"uid=sa;pwd=\";\nx += \"hunter2\";", false),
+            ("var x = \"uid=sa;pwd=\"\n  + \"hunter2\";", false),
+            ("password = _\n  \"hunter2\"", false),
+            ("<add\n key=\"ApiPassword\"\n value=\"hunter2\"/>\n<b/>", true),
+            ("<identity password=\n\"hunter2\"/>", true),
+            (
+                "<add connectionString=\"server=a;\n password=hunter2;\n uid=sa\"/>",
+                true,
+            ),
+        ] {
+            let lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
+            let shown = masked_lines(&lines, is_xml);
+            assert_eq!(shown.len(), lines.len());
+            assert!(!shown.concat().contains("hunter2"), "{shown:?}");
+            assert!(shown.concat().contains(Secret::MASK), "{shown:?}");
+            for (number, line) in lines.iter().enumerate() {
+                let start = lines.iter().take(number).map(|line| line.len() + 1).sum();
+                let around = Around::of(text.as_bytes(), start..start + line.len(), Encoding::USUAL);
+                let part = statement(line, &around, is_xml);
+                assert!(!excerpt(&part, 0..1).contains("hunter2"), "{line}");
+            }
+        }
+        let plain = ["a = \"x\"".to_owned(), "b = \"y\"".to_owned()];
+        assert_eq!(masked_lines(&plain, false), plain);
     }
 
     #[test]
     fn secrets_are_masked_in_every_form_they_have() {
         for pattern in [
             &NAMED,
+            &ADDED,
             &KEYED,
             &KEYED_BEHIND,
             &ENCLOSED,
@@ -189,11 +272,11 @@ mod tests {
     #[test]
     fn a_long_line_is_cut_around_the_hit() {
         let line = format!("{}CreateObject(\"A.B\"){}", "x".repeat(5000), "ü".repeat(5000));
-        let shown = excerpt(&line, 5000..5012);
+        let shown = excerpt(&Statement::alone(&line), 5000..5012);
         assert!(shown.starts_with("…xxx") && shown.ends_with("ü…"), "{shown}");
         assert!(shown.contains("CreateObject(\"A.B\")"));
         assert_eq!(shown.chars().count(), SHOWN + 2);
-        assert_eq!(excerpt("\t a\tb \r", 0..1), "a b");
-        assert_eq!(excerpt("   ", 0..1), "");
+        assert_eq!(excerpt(&Statement::alone("\t a\tb \r"), 0..1), "a b");
+        assert_eq!(excerpt(&Statement::alone("   "), 0..1), "");
     }
 }

@@ -2,6 +2,7 @@
 
 use super::excerpt::excerpt;
 use super::row::{Refine, row};
+use super::statement::Statement;
 use super::text::{Encoding, decode};
 use crate::hosts::Host;
 use crate::model::{Evidence, EvidenceKind, Place, ServerPath, Severity};
@@ -50,7 +51,7 @@ pub(super) fn names(host: &dyn Host, windows: &str) -> Vec<Evidence> {
                 ),
                 "Make sure that the destination finds the name where the site needs it: in DNS, or in its own hosts file.",
             );
-            found.excerpt = excerpt(line, 0..0);
+            found.excerpt = excerpt(&Statement::alone(line), 0..0);
             rows.push(found);
         }
     }

@@ -3,7 +3,7 @@
 use super::detector::{DETECTORS, Line, Seen, Source};
 use super::excerpt::excerpt;
 use super::scan::{FileAt, FileScan, Scanner};
-use super::statement::Around;
+use super::statement::{Around, Statement};
 use super::text::{Encoding, decode};
 use crate::model::path::fold;
 use crate::model::{Evidence, EvidenceKind, Place};
@@ -161,18 +161,23 @@ impl<'s> Pass<'s> {
         }
         let mut seen = std::mem::take(&mut self.seen);
         seen.sort_by_key(|seen| seen.at.start);
+        if seen.is_empty() {
+            self.seen = seen;
+            return;
+        }
+        let statement = line.statement();
         let base = self.columns_to(block, line_start, part_start);
         for seen in seen
             .drain(..)
             .filter(|seen| (first..last).contains(&seen.at.start))
         {
             let column = base + text.get(..seen.at.start).unwrap_or_default().chars().count() as u64 + 1;
-            self.keep(seen, &text, column);
+            self.keep(seen, &statement, column);
         }
         self.seen = seen;
     }
 
-    fn keep(&mut self, seen: Seen, text: &str, column: u64) {
+    fn keep(&mut self, seen: Seen, statement: &Statement, column: u64) {
         if let Some(included) = seen.includes {
             self.found.includes.push((included, self.line));
             return;
@@ -199,7 +204,7 @@ impl<'s> Pass<'s> {
                 self.line,
                 u32::try_from(column).unwrap_or(u32::MAX),
             ),
-            excerpt: excerpt(text, seen.at),
+            excerpt: excerpt(statement, seen.at),
             sureness: seen.sureness,
             severity: seen.severity,
             meaning: seen.meaning,

@@ -67,6 +67,36 @@ pub(super) struct Statement {
     pub own: Range<usize>,
 }
 
+impl Statement {
+    /// A line by itself.
+    pub fn alone(line: &str) -> Self {
+        Statement {
+            text: line.to_owned(),
+            own: 0..line.len(),
+        }
+    }
+
+    /// The line that was asked about.
+    pub fn line(&self) -> &str {
+        self.text.get(self.own.clone()).unwrap_or_default()
+    }
+
+    /// All of it on one line: line ends, and the underscore of VB before them, are blanks. Places stay where they are.
+    pub fn on_one_line(&self) -> String {
+        let mut out = String::with_capacity(self.text.len());
+        for (number, line) in self.text.split('\n').enumerate() {
+            if number > 0 {
+                out.push(' ');
+            }
+            let rest = line.trim_end();
+            let rest = rest.strip_suffix('_').unwrap_or(rest);
+            out.push_str(rest);
+            out.extend(std::iter::repeat_n(' ', line.len() - rest.len()));
+        }
+        out
+    }
+}
+
 /// The statement that a line belongs to: VB goes on behind ` _`, others where an operator stands at the end of a line or the
 /// beginning of the next; a text that is put together by one assignment after the other counts as one. Of XML, the tag.
 pub(super) fn statement(line: &str, around: &Around<'_>, is_xml: bool) -> Statement {

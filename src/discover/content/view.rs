@@ -1,6 +1,6 @@
 //! A file around one of its lines, as people may see it: as text, cut, without secrets.
 
-use super::excerpt::masked;
+use super::excerpt::masked_lines;
 use super::text::{Encoding, decode, from_utf16};
 use crate::hosts::Host;
 use crate::model::ServerPath;
@@ -66,9 +66,17 @@ pub fn show(bytes: &[u8], path: &ServerPath, line: u32) -> Result<FileView, Stri
         }
         encoding => around(bytes, encoding, wanted),
     };
+
     let Some((first, lines)) = lines else {
         return Err(format!("It has no line {wanted}, or it is too long to show"));
     };
+    let name = path.to_string().to_ascii_lowercase();
+    let is_xml = [".config", ".xml"].iter().any(|ending| name.ends_with(ending));
+    // A secret may begin before the cut and end after it, so the cut comes last.
+    let lines = masked_lines(&lines, is_xml)
+        .iter()
+        .map(|line| cut(line))
+        .collect();
     Ok(FileView {
         path: path.to_string(),
         first,
@@ -86,21 +94,22 @@ fn around(bytes: &[u8], encoding: Encoding, wanted: u32) -> Option<(u32, Vec<Str
         .split(|byte| *byte == b'\n')
         .skip(first - 1)
         .take(wanted - first + 1 + AROUND)
-        .map(|line| cut(line.strip_suffix(b"\r").unwrap_or(line), encoding))
+        .map(|line| near(line.strip_suffix(b"\r").unwrap_or(line), encoding))
         .collect();
     (shown.len() > wanted - first).then_some((u32::try_from(first).ok()?, shown))
 }
 
-fn cut(line: &[u8], encoding: Encoding) -> String {
-    // A secret may begin before the cut and end after it, so the cut comes last; what is far away is not looked at.
+/// The beginning of a line as text; what is far away is not looked at.
+fn near(line: &[u8], encoding: Encoding) -> String {
     let mut end = line.len().min(WIDEST * 8);
     // Not in the middle of a character of UTF-8.
     while line.get(end).is_some_and(|byte| byte & 0xC0 == 0x80) {
         end -= 1;
     }
-    let near = line.get(..end).unwrap_or(line);
-    let text = masked(&decode(near, encoding));
-    let is_cut = near.len() < line.len() || text.chars().nth(WIDEST).is_some();
+    decode(line.get(..end).unwrap_or(line), encoding).into_owned()
+}
+
+fn cut(text: &str) -> String {
     let mut shown: String = text
         .chars()
         .take(WIDEST)
@@ -110,7 +119,7 @@ fn cut(line: &[u8], encoding: Encoding) -> String {
             letter => letter,
         })
         .collect();
-    if is_cut {
+    if text.chars().nth(WIDEST).is_some() {
         shown.push('…');
     }
     shown
@@ -127,15 +136,19 @@ mod tests {
         assert_eq!((first, lines.len()), (40, 121));
         assert_eq!(lines.get(60).map(String::as_str), Some("line 100"));
         assert_eq!(around(text.as_bytes(), Encoding::USUAL, 999), None);
-        let (first, lines) = around(b"Password=hunter2;x\n", Encoding::USUAL, 1).expect("is there");
-        assert_eq!(first, 1);
-        assert!(!lines.concat().contains("hunter2") && lines.concat().contains(";x"));
+        let path = ServerPath::parse(r"C:\a.asp").expect("a path");
+        let text = b"Password=hunter2;x\ny = \"Pwd=\" & _\n\"hunter3;z\"\n";
+        let seen = show(text, &path, 1).expect("is there");
+        assert_eq!(seen.first, 1);
+        let shown = seen.lines.concat();
+        assert!(!shown.contains("hunter") && shown.contains(";x"), "{shown}");
     }
 
     #[test]
     fn a_minified_line_is_cut() {
         let long = vec![b'x'; 5_000_000];
-        let (_, lines) = around(&long, Encoding::USUAL, 1).expect("is there");
-        assert_eq!(lines.concat().chars().count(), WIDEST + 1);
+        let path = ServerPath::parse(r"C:\a.js").expect("a path");
+        let seen = show(&long, &path, 1).expect("is there");
+        assert_eq!(seen.lines.concat().chars().count(), WIDEST + 1);
     }
 }
