@@ -99,6 +99,10 @@ pub fn keep_waived(runs: &Path, pair: Pair<'_>, waived: &[Waived]) -> Result<(),
         .with_fix("Give another folder with -runs:FOLDER or SITEFERRY_RUNS."));
     }
     let failed = |error: &std::io::Error| io_problem("WAIVERS-NOT-KEPT", "keep the waivers in", &file, error);
+    let is_damaged = fs::read(&file).is_ok_and(|bytes| serde_json::from_slice::<Kept>(&bytes).is_err());
+    if is_damaged {
+        fs::rename(&file, file.with_extension("damaged")).map_err(|error| failed(&error))?;
+    }
     if waived.is_empty() {
         return match fs::remove_file(&file) {
             Err(error) if error.kind() != ErrorKind::NotFound => Err(failed(&error)),
@@ -114,9 +118,6 @@ pub fn keep_waived(runs: &Path, pair: Pair<'_>, waived: &[Waived]) -> Result<(),
     let folder = file.parent().unwrap_or(runs);
     let write = || -> std::io::Result<()> {
         fs::create_dir_all(folder)?;
-        if fs::read(&file).is_ok_and(|bytes| serde_json::from_slice::<Kept>(&bytes).is_err()) {
-            fs::rename(&file, file.with_extension("damaged"))?;
-        }
         let mut beside = tempfile::NamedTempFile::new_in(folder)?;
         serde_json::to_writer_pretty(&mut beside, &kept)?;
         beside.flush()?;

@@ -93,7 +93,8 @@ pub(super) const ADMINISTRATION: &str = "Import-Module WebAdministration";
 /// The same by DISM with every parent, because it installs none by itself (2008 R2 and later; 2008 has pkgmgr).
 pub(super) fn dism(iis: IisVersion, features: &[&str]) -> String {
     if (iis.major, iis.minor) <= (7, 0) {
-        return format!("pkgmgr.exe /iu:{}", features.join(";"));
+        // A semicolon ends a statement of PowerShell.
+        return format!("pkgmgr.exe \"/iu:{}\"", features.join(";"));
     }
     let list: String = features
         .iter()
@@ -139,7 +140,7 @@ mod tests {
             "Install-WindowsFeature Web-ASP"
         );
         assert!(add_feature(version(7, 5), &["Web-ASP"]).contains("Add-WindowsFeature"));
-        assert_eq!(dism(version(7, 0), &["A", "B"]), "pkgmgr.exe /iu:A;B");
+        assert_eq!(dism(version(7, 0), &["A", "B"]), "pkgmgr.exe \"/iu:A;B\"");
         assert_eq!(
             dism(version(8, 5), &["A", "B"]),
             "dism.exe /Online /Enable-Feature /FeatureName:A /FeatureName:B"

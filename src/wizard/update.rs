@@ -4,6 +4,7 @@ use super::message::{Effect, Message};
 use super::run::Run;
 use super::state::{Dialog, DrawerTab, ReviewTab, Side, State};
 use super::step::{Page, Step};
+use super::update_steps::PASTED;
 use super::{update_dialog, update_files, update_jobs, update_map, update_needs, update_steps};
 use crate::prepare::{Part, collector};
 
@@ -182,8 +183,11 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
     effects
 }
 
-/// Keeps the waivers of the two servers at hand for another session.
+/// Keeps the waivers of the two servers at hand for another session. What was pasted is no place that comes again.
 pub(super) fn keep_waivers(state: &State, out: &mut Vec<Effect>) {
+    if state.old.opened_path == PASTED {
+        return;
+    }
     out.push(Effect::KeepWaivers {
         old: state.old.opened_path.clone(),
         new: state.new.opened_path.clone(),

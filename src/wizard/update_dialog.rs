@@ -6,7 +6,7 @@ use super::run::RunPhase;
 use super::state::{Dialog, ReviewTab, State};
 use super::step::{Page, Step};
 use super::update::keep_waivers;
-use super::update_jobs::{start, stop};
+use super::update_jobs::{start, stop, stop_step};
 use super::update_needs;
 use super::update_steps::open_pasted;
 use crate::prepare::{COLLECTOR_NAME, CheckState, Waived};
@@ -94,6 +94,7 @@ pub(super) fn confirm(state: &mut State, out: &mut Vec<Effect>) {
             if let Some(run) = state.run.id.clone() {
                 state.page = Page::Step(Step::Verify);
                 state.run.phase = RunPhase::Undoing;
+                stop_step(state, Step::Verify, out);
                 start(state, Work::Undo { run }, out);
             }
         }

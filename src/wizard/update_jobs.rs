@@ -210,6 +210,7 @@ fn finished(state: &mut State, work: &Work, outcome: Outcome, out: &mut Vec<Effe
             state.old.is_recorded = true;
             state.needs.set(&info, document, |_| String::new());
             remember(state, out);
+            recall(state, out);
         }
         Outcome::Discovered { info, document } => {
             let sites = &state.old.sites;
@@ -332,7 +333,8 @@ fn stopped(state: &mut State, work: &Work) {
 
 /// Asks what was waived for the two servers before, once both sides are open.
 fn recall(state: &State, out: &mut Vec<Effect>) {
-    if state.old.name().is_some() && state.new.name().is_some() {
+    let both = state.old.name().is_some() && state.new.name().is_some();
+    if both && state.old.opened_path != PASTED {
         out.push(Effect::RecallWaivers {
             old: state.old.opened_path.clone(),
             new: state.new.opened_path.clone(),

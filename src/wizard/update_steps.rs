@@ -270,7 +270,8 @@ fn open_by(state: &mut State, work: Work, side: Side, path: String, out: &mut Ve
         job.state = super::JobState::Stopping;
         out.push(Effect::Stop(job.id));
     }
-    if state.side(side).opened_path != path {
+    // Whatever was pasted has one path.
+    if state.side(side).opened_path != path || path == PASTED {
         // Other servers have other checks, and another old server other accounts, sites and logs.
         state.checks = Checks::default();
         if side == Side::Source {

@@ -65,6 +65,7 @@ pub struct Engine {
     runs: Option<PathBuf>,
     jobs: Vec<(JobId, Job<Found>)>,
     waiting: VecDeque<(JobId, News)>,
+    newest: Newest,
     source: Option<Arc<SourceServer>>,
     on_paper: Option<OnPaper>,
     /// The new server as it was opened last, which nothing but a run may be written into.
@@ -76,6 +77,13 @@ pub struct Engine {
     ran: Option<Ran>,
 }
 
+/// The job that opened each side last, or is at it. What an earlier one opens after all counts no more.
+#[derive(Default)]
+struct Newest {
+    source: JobId,
+    destination: JobId,
+}
+
 impl Engine {
     /// An engine that wakes the window with `wake` and keeps runs in `runs`, or in the user's own folder.
     pub fn new(wake: Wake, runs: Option<PathBuf>) -> Self {
@@ -84,6 +92,7 @@ impl Engine {
             runs,
             jobs: Vec::new(),
             waiting: VecDeque::new(),
+            newest: Newest::default(),
             source: None,
             on_paper: None,
             destination: None,
@@ -166,6 +175,8 @@ impl Engine {
     fn keep(&mut self, id: JobId, found: Found) -> Outcome {
         match found {
             Found::Outcome(outcome) => outcome,
+            Found::Destination(_, outcome) if id != self.newest.destination => outcome,
+            Found::Recorded(_, outcome) | Found::Source(_, outcome) if id != self.newest.source => outcome,
             Found::Destination(host, outcome) => {
                 self.destination = Some(host);
                 outcome
@@ -217,7 +228,13 @@ impl Backend for Engine {
         let runs = self.runs.clone();
         match work {
             Work::UnpackSample { folder } => self.begin(id, "sample", move |_| unpack(folder)),
-            Work::Open { side, path } => self.begin(id, "open", move |reporter| open(side, &path, reporter)),
+            Work::Open { side, path } => {
+                match side {
+                    Side::Source => self.newest.source = id,
+                    Side::Destination => self.newest.destination = id,
+                }
+                self.begin(id, "open", move |reporter| open(side, &path, reporter));
+            }
             Work::Discover { selection, .. } => match self.source.clone() {
                 Some(source) => self.begin(id, "discover", move |_| discover_needs(&source, &selection)),
                 None => self.refuse(id, not_open()),
@@ -242,9 +259,12 @@ impl Backend for Engine {
                 }
                 None => self.refuse(id, not_open()),
             },
-            Work::ReadPasted { text } => self.begin(id, "open", move |reporter| {
-                recorded::open(text.as_bytes(), "the pasted text", reporter)
-            }),
+            Work::ReadPasted { text } => {
+                self.newest.source = id;
+                self.begin(id, "open", move |reporter| {
+                    recorded::open(text.as_bytes(), "the pasted text", reporter)
+                });
+            }
             Work::Save { file, export } => {
                 let source = self.source.as_ref().map(|source| source.host.clone());
                 let servers: Vec<Arc<dyn Host>> =
@@ -519,6 +539,25 @@ fn make_plan(asked: Asked, reporter: &mut Reporter<Found>) -> Result<Found, Stop
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_opened_too_late_takes_no_servers_place() {
+        let mut engine = Engine::new(Arc::new(|| {}), None);
+        engine.newest.destination = 2;
+        let opened = |label: &str| {
+            let saved = Outcome::Saved {
+                file: String::new(),
+                bytes: 0,
+            };
+            Found::Destination(Arc::new(crate::hosts::MemoryHost::new(label)), saved)
+        };
+        engine.keep(2, opened("second"));
+        engine.keep(1, opened("first, and late"));
+        assert_eq!(
+            engine.destination.map(|host| host.label()).as_deref(),
+            Some("second")
+        );
+    }
 
     #[test]
     fn a_dropped_configuration_file_means_the_folder_around_it() {
