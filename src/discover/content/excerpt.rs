@@ -38,9 +38,22 @@ static OPENED: Pattern = Pattern::new(
 );
 /// `ftp://user:password@host`.
 static ADDRESSED: Pattern = Pattern::new(r#"[a-z]+://[^/:@[:space:]"']+:([^/@[:space:]"']+)@"#);
+/// `…;Password=value;` of a connection string: a value may hold nearly everything, ends at a semicolon or the quote, and in XML has
+/// its special letters as entities, which a semicolon ends too.
+static CONNECTED: Pattern = Pattern::new(
+    r#"(?:password|pwd)[[:blank:]]*=[[:blank:]]*(\{[^}\r\n]*\}|(?:&(?:amp|apos|lt|gt|quot|#[0-9a-fx]+);|[^;"<>\r\n])+)"#,
+);
+/// `schtasks … /rp password`, `osql -U name -P password`.
+static GIVEN: Pattern = Pattern::new(
+    r#"(?:[[:blank:]]/rp|(?:osql|isql|sqlcmd|bcp)(?:\.exe)?\"?[[:blank:]][^|\r\n]*[[:blank:]]-p)[[:blank:]]*\"?([^[:space:]\"]+)"#,
+);
+/// `net use \\server\share /user:name password`.
+static NET_USER: Pattern = Pattern::new(
+    r#"net[[:blank:]]+use[[:blank:]][^|&\r\n]*/user:[^[:space:]]+[[:blank:]]+\"?([^/[:space:]\"][^[:space:]\"]*)"#,
+);
 /// `net use \\server\share password /user:name`.
 static NET_USE: Pattern = Pattern::new(
-    r#"net[[:blank:]]+use[[:blank:]]+(?:[a-z]:[[:blank:]]+)?\\\\[^[:space:]]+[[:blank:]]+([^/[:space:]"][^[:space:]"]*)"#,
+    r#"net[[:blank:]]+use[[:blank:]]+(?:[a-z]:[[:blank:]]+)?\\\\[^[:space:]]+[[:blank:]]+\"?([^/[:space:]"][^[:space:]"]*)"#,
 );
 
 /// What of a statement's line is shown around `hit`, secrets masked: also those whose name stands on another line.
@@ -78,16 +91,50 @@ pub(super) fn excerpt(statement: &Statement, hit: Range<usize>) -> String {
 /// Lines that follow each other, with their secrets masked: also those whose name stands on another line.
 pub(super) fn masked_lines(lines: &[String], is_xml: bool) -> Vec<String> {
     let text = lines.join("\n");
+    let keys = private_keys(lines);
     let mut end = 0;
     lines
         .iter()
-        .map(|line| {
+        .enumerate()
+        .map(|(number, line)| {
             let own = end..end + line.len();
             end = own.end + 1;
+            if keys.iter().any(|key| key.contains(&number)) {
+                return Secret::MASK.to_owned();
+            }
             let around = Around::of(text.as_bytes(), own, Encoding::USUAL);
             masked_line(&statement(line, &around, is_xml))
         })
         .collect()
+}
+
+/// The lines of private keys in PEM (RFC 7468), between their first and last line. One that begins above the lines or ends
+/// below them goes as far as they do.
+fn private_keys(lines: &[String]) -> Vec<Range<usize>> {
+    let mut keys = Vec::new();
+    let mut begin = None;
+    for (number, line) in lines.iter().enumerate() {
+        if !line.contains("PRIVATE KEY-----") {
+            continue;
+        }
+        if line.contains("-----BEGIN ") {
+            begin = Some(number + 1);
+        } else if line.contains("-----END ") {
+            // Without a beginning: the lines above that look like one.
+            let first = begin.take().unwrap_or_else(|| {
+                let above = lines.iter().take(number).rev();
+                number - above.take_while(|line| is_base64(line)).count()
+            });
+            keys.push(first..number);
+        }
+    }
+    keys.extend(begin.map(|first| first..lines.len()));
+    keys
+}
+
+fn is_base64(line: &str) -> bool {
+    let is_letter = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '+' | '/' | '=');
+    !line.trim().is_empty() && line.trim().chars().all(is_letter)
 }
 
 /// A text with its secrets masked.
@@ -133,9 +180,12 @@ fn secrets_of(statement: &Statement) -> Vec<Range<usize>> {
 /// Where a line holds values that nobody may see, in order.
 fn secrets(line: &str) -> Vec<Range<usize>> {
     // Each form with the groups that hold the value, of which a hit has one.
-    let forms: [(&Pattern, &[usize]); 8] = [
+    let forms: [(&Pattern, &[usize]); 11] = [
         (&NAMED, &[2, 3, 4, 5]),
         (&ADDED, &[1]),
+        (&CONNECTED, &[1]),
+        (&GIVEN, &[1]),
+        (&NET_USER, &[1]),
         (&KEYED, &[1, 2]),
         (&KEYED_BEHIND, &[1, 2]),
         (&ENCLOSED, &[1]),
@@ -220,6 +270,18 @@ mod tests {
                 assert!(!excerpt(&part, 0..1).contains("hunter2"), "{line}");
             }
         }
+        let pem: Vec<String> = [
+            "AAAA",
+            "-----END RSA PRIVATE KEY-----",
+            "b",
+            "-----BEGIN PRIVATE KEY-----",
+            "hunter2",
+        ]
+        .map(str::to_owned)
+        .into();
+        let shown = masked_lines(&pem, false);
+        assert_eq!((shown[0].as_str(), shown[2].as_str()), (Secret::MASK, "b"));
+        assert_eq!(shown[4], Secret::MASK);
         let plain = ["a = \"x\"".to_owned(), "b = \"y\"".to_owned()];
         assert_eq!(masked_lines(&plain, false), plain);
     }
@@ -229,6 +291,9 @@ mod tests {
         for pattern in [
             &NAMED,
             &ADDED,
+            &CONNECTED,
+            &GIVEN,
+            &NET_USER,
             &KEYED,
             &KEYED_BEHIND,
             &ENCLOSED,
@@ -260,6 +325,18 @@ mod tests {
             r#"conn.Properties("Password").Value = "hunter2""#,
             r#"Password="it's hunter2""#,
             r#"x = "dsn=Shop;Password=""hunter2"";a=b""#,
+            r#"x = "dsn=Shop;Password=a,hunter2;b=c""#,
+            r#"x = "dsn=Shop;Password=a)hunter2;b=c""#,
+            r#"x = "dsn=Shop;Password=a&hunter2;b=c""#,
+            r#"x = "dsn=Shop;Password=a hunter2;b=c""#,
+            r#"x = "dsn=Shop;Password=a'hunter2;b=c""#,
+            r#"x = "dsn=Shop;Password={a;hunter2};b=c""#,
+            r#"<add connectionString="server=a;Password=a&amp;hunter2;uid=b" />"#,
+            r#"<add connectionString="server=a;Password=&quot;hunter2&quot;;uid=b" />"#,
+            r"schtasks /create /tn x /ru web /rp hunter2 /tr y",
+            r"osql -S db -U sa -P hunter2 -i x.sql",
+            r#"net use X: \\FILER1\img "hunter2" /user:web"#,
+            r"net use \\FILER1\img /user:web hunter2",
         ] {
             assert!(!shown(line).contains("hunter2"), "{}", shown(line));
             assert!(shown(line).contains(Secret::MASK), "{line}");

@@ -8,6 +8,9 @@ use std::ops::Range;
 /// Bytes before and after a line that are looked at for what it is part of.
 pub(super) const AROUND: usize = 4096;
 
+/// Lines of a statement before and after one that are looked at.
+const MOST_LINES: usize = 64;
+
 /// `name =`, `Const name =`, `var name +=`: the name in group 1.
 static ASSIGNS: Pattern = Pattern::new(
     r"^[[:blank:]]*(?:<%=?[[:blank:]]*)?(?:(?:dim|var|const|let|string|private|public|static)[[:blank:]]+)*([a-z_$][a-z0-9_.$]*)[[:blank:]]*[&+]?=",
@@ -111,11 +114,24 @@ pub(super) fn statement(line: &str, around: &Around<'_>, is_xml: bool) -> Statem
     if !around.below.is_empty() {
         all.extend(lines(&below));
     }
-    let mut first = 0;
-    let mut last = 0;
+    // The statement cannot begin above a line that nothing carries on from; of XML, the tag can.
+    let mut first = match is_xml {
+        true => 0,
+        false => own.saturating_sub(MOST_LINES),
+    };
+    let goes_on_from = |number: usize| match all.get(number..number + 2) {
+        Some([this, next]) => ends_open(this) || begins_open(next) || ADDS.first(next).is_some(),
+        _ => false,
+    };
+    if !is_xml {
+        let above = (first..own).rev().take_while(|number| goes_on_from(*number));
+        first = own - above.count();
+    }
+    let mut last = first;
     let mut name: Option<&str> = None;
     let mut is_open = false;
-    for (number, pair) in all.windows(2).enumerate() {
+    let most = own.saturating_add(MOST_LINES);
+    for (number, pair) in all.windows(2).enumerate().take(most).skip(first) {
         let [this, next] = pair else { break };
         name = name.or_else(|| assigned(this));
         is_open = is_xml && leaves_open(this, is_open);

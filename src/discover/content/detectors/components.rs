@@ -99,7 +99,11 @@ fn created(line: &Line<'_>, found: &Found<'_>) -> Option<Seen> {
 fn continued(line: &Line<'_>, found: &Found<'_>, best: Sureness) -> Option<Seen> {
     let statement = line.statement();
     let rest = statement.text.get(statement.own.end..)?.trim_start();
-    let name = rest.strip_prefix('"')?.split('"').next()?;
+    let (name, _) = rest.strip_prefix('"')?.split_once('"')?;
+    let is_name = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '.' | '-');
+    if name.is_empty() || name.len() > 128 || !name.chars().all(is_name) {
+        return None;
+    }
     Some(component(name, found, line.sureness(found.range(0).start, best)))
 }
 

@@ -31,6 +31,8 @@ struct Connection {
     /// Places stand in it that a setup fills in: `Server={Database Server}`.
     is_template: bool,
     start: usize,
+    /// Where the first setting stands that a line is looked at for; such lines are the ones that tell.
+    told: Option<usize>,
     end: usize,
 }
 
@@ -42,7 +44,7 @@ fn look(line: &Line<'_>, seen: &mut Vec<Seen>) {
         && let Some(found) = IDC.first(line.text)
     {
         let connection = Connection {
-            dsn: found.group(1).map(|name| name.trim().to_owned()),
+            dsn: found.group(1).map(|name| masked(name.trim())),
             ..Connection::default()
         };
         seen.push(evidence(&connection, found.range(1), Sureness::Sure));
@@ -52,11 +54,12 @@ fn look(line: &Line<'_>, seen: &mut Vec<Seen>) {
         let Some(connection) = read(&run.text).filter(Connection::is_one) else {
             continue;
         };
-        // What begins on a line before or after this one is told there.
-        let start = run.place(connection.start);
-        if !own.contains(&start) {
+        // What another line is looked at for is told there.
+        let told = run.place(connection.told.unwrap_or(connection.start));
+        if !own.contains(&told) {
             continue;
         }
+        let start = run.place(connection.start).max(own.start);
         let end = run.place_of_end(connection.end).min(own.end);
         let at = start - own.start..end.max(start) - own.start;
         let best = if run.is_literal {
@@ -180,6 +183,21 @@ fn read(text: &str) -> Option<Connection> {
             }
             "uid" | "user id" => connection.has_account = true,
             _ => {}
+        }
+        let is_looked_for = matches!(
+            name.as_str(),
+            "provider"
+                | "driver"
+                | "dsn"
+                | "filedsn"
+                | "data source"
+                | "server"
+                | "initial catalog"
+                | "database"
+                | "dbq"
+        );
+        if is_looked_for && connection.told.is_none() {
+            connection.told = Some(setting.range(1).start);
         }
         if connection.end == 0 {
             connection.start = setting.range(1).start;
