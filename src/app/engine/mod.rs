@@ -411,15 +411,19 @@ fn not_open() -> Problem {
 
 /// The folder that a path means: itself, or the one around a configuration file that was dropped.
 fn place(path: &Path) -> ServerLocation {
-    let is_configuration = path.file_name().is_some_and(|name| {
+    match path.parent() {
+        Some(folder) if is_configuration(path) => ServerLocation::folder(folder),
+        _ => ServerLocation::folder(path),
+    }
+}
+
+/// True for the name of a file that holds the configuration of a server.
+fn is_configuration(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| {
         ["MetaBase.xml", "applicationHost.config"]
             .iter()
             .any(|known| name.eq_ignore_ascii_case(known))
-    });
-    match path.parent() {
-        Some(folder) if is_configuration => ServerLocation::folder(folder),
-        _ => ServerLocation::folder(path),
-    }
+    })
 }
 
 fn unpack(folder: Option<String>) -> Result<Found, Stop> {

@@ -1,6 +1,6 @@
 //! An old server of which nothing is there but what getDependencies printed on it.
 
-use super::Found;
+use super::{Found, is_configuration};
 use crate::discover::recorded;
 use crate::formats::dependency_info::{DependencySettings, MAX_BYTES, Recorded, write_xml};
 use crate::formats::metabase::{MetabaseBuilder, Schema};
@@ -28,12 +28,7 @@ pub(super) fn is_recorded(path: &Path) -> bool {
         path.extension()
             .is_some_and(|extension| extension.eq_ignore_ascii_case(ending))
     };
-    let name = path.file_name().unwrap_or_default();
-    path.is_file()
-        && !named("zip")
-        && !["MetaBase.xml", "applicationHost.config"]
-            .iter()
-            .any(|known| name.eq_ignore_ascii_case(known))
+    path.is_file() && !named("zip") && !is_configuration(path)
 }
 
 /// Opens a file with what was printed.
