@@ -1,7 +1,7 @@
 //! What every way to a plan of configuration ends with: both servers are compared, and what IIS of the destination would
 //! refuse is said.
 
-use super::crew::both;
+use super::crew::{Hands, both};
 use super::{Reporter, Stop};
 use crate::hosts::Host;
 use crate::model::{ContentRoot, Plan, Problem};
@@ -43,7 +43,7 @@ pub(super) fn refused(
     rules: &RuleSet,
 ) -> Vec<Problem> {
     let (mut problems, files) = both(
-        || section_problems(&plan.rows, &accepted(to, schema)),
+        || section_problems(&Hands, &plan.rows, &accepted(to, schema)),
         || {
             web_config_problems(
                 &plan.rows,

@@ -190,7 +190,7 @@ fn converted<O>(
         problems,
     };
     let mut plan = compare(request, reporter)?;
-    let found = section_problems(&plan.rows, &accepted(destination, &destination.schema()));
+    let found = section_problems(&Hands, &plan.rows, &accepted(destination, &destination.schema()));
     plan.problems.extend(found);
     Ok(PlannedIni { plan, accounts })
 }

@@ -72,7 +72,7 @@ pub fn clashes(objects: &[ConfigObject], rows: &[Change], destination: &str) -> 
         let attribute = |name: &str| object.get(name).map(str::to_owned);
         note(&mut sites, &object.path, &attribute, true);
     }
-    let mut touched: BTreeMap<Text, (Text, Text)> = BTreeMap::new();
+    let mut touched: BTreeMap<&str, &Text> = BTreeMap::new();
     for row in rows {
         let Detail::Config { path, attributes, .. } = &row.detail else {
             continue;
@@ -83,7 +83,7 @@ pub fn clashes(objects: &[ConfigObject], rows: &[Change], destination: &str) -> 
         let is_there = row.state != RowState::Delete;
         let is_site = path.last().is_some_and(|element| element.name == "site");
         if is_site && !is_there {
-            sites.remove(&id);
+            sites.remove(id);
             continue;
         }
         let after = |name: &str| {
@@ -91,19 +91,23 @@ pub fn clashes(objects: &[ConfigObject], rows: &[Change], destination: &str) -> 
             change.after.as_ref().map(|value| value.shown().to_owned())
         };
         note(&mut sites, path, &after, is_there);
-        touched
-            .entry(id)
-            .or_insert_with(|| (row.object.clone(), row.name.clone()));
+        // Rows of one site come one after the other.
+        if touched
+            .last_key_value()
+            .is_none_or(|(last, _)| *last != id.as_str())
+        {
+            touched.entry(id).or_insert(&row.name);
+        }
     }
     let neighbours = Neighbours::of(&sites);
     let mut problems = Vec::new();
-    for (id, (_, row_name)) in &touched {
-        let Some(site) = sites.get(id).filter(|site| site.is_started) else {
+    for (id, row_name) in &touched {
+        let Some(site) = sites.get(*id).filter(|site| site.is_started) else {
             continue;
         };
         for other_id in neighbours.of_site(site) {
             // A pair of touched sites is reported once.
-            if other_id == id || (touched.contains_key(other_id) && other_id < id.as_str()) {
+            if other_id == *id || (touched.contains_key(other_id) && other_id < *id) {
                 continue;
             }
             if let Some(other) = sites.get(other_id) {
@@ -229,7 +233,10 @@ fn note(
     let (Some(id), Some(last)) = (site_id(path), path.last()) else {
         return;
     };
-    let site = sites.entry(id).or_insert_with(|| Site {
+    if !matches!(last.name.as_str(), "site" | "binding") {
+        return;
+    }
+    let site = sites.entry(id.clone()).or_insert_with(|| Site {
         is_started: true,
         ..Site::default()
     });
@@ -263,12 +270,12 @@ fn note(
     }
 }
 
-fn site_id(path: &ConfigPath) -> Option<Text> {
+fn site_id(path: &ConfigPath) -> Option<&Text> {
     if path.location.is_some() {
         return None;
     }
     let site = path.elements.iter().find(|element| element.name == "site")?;
-    Some(site.key.first()?.1.clone())
+    Some(&site.key.first()?.1)
 }
 
 #[cfg(test)]

@@ -92,7 +92,7 @@ pub(super) fn compare_config_by(
     by: &Comparison<'_>,
     plan: &mut PlanBuilder,
 ) {
-    let (source, destination) = (sorted(source), sorted(destination));
+    let (source, destination) = (sorted(crew, source), sorted(crew, destination));
     let parts = parts(&source, &destination);
     let found = gather(crew, parts.len(), |part| {
         let mut found = PlanBuilder::new();
@@ -183,9 +183,18 @@ fn merge(
     }
 }
 
-fn sorted(objects: &[ConfigObject]) -> Vec<&ConfigObject> {
+/// The objects in the order of streams, which they mostly are in already.
+fn sorted<'o>(crew: &dyn Crew, objects: &'o [ConfigObject]) -> Vec<&'o ConfigObject> {
+    let parts = objects.len().div_ceil(PART);
+    let are_sorted = gather(crew, parts, |part| {
+        // With the first of the next part.
+        let objects = objects.iter().skip(part * PART).take(PART + 1);
+        objects.is_sorted_by(|a, b| a.path.compare(&b.path).is_le())
+    });
     let mut objects: Vec<&ConfigObject> = objects.iter().collect();
-    objects.sort_by(|a, b| a.path.compare(&b.path));
+    if !are_sorted.into_iter().all(|is_sorted| is_sorted) {
+        objects.sort_by(|a, b| a.path.compare(&b.path));
+    }
     objects
 }
 
@@ -308,10 +317,12 @@ impl Merge<'_> {
             }
         }
         let no_entries = Entries::default();
+        let before = old.and_then(|old| old.items.as_ref());
+        let is_emptied = || before.is_some() && self.managed.entries(&new.path);
         let after = new.items.as_ref();
-        let after = after.or_else(|| self.managed.entries(&new.path).then_some(&no_entries));
+        let after = after.or_else(|| is_emptied().then_some(&no_entries));
         let items = after.and_then(|after| {
-            let before = old.and_then(|old| old.items.clone()).unwrap_or_default();
+            let before = before.cloned().unwrap_or_default();
             let is_same = before.is_one_with(after)
                 || before.len() == after.len()
                     && before

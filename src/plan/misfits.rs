@@ -46,30 +46,40 @@ pub(super) struct Accepts<'a> {
 pub(super) struct Known<'a> {
     /// The definition of the section around it.
     pub defined: Option<&'a SectionDefinition>,
-    /// The section that the schema knows around it.
-    section: Option<(String, &'a Node)>,
-    /// The element itself.
-    node: Option<&'a Node>,
+    /// Path of the section that the schema knows around it.
+    section: Option<String>,
+    /// What the schema says of the element; `None` for what only an add-on or a program of its own brings, which is known
+    /// by its definition alone, and where the schema could not be read.
+    node: Result<Option<&'a Node>, Misfit>,
 }
 
 impl<'a> Known<'a> {
-    pub fn of(names: &str, definitions: &'a BTreeMap<String, SectionDefinition>, schema: &'a Schema) -> Self {
+    pub fn of(
+        names: &str,
+        definitions: &'a BTreeMap<String, SectionDefinition>,
+        accepts: Accepts<'a>,
+    ) -> Self {
+        let section = accepts.schema.section_of(names);
         Known {
             defined: section_of(definitions, names),
-            section: schema
-                .section_of(names)
-                .map(|(path, node)| (path.to_owned(), node)),
-            node: schema.node(names),
+            section: section.map(|(path, _)| path.to_owned()),
+            node: known_node(names, section, accepts),
         }
+    }
+
+    /// Why the schema does not know the element, whatever it says.
+    pub fn unknown(&self) -> Option<&Misfit> {
+        self.node.as_ref().err()
     }
 
     /// What a person calls the section.
     pub fn section_name<'n>(&'n self, names: &'n str) -> &'n str {
-        self.section.as_ref().map_or(names, |(path, _)| path)
+        self.section.as_deref().unwrap_or(names)
     }
 }
 
 /// A setting that does not fit.
+#[derive(Clone)]
 pub(super) struct Misfit {
     /// The way to the entry that has it, by places from 0, outermost first; empty for the object itself.
     pub entry: Vec<usize>,
@@ -90,10 +100,10 @@ pub(super) fn misfits<'v>(
     items: Option<&[Item]>,
     accepts: Accepts<'_>,
 ) -> Vec<Misfit> {
-    let node = match known_node(names, known, accepts) {
-        Ok(Some(node)) => node,
+    let node = match &known.node {
+        Ok(Some(node)) => *node,
         Ok(None) => return Vec::new(),
-        Err(unknown) => return vec![unknown],
+        Err(unknown) => return vec![unknown.clone()],
     };
     let mut search = Search {
         accepts,
@@ -114,22 +124,16 @@ pub(super) fn misfits<'v>(
     search.found
 }
 
-/// Why the schema does not know an element, whatever it says.
-pub(super) fn unknown_element(names: &str, known: &Known<'_>, accepts: Accepts<'_>) -> Option<Misfit> {
-    known_node(names, known, accepts).err()
-}
-
-/// What the schema says of an element; `None` for what only an add-on or a program of its own brings, which is known by its
-/// definition alone, and where the schema could not be read.
-fn known_node<'k>(
+/// See [`Known::node`].
+fn known_node<'a>(
     names: &str,
-    known: &'k Known<'_>,
-    accepts: Accepts<'_>,
-) -> Result<Option<&'k Node>, Misfit> {
+    section: Option<(&str, &Node)>,
+    accepts: Accepts<'a>,
+) -> Result<Option<&'a Node>, Misfit> {
     if accepts.by == SchemaSource::Unreadable {
         return Ok(None);
     }
-    let Some((path, section)) = &known.section else {
+    let Some((path, section)) = section else {
         return match accepts.by {
             SchemaSource::Own => Err(element_unknown(names, "no schema file has this section")),
             _ => Ok(None),
@@ -141,7 +145,7 @@ fn known_node<'k>(
             &format!("the section came with {release}"),
         ));
     }
-    let Some(node) = known.node else {
+    let Some(node) = accepts.schema.node(names) else {
         return Err(element_unknown(names, "the section has no such element"));
     };
     // What is below an element that came later came later too.

@@ -1,6 +1,6 @@
 //! The destination's schema as rules ask it.
 
-use super::misfits::{Accepts, Known, misfits, unknown_element};
+use super::misfits::{Accepts, Known, misfits};
 use super::sections::judged;
 use crate::model::{ConfigObject, ConfigPath, ServerFacts};
 use crate::providers::ServerSchema;
@@ -42,7 +42,7 @@ impl JudgesBySchema for BySchema {
         };
         let accepts = self.accepts();
         let none = BTreeMap::new();
-        let known = Known::of(&names, &none, accepts.schema);
+        let known = Known::of(&names, &none, accepts);
         let written = object.attributes.iter();
         let written = written.map(|(name, value)| (name.as_str(), value.open_text()));
         let items = object.items.as_deref();
@@ -59,10 +59,9 @@ impl JudgesBySchema for BySchema {
 
     fn unknown_element(&self, path: &ConfigPath) -> Option<String> {
         let names = judged(path)?;
-        let accepts = self.accepts();
         let none = BTreeMap::new();
-        let known = Known::of(&names, &none, accepts.schema);
-        unknown_element(&names, &known, accepts).map(|misfit| self.why(&misfit.said))
+        let known = Known::of(&names, &none, self.accepts());
+        known.unknown().map(|misfit| self.why(&misfit.said))
     }
 }
 

@@ -5,6 +5,7 @@
 //! Locks are no matter here: they hold for web.config files, never for location tags of applicationHost.config
 //! ([`super::web_configs`] looks at those).
 
+use super::crew::{Crew, gather};
 use super::misfits::{Known, SectionFacts, misfits, section_of};
 use crate::formats::apphost::SectionDefinition;
 use crate::model::{Change, ConfigPath, Detail, Place, Problem, RowState};
@@ -25,6 +26,18 @@ impl Found {
             self.first = row.name.to_string();
         }
         self.rows += 1;
+        self.add_settings(settings);
+    }
+
+    fn append(&mut self, later: Found) {
+        if self.rows == 0 {
+            self.first = later.first;
+        }
+        self.rows += later.rows;
+        self.add_settings(later.settings);
+    }
+
+    fn add_settings(&mut self, settings: impl IntoIterator<Item = String>) {
         for setting in settings {
             if !self.settings.contains(&setting) {
                 self.settings.push(setting);
@@ -34,81 +47,132 @@ impl Found {
 }
 
 /// One problem for each section that IIS would refuse.
-pub fn section_problems(rows: &[Change], facts: &SectionFacts<'_>) -> Vec<Problem> {
+pub fn section_problems(crew: &dyn Crew, rows: &[Change], facts: &SectionFacts<'_>) -> Vec<Problem> {
     let definitions: BTreeMap<String, SectionDefinition> = facts
         .config
         .section_definitions()
         .into_iter()
         .map(|section| (section.path.clone(), section))
         .collect();
-    let mut undefined: BTreeMap<String, Found> = BTreeMap::new();
-    let mut not_here: BTreeMap<String, Found> = BTreeMap::new();
-    let mut unknown: BTreeMap<String, Found> = BTreeMap::new();
-    let mut elements: HashMap<String, Known<'_>> = HashMap::new();
-    for row in rows {
-        let (
-            RowState::Add | RowState::Change,
-            Detail::Config {
-                path,
-                attributes,
-                items,
-            },
-        ) = (row.state, &row.detail)
-        else {
-            continue;
-        };
-        let Some((location, names)) = judged_at(path) else {
-            continue;
-        };
-        let written = attributes
-            .iter()
-            .filter_map(|change| Some((change.name.as_str(), change.after.as_ref()?.open_text())));
-        let takes_away_only = attributes.iter().all(|change| change.after.is_none())
-            && items.as_ref().is_none_or(|(_, after)| after.is_empty());
-        if row.state == RowState::Change && takes_away_only {
-            continue;
-        }
-        if !elements.contains_key(&names) {
-            elements.insert(names.clone(), Known::of(&names, &definitions, facts.schema));
-        }
-        let Some(known) = elements.get(&names) else {
-            continue;
-        };
-        match known.defined {
-            None if !definitions.is_empty() => {
+    let groups: Vec<&[Change]> = rows.chunks(GROUP).collect();
+    let found = gather(crew, groups.len(), |group| {
+        Refused::of(
+            groups.get(group).copied().unwrap_or_default(),
+            &definitions,
+            facts,
+        )
+    });
+    let mut all = Refused::default();
+    found.into_iter().for_each(|found| all.append(found));
+    all.tell(&definitions, facts)
+}
+
+/// Rows that one hand judges.
+const GROUP: usize = 4096;
+
+/// What is refused, by section.
+#[derive(Default)]
+struct Refused {
+    undefined: BTreeMap<String, Found>,
+    not_here: BTreeMap<String, Found>,
+    unknown: BTreeMap<String, Found>,
+}
+
+impl Refused {
+    fn of(
+        rows: &[Change],
+        definitions: &BTreeMap<String, SectionDefinition>,
+        facts: &SectionFacts<'_>,
+    ) -> Self {
+        let mut refused = Refused::default();
+        let mut elements: HashMap<String, Known<'_>> = HashMap::new();
+        for row in rows {
+            let (
+                RowState::Add | RowState::Change,
+                Detail::Config {
+                    path,
+                    attributes,
+                    items,
+                },
+            ) = (row.state, &row.detail)
+            else {
+                continue;
+            };
+            let Some((location, names)) = judged_at(path) else {
+                continue;
+            };
+            let written = attributes
+                .iter()
+                .filter_map(|change| Some((change.name.as_str(), change.after.as_ref()?.open_text())));
+            let takes_away_only = attributes.iter().all(|change| change.after.is_none())
+                && items.as_ref().is_none_or(|(_, after)| after.is_empty());
+            if row.state == RowState::Change && takes_away_only {
+                continue;
+            }
+            if !elements.contains_key(&names) {
+                elements.insert(names.clone(), Known::of(&names, definitions, facts.accepts()));
+            }
+            let Some(known) = elements.get(&names) else {
+                continue;
+            };
+            match known.defined {
+                None if !definitions.is_empty() => {
+                    let section = known.section_name(&names).to_owned();
+                    refused.undefined.entry(section).or_default().add(row, []);
+                }
+                Some(section) if !location.is_empty() && !may_be_in_location(section) => {
+                    let section = section.path.clone();
+                    refused.not_here.entry(section).or_default().add(row, []);
+                }
+                _ => {}
+            }
+            let items = items.as_ref().map(|(_, after)| &**after);
+            let misfits = misfits(path, &names, known, written, items, facts.accepts());
+            if !misfits.is_empty() {
+                let settings = misfits.into_iter().map(|misfit| misfit.said);
                 let section = known.section_name(&names).to_owned();
-                undefined.entry(section).or_default().add(row, []);
+                refused.unknown.entry(section).or_default().add(row, settings);
             }
-            Some(section) if !location.is_empty() && !may_be_in_location(section) => {
-                not_here.entry(section.path.clone()).or_default().add(row, []);
-            }
-            _ => {}
         }
-        let items = items.as_ref().map(|(_, after)| &**after);
-        let misfits = misfits(path, &names, known, written, items, facts.accepts());
-        if !misfits.is_empty() {
-            let settings = misfits.into_iter().map(|misfit| misfit.said);
-            let section = known.section_name(&names).to_owned();
-            unknown.entry(section).or_default().add(row, settings);
+        refused
+    }
+
+    /// Adds what was found in later rows.
+    fn append(&mut self, later: Refused) {
+        for (all, later) in [
+            (&mut self.undefined, later.undefined),
+            (&mut self.not_here, later.not_here),
+            (&mut self.unknown, later.unknown),
+        ] {
+            for (section, found) in later {
+                all.entry(section).or_default().append(found);
+            }
         }
     }
-    let mut problems: Vec<Problem> = undefined
-        .iter()
-        .map(|(section, found)| is_undefined(section, found, facts))
-        .collect();
-    problems.extend(
-        not_here
-            .iter()
-            .filter_map(|(section, found)| Some(is_not_here(definitions.get(section)?, found, facts))),
-    );
-    problems.extend(unknown.iter().map(|(section, found)| {
-        let place = section_of(&definitions, section).map_or_else(
-            || facts.config.definitions_place(),
-            |section| section.place.clone(),
+
+    fn tell(
+        &self,
+        definitions: &BTreeMap<String, SectionDefinition>,
+        facts: &SectionFacts<'_>,
+    ) -> Vec<Problem> {
+        let undefined = self.undefined.iter();
+        let mut problems: Vec<Problem> = undefined
+            .map(|(section, found)| is_undefined(section, found, facts))
+            .collect();
+        problems.extend(
+            self.not_here
+                .iter()
+                .filter_map(|(section, found)| Some(is_not_here(definitions.get(section)?, found, facts))),
         );
-        is_unknown(section, found, place, facts)
-    }));
-    problems
+        problems.extend(self.unknown.iter().map(|(section, found)| {
+            let place = section_of(definitions, section).map_or_else(
+                || facts.config.definitions_place(),
+                |section| section.place.clone(),
+            );
+            is_unknown(section, found, place, facts)
+        }));
+        problems
+    }
 }
 
 /// The names of the elements of a path that a schema has a word on: not a metabase's, and not what defines sections.

@@ -138,10 +138,14 @@ pub(super) struct Draft<'m, 'o> {
 
 /// Objects and settings that a small site has: it needs no more room than this at once.
 const ROOM: usize = 48;
+/// And those that most keys below it add.
+const ROOM_OF_A_KEY: usize = 4;
 
 impl<'m, 'o> Draft<'m, 'o> {
-    pub fn new(index: &'o Index<'m>, options: &'o TranslateOptions<'o>) -> Self {
+    /// A draft without anything in it, with room for what so many `keys` say.
+    pub fn new(index: &'o Index<'m>, options: &'o TranslateOptions<'o>, keys: usize) -> Self {
         let metabase = index.metabase();
+        let room = ROOM + keys * ROOM_OF_A_KEY;
         let service = metabase.key("/LM/W3SVC");
         Draft {
             metabase,
@@ -154,12 +158,12 @@ impl<'m, 'o> Draft<'m, 'o> {
             needs_32_bit: false,
             in_scope_too: Vec::new(),
             types: None,
-            objects: Vec::with_capacity(ROOM),
-            places: HashMap::with_capacity(ROOM),
+            objects: Vec::with_capacity(room),
+            places: HashMap::with_capacity(room),
             acting: HashMap::new(),
-            fates: HashMap::with_capacity(ROOM),
-            all_fates: Vec::with_capacity(ROOM),
-            paths: HashMap::new(),
+            fates: HashMap::with_capacity(room),
+            all_fates: Vec::with_capacity(room),
+            paths: HashMap::with_capacity(keys),
             said: HashSet::new(),
         }
     }

@@ -85,7 +85,8 @@ pub fn site_of(
         .key(&format!("/LM/W3SVC/{id}"))
         .filter(|key| key.site_id() == Some(id))
         .ok_or_else(|| no_such_site(index, id))?;
-    let mut draft = Draft::new(index, options);
+    let keys = site.descendants().size_hint().0;
+    let mut draft = Draft::new(index, options, keys);
     draft.types = Some(index.mime_types(options));
     let target = target.cloned().unwrap_or_else(|| alone(index, id, options));
     let (destination_id, name) = (target.id, target.name);

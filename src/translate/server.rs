@@ -31,7 +31,7 @@ pub fn server(index: &Index<'_>, options: &TranslateOptions<'_>) -> Translation 
     let Some(service) = metabase.key("/LM/W3SVC") else {
         return translation;
     };
-    let mut draft = Draft::new(index, options);
+    let mut draft = Draft::new(index, options, 0);
     sites::write_defaults(&mut draft, service, &name);
     sections::write_server(&mut draft, service, &name);
     write_application_host(&mut draft, service);

@@ -121,6 +121,10 @@ impl<'m> Key<'m> {
                 .nth(depth)
                 .unwrap_or_default()
         };
+        // The one that is looked for is often the first: `ROOT` of a site.
+        if start < end && compare_names(name_at(start), name).is_eq() {
+            return Some(Key::new(self.metabase, start));
+        }
         while start < end {
             let middle = start + (end - start) / 2;
             if compare_names(name_at(middle), name).is_lt() {

@@ -113,12 +113,17 @@ impl Metabase {
 
     /// A key by its path: any case, with or without the slash in front. Keys that only have keys below them exist too.
     pub fn key(&self, path: &str) -> Option<Key<'_>> {
-        if path.eq_ignore_ascii_case(WEB_SERVICE) {
-            let find = || self.root().below(WEB_SERVICE).map(Key::number);
-            let index = self.web_service.get_or_init(find);
-            return index.map(|index| Key::new(self, index));
+        let (start, rest) = path.split_at_checked(WEB_SERVICE.len()).unwrap_or((path, ""));
+        if start.eq_ignore_ascii_case(WEB_SERVICE) && (rest.is_empty() || rest.starts_with('/')) {
+            return self.web_service()?.below(rest);
         }
         self.root().below(path)
+    }
+
+    fn web_service(&self) -> Option<Key<'_>> {
+        let find = || self.root().below(WEB_SERVICE).map(Key::number);
+        let index = self.web_service.get_or_init(find);
+        index.map(|index| Key::new(self, index))
     }
 
     /// Every key, depth-first, sorted without case; `/` first.

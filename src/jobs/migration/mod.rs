@@ -10,6 +10,7 @@ mod checklist;
 mod ini_files;
 mod integrated;
 mod loss;
+mod merged;
 mod neighbours;
 mod others;
 mod plan;

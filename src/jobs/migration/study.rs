@@ -2,6 +2,7 @@
 
 use super::Migration;
 use super::integrated::{self, Integrated};
+use super::merged::{is_again, merged};
 use crate::discover;
 use crate::formats::apphost::{AppHostConfig, Scope};
 use crate::formats::fcgi_ext::FcgiExt;
@@ -96,19 +97,22 @@ pub fn study(migration: &Migration) -> Result<Study, Problem> {
     let (mut server, mut translations) =
         translate(migration, &index, &context, (&targets, &integrated.applications))?;
     let parts = server.iter_mut().chain(&mut translations);
-    let objects = merged(parts.map(|part| std::mem::take(&mut part.objects)).collect());
+    let parts = parts.map(|part| std::mem::take(&mut part.objects)).collect();
+    let survey = || {
+        translate::survey(
+            &source.metabase,
+            &migration.selection,
+            migration.links.pools,
+            &migration.rules,
+            &context,
+            &migration.choices.passwords,
+        )
+    };
+    let (accounts, objects) = crew::both(survey, || merged(parts));
     let content = translations
         .iter()
         .flat_map(Translation::content_to_judge)
         .collect();
-    let accounts = translate::survey(
-        &source.metabase,
-        &migration.selection,
-        migration.links.pools,
-        &migration.rules,
-        &context,
-        &migration.choices.passwords,
-    );
     let source_host = SourceHost(match integrated.files.is_empty() {
         true => source.host.clone(),
         false => Arc::new(OverlayHost::new(source.host.clone(), integrated.files.clone())),
@@ -125,36 +129,6 @@ pub fn study(migration: &Migration) -> Result<Study, Problem> {
         content,
         targets,
     })
-}
-
-/// The sorted objects of all parts, sorted, each once. What lies in location tags comes last in each part, and belongs to
-/// one site: laid one behind the other by their first objects, little of it is left to sort.
-fn merged(mut parts: Vec<Vec<ConfigObject>>) -> Vec<ConfigObject> {
-    let by_path = |left: &ConfigObject, right: &ConfigObject| left.path.compare(&right.path);
-    let mut objects = Vec::with_capacity(parts.iter().map(Vec::len).sum());
-    let mut in_locations = Vec::with_capacity(parts.len());
-    for part in &mut parts {
-        let start = part.partition_point(|object| object.path.location.is_none());
-        in_locations.push(part.split_off(start));
-        objects.append(part);
-    }
-    objects.sort_by(by_path);
-    // Sites share pools and entries of the restriction list.
-    objects.dedup_by(|next, kept| next.path.compare(&kept.path).is_eq());
-    in_locations.retain(|part| !part.is_empty());
-    in_locations.sort_by(|left, right| match (left.first(), right.first()) {
-        (Some(left), Some(right)) => by_path(left, right),
-        (left, right) => left.is_some().cmp(&right.is_some()),
-    });
-    let start = objects.len();
-    for mut part in in_locations {
-        objects.append(&mut part);
-    }
-    if let Some(in_locations) = objects.get_mut(start..) {
-        in_locations.sort_by(by_path);
-    }
-    objects.dedup_by(|next, kept| next.path.compare(&kept.path).is_eq());
-    objects
 }
 
 /// The sites of the destination, number and name.
@@ -232,6 +206,7 @@ fn translate(
     let server = migration.selection.whole_server.then(|| {
         let mut server = translate::server(index, &options);
         server.objects.retain(stays);
+        server.objects.dedup_by(is_again);
         server
     });
     if let Some(server) = &server {
@@ -241,6 +216,7 @@ fn translate(
     let translated = crew::each(&migration.selection.sites, |id| {
         let mut site = translate::site_of(index, *id, targets.get(id), &options)?;
         site.objects.retain(stays);
+        site.objects.dedup_by(is_again);
         Ok(site)
     });
     Ok((server, translated.into_iter().collect::<Result<_, Problem>>()?))
