@@ -120,7 +120,7 @@ const FORMS: &[Form] = &[
             "Books",
             "system.webServer/security/authentication/windowsAuthentication",
         ),
-        why: "`useKernelMode` was set by another product; no IIS 6 property says it.",
+        why: "`useKernelMode` was set by SharePoint 14, whose header `MicrosoftSharePointTeamServices` stands in the same location tag; no IIS 6 property says it.",
     },
     Form {
         topic: "… and anonymous",

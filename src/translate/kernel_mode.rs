@@ -2,8 +2,9 @@
 //!
 //! IIS 7 and later open Kerberos tickets with the account of the machine (`windowsAuthentication@useKernelMode`, true by
 //! default); IIS 6 opened them with the account of the pool, and so the service principal names of a site with a custom
-//! account belong to that account (property map, NTAuthenticationProviders; the real mapper wrote `useKernelMode="false"`
-//! for a site that it moved). The attribute cannot be said by any property of IIS 6, so it is left to a person.
+//! account belong to that account (property map, NTAuthenticationProviders, whose real file with `useKernelMode="false"` is
+//! one that SharePoint wrote, docs/abo-mapper.md). The attribute cannot be said by any property of IIS 6, so it is left to a
+//! person.
 
 use super::accounts::{AccountRole, decide};
 use super::draft::{Draft, Setting};

@@ -305,7 +305,7 @@ fn inherits(advice: &Advice, neighbours: &Neighbours<'_>, going: &BTreeSet<usize
             around.web_config.as_deref().unwrap_or("Its web.config")
         ))
         .with_fix(format!(
-            "Choose both (-integrated:{},{}), or accept this to leave it in Classic.",
+            "Choose the one around it as well (-integrated:{},{}), or accept this to leave it in Classic.",
             around.short_name(),
             advice.short_name()
         ))
