@@ -1,6 +1,7 @@
 //! One row of the checklist.
 
 use super::task::Task;
+use crate::model::Problem;
 use serde::{Deserialize, Serialize};
 
 /// How a check stands.
@@ -80,7 +81,7 @@ pub fn moment(now: &jiff::Zoned) -> String {
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Waived {
-    /// The check's id.
+    /// The check's id; for a problem of the plan its code, and after a colon what it is about.
     pub check: String,
     /// What it was about.
     pub title: String,
@@ -94,9 +95,22 @@ pub struct Waived {
 }
 
 impl Waived {
+    /// A problem of the plan that a person accepted.
+    pub fn of_problem(problem: &Problem, reason: impl Into<String>, at: Option<String>) -> Self {
+        let about = problem.target.as_deref().unwrap_or_default();
+        Waived {
+            check: id(&problem.code, about),
+            title: problem.title.clone(),
+            reason: reason.into(),
+            was: CheckState::Blocking,
+            at,
+        }
+    }
+
     /// As a row of a checklist, for what no check is about: a problem of the plan that a person accepted.
     pub fn as_check(&self) -> Check {
-        let mut check = Check::new(&self.check, "", &self.title).found(self.was, "The plan names it.");
+        let (code, about) = self.check.split_once(':').unwrap_or((&self.check, ""));
+        let mut check = Check::new(code, about, &self.title).found(self.was, "The plan names it.");
         check.set_aside(self);
         check
     }
@@ -158,11 +172,7 @@ impl Check {
     /// A check that is ready; the functions below say more.
     pub fn new(code: &str, about: &str, title: impl Into<String>) -> Self {
         Check {
-            id: if about.is_empty() {
-                code.to_owned()
-            } else {
-                format!("{code}:{about}")
-            },
+            id: id(code, about),
             code: code.to_owned(),
             title: title.into(),
             state: CheckState::Ready,
@@ -255,6 +265,14 @@ impl Check {
     }
 }
 
+/// The name of a check: its code, and after a colon what it is about, if it is about something.
+fn id(code: &str, about: &str) -> String {
+    match about {
+        "" => code.to_owned(),
+        about => format!("{code}:{about}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -295,6 +313,26 @@ mod tests {
         assert_eq!(
             (accepted.state, accepted.id.as_str()),
             (CheckState::Waived, "X:a")
+        );
+    }
+
+    #[test]
+    fn an_accepted_problem_is_a_row_with_its_code_and_its_title() {
+        let problem = Problem::error("BINDING-CLASH", "Both would listen on *:80").with_target("Shop: new");
+        let row = Waived::of_problem(&problem, "Portal moves first", None).as_check();
+        assert_eq!(
+            (row.code.as_str(), row.id.as_str(), row.title.as_str()),
+            (
+                "BINDING-CLASH",
+                "BINDING-CLASH:Shop: new",
+                "Both would listen on *:80"
+            )
+        );
+        let alone = Problem::error("NOT-ENOUGH-SPACE", "Drive E has too little space");
+        let row = Waived::of_problem(&alone, "it grows tonight", None).as_check();
+        assert_eq!(
+            (row.code.as_str(), row.id.as_str()),
+            ("NOT-ENOUGH-SPACE", "NOT-ENOUGH-SPACE")
         );
     }
 }

@@ -111,7 +111,7 @@ pub fn look(subject: &Subject<'_>, part: &Part, watch: &dyn Watch) -> Result<Vec
 }
 
 /// The code in a row's id.
-fn code_of(id: &str) -> &str {
+pub fn code_of(id: &str) -> &str {
     id.split(':').next().unwrap_or(id)
 }
 

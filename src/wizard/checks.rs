@@ -3,7 +3,7 @@
 //! What a page asks in every frame (which rows are shown, how many stand how) is worked out when something changes.
 
 use super::filter::{Filter, contains_folded};
-use super::waivers::Waivers;
+use super::waivers::{Concern, Waivers};
 use crate::prepare::{self, Check, CheckState, Headline, Installer, Part, Waived};
 
 /// All states, in the order of the list.
@@ -24,6 +24,8 @@ pub enum ShowChecks {
 pub struct Checks {
     rows: Vec<Check>,
     waivers: Waivers,
+    /// What stops the plan at hand, accepted or not, each once.
+    errors: Vec<Concern>,
     selected: Option<usize>,
     show: ShowChecks,
     filter: Filter<CheckState>,
@@ -79,7 +81,7 @@ impl Checks {
                 self.checked = true;
             }
             Some(Part::Row(id)) => {
-                let code = id.split(':').next().unwrap_or(&id);
+                let code = prepare::code_of(&id);
                 self.replace_with_those_of(rows, |known| {
                     known == code || prepare::are_of_one_kind(known, code)
                 });
@@ -123,7 +125,7 @@ impl Checks {
                 prepare::kind_of(&row.code).is_none_or(|kind| kind >= self.looked)
             }
             Some(Part::Row(id)) => {
-                let code = id.split(':').next().unwrap_or(id);
+                let code = prepare::code_of(id);
                 row.id == *id || prepare::are_of_one_kind(&row.code, code)
             }
         }
@@ -156,16 +158,11 @@ impl Checks {
         self.changed();
     }
 
-    /// Takes over what was waived for these two servers in another session.
-    pub(super) fn recall(&mut self, kept: Vec<Waived>) {
-        self.waivers.recall(kept);
-        self.replace(Vec::new(), |_| false);
-    }
-
     /// Forgets the rows; waivers stay.
     pub fn clear(&mut self) {
         *self = Checks {
             waivers: std::mem::take(&mut self.waivers),
+            errors: std::mem::take(&mut self.errors),
             ..Checks::default()
         };
         self.changed();
@@ -247,59 +244,10 @@ impl Checks {
         true
     }
 
-    /// True when a reason is long enough to be one.
-    pub fn is_reason(reason: &str) -> bool {
-        reason.trim().chars().count() >= SHORTEST_REASON
-    }
-
-    /// Waives a row, or a problem's code with all checks of that code. `given` names what it was given to, why, and when.
-    /// Too short a reason changes nothing.
-    ///
-    /// The cursor stays where it is, so that the next row of the list is under it.
-    pub fn waive(&mut self, given: Waived) {
-        if !Checks::is_reason(&given.reason) {
-            return;
-        }
-        let given = Waived {
-            reason: given.reason.trim().to_owned(),
-            ..given
-        };
-        let is_meant = |row: &&mut Check| row.is_open() && (row.id == given.check || row.code == given.check);
-        let mut is_of_rows = false;
-        for row in self.rows.iter_mut().filter(is_meant) {
-            is_of_rows = true;
-            row.set_aside(&given);
-            if let Some(waiver) = &row.waiver {
-                self.waivers.give(Waived {
-                    check: row.id.clone(),
-                    title: row.title.clone(),
-                    was: waiver.was,
-                    ..given.clone()
-                });
-            }
-        }
-        // What rows are about is waived by them: another row of the code is another decision.
-        if !is_of_rows {
-            self.waivers.give(given);
-        }
-        self.sort();
-        self.changed();
-    }
-
     /// Shows only some rows.
     pub fn show_only(&mut self, show: ShowChecks) {
         self.show = show;
         self.changed();
-    }
-
-    /// Takes a waiver back, and one of its code with it. The cursor follows the row.
-    pub fn unwaive(&mut self, id: &str) {
-        self.waivers.take_back(id);
-        if let Some(row) = self.rows.iter_mut().find(|row| row.id == id) {
-            row.unwaive();
-            self.waivers.take_back(&row.code);
-        }
-        self.replace(Vec::new(), |_| false);
     }
 
     /// What blocks first; within a state the order in which kinds of checks are looked at, however often one was.
@@ -316,8 +264,8 @@ impl Checks {
             .iter()
             .filter(|row| row.step.is_some() && row.is_open())
             .count();
-        self.in_force = self.waivers.in_force(&self.rows);
-        self.acknowledged = self.waivers.acknowledged(&self.rows);
+        self.in_force = self.waivers.in_force(&self.rows, &self.errors);
+        self.acknowledged = self.waivers.acknowledged(&self.rows, &self.errors);
         self.visible = self
             .rows
             .iter()
@@ -333,21 +281,6 @@ impl Checks {
         if !self.selected.is_some_and(is_shown) {
             self.selected = self.visible.first().copied();
         }
-    }
-
-    /// Codes of problems that are accepted: waived by themselves, or because every open check of the code is waived.
-    pub fn acknowledged(&self) -> &[String] {
-        &self.acknowledged
-    }
-
-    /// What is set aside as things stand, each once with its title.
-    pub fn waived(&self) -> &[Waived] {
-        &self.in_force
-    }
-
-    /// Every waiver that was given and not taken back, to be kept for another session.
-    pub fn waivers(&self) -> Vec<Waived> {
-        self.waivers.kept()
     }
 
     /// Number of steps that the script has.
@@ -384,5 +317,6 @@ fn holds(row: &Check, word: &str) -> bool {
         .any(|text| contains_folded(text, word))
 }
 
+mod set_aside;
 #[cfg(test)]
 mod tests;

@@ -113,10 +113,14 @@ pub enum Message {
         /// The waivers, or why they cannot be read or kept.
         waived: Result<Vec<Waived>, Box<Problem>>,
     },
-    /// Ask for the reason to waive a check or a problem's code.
+    /// Ask for the reason to waive the row with this id.
     AskWaive(String),
-    /// Take a waiver back.
+    /// Take the waiver of the row with this id back.
     Unwaive(String),
+    /// Ask for the reason to accept the errors of the plan that have this code.
+    AskAccept(String),
+    /// Accept the errors of the plan that have this code no more.
+    Unaccept(String),
     /// Text that shown checks contain.
     FilterChecks(String),
     /// Save the checks that are shown.

@@ -145,7 +145,7 @@ impl State {
         if self.review.changes() == 0 {
             return Some(Blocked::NothingChanges);
         }
-        let errors = self.review.blocking(self.acknowledged()).count();
+        let errors = self.blocking().count();
         if errors > 0 {
             return Some(Blocked::Errors(errors));
         }

@@ -4,7 +4,7 @@
 //! more rows and swaps the finished result in. Until then the previous result stays visible.
 
 use super::filter::{Filter, contains_folded};
-use crate::model::{Change, Detail, Plan, Problem, RowState};
+use crate::model::{Change, Detail, Plan, RowState};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -278,19 +278,6 @@ impl Review {
         }
         self.selected = Some(index);
         true
-    }
-
-    /// Problems of the plan that block it, without those whose code is among the acknowledged.
-    pub fn blocking<'a>(&'a self, acknowledged: &'a [String]) -> impl Iterator<Item = &'a Problem> {
-        self.plan
-            .iter()
-            .flat_map(|plan| plan.problems.iter())
-            .filter(move |problem| {
-                problem.is_error()
-                    && !acknowledged
-                        .iter()
-                        .any(|code| code.eq_ignore_ascii_case(&problem.code))
-            })
     }
 }
 

@@ -104,12 +104,21 @@ pub enum Dialog {
         /// What was typed.
         typed: String,
     },
-    /// Waive this check or code?
+    /// Waive this row of the checklist?
     Waive {
-        /// Id of the check, or code of the problem.
+        /// Its id.
         id: String,
         /// What it is about.
         title: String,
+        /// The reason typed so far.
+        reason: String,
+    },
+    /// Accept these errors of the plan?
+    Accept {
+        /// The errors, all of one code.
+        problems: Vec<Problem>,
+        /// Titles of the rows of the checklist that are set aside with them.
+        rows: Vec<String>,
         /// The reason typed so far.
         reason: String,
     },
@@ -356,7 +365,13 @@ impl State {
 
     /// True for a problem of the plan that a person accepted.
     pub fn is_accepted(&self, listed: &ListedProblem) -> bool {
-        listed.step == Step::Review && self.acknowledged().contains(&listed.problem.code)
+        listed.step == Step::Review && self.checks.accepts(&listed.problem)
+    }
+
+    /// Errors of the plan that a person did not accept: they stop it.
+    pub fn blocking(&self) -> impl Iterator<Item = &Problem> {
+        let problems = self.review.plan().into_iter().flat_map(|plan| &plan.problems);
+        problems.filter(|problem| problem.is_error() && !self.checks.accepts(problem))
     }
 
     /// The step that has to be done before this one can be entered.
@@ -421,7 +436,7 @@ impl State {
         moment(self.began.checked_add(since).as_ref().unwrap_or(&self.began))
     }
 
-    /// Codes of problems that the person waived.
+    /// Codes of which the person accepted every error of the plan.
     pub fn acknowledged(&self) -> &[String] {
         self.checks.acknowledged()
     }

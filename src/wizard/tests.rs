@@ -379,7 +379,7 @@ fn an_error_of_the_plan_leads_to_its_row_and_can_be_accepted() {
         .send(Message::OpenProblem(0));
     assert_eq!(desk.page(), Some(Step::Review));
     assert_eq!(desk.state.review.selected(), Some(1));
-    desk.send(Message::AskWaive("BINDING-CLASH".into()))
+    desk.send(Message::AskAccept("BINDING-CLASH".into()))
         .send(Message::DialogText("Portal goes first".into()))
         .send(Message::DialogConfirm)
         .send(Message::Primary)
@@ -387,6 +387,57 @@ fn an_error_of_the_plan_leads_to_its_row_and_can_be_accepted() {
     assert!(
         matches!(desk.started.last(), Some((_, Work::Apply { acknowledged, .. })) if acknowledged == &["BINDING-CLASH"])
     );
+}
+
+#[test]
+fn a_new_what_if_asks_for_what_was_not_accepted_yet_and_no_acceptance_is_kept() {
+    let clash = |site: &str| Problem::error("BINDING-CLASH", format!("{site} has no port")).with_target(site);
+    let mut desk = Desk::default();
+    desk.planned(vec![clash("Shop")]);
+    let mut effects = Vec::new();
+    for message in [
+        Message::AskAccept("BINDING-CLASH".into()),
+        Message::DialogText("Portal goes first".into()),
+        Message::DialogConfirm,
+    ] {
+        effects.extend(update(&mut desk.state, message));
+    }
+    assert_eq!(effects, [], "nothing is written down for another session");
+    assert_eq!(desk.state.blocked(), None);
+    desk.send(Message::Refresh)
+        .planned_as(vec![row(0, RowState::Add)], vec![clash("Shop"), clash("Blog")]);
+    assert_eq!(desk.state.blocked(), Some(Blocked::Errors(1)));
+    assert!(desk.state.acknowledged().is_empty());
+    desk.send(Message::AskAccept("BINDING-CLASH".into()));
+    let Some(Dialog::Accept { problems, .. }) = &desk.state.dialog else {
+        panic!("{:?}", desk.state.dialog);
+    };
+    assert_eq!(problems, &[clash("Blog")], "asked is for what is new");
+    desk.send(Message::DialogText("Blog moves too".into()))
+        .send(Message::DialogConfirm)
+        .send(Message::Primary)
+        .send(Message::DialogConfirm);
+    let Some((
+        _,
+        Work::Apply {
+            waived, acknowledged, ..
+        },
+    )) = desk.started.last()
+    else {
+        panic!("{:?}", desk.started.last());
+    };
+    let said: Vec<_> = waived
+        .iter()
+        .map(|waived| (&*waived.title, &*waived.reason))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            ("Shop has no port", "Portal goes first"),
+            ("Blog has no port", "Blog moves too")
+        ]
+    );
+    assert_eq!(acknowledged, &["BINDING-CLASH"]);
 }
 
 #[test]

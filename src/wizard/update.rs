@@ -94,6 +94,8 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             state.checks.unwaive(&id);
             keep_waivers(state, out);
         }
+        Message::AskAccept(code) => update_dialog::ask_accept(state, &code),
+        Message::Unaccept(code) => state.checks.unaccept(&code),
         Message::Recheck(id) => update_steps::look(state, Part::Row(id), out),
         Message::StopChecking => update_jobs::stop_step(state, Step::Prepare, out),
         Message::GoOnChecking => update_steps::look(state, state.checks.rest(), out),
@@ -208,14 +210,20 @@ impl State {
             self.map.clear();
         }
         if step <= Step::Review {
-            self.review.begin();
-            self.loss.clear();
+            self.forget_plan();
         }
         if step <= Step::Apply {
             self.run = Run::default();
         }
         self.problems.retain(|listed| listed.step < step);
         self.stale.retain(|&stale| stale < step);
+    }
+
+    /// Forgets the plan and what became of settings by it.
+    pub(super) fn forget_plan(&mut self) {
+        self.review.begin();
+        self.checks.see_plan(&[]);
+        self.loss.clear();
     }
 
     /// Marks the results of a step and of those after it, up to Review, as no longer fitting.

@@ -9,16 +9,13 @@ use super::update::keep_waivers;
 use super::update_jobs::{start, stop, stop_step};
 use super::update_needs;
 use super::update_steps::open_pasted;
-use crate::prepare::{COLLECTOR_NAME, CheckState, Waived};
+use crate::model::Problem;
+use crate::prepare::{COLLECTOR_NAME, Check};
 
-/// Asks for the reason to waive a check or a problem's code.
+/// Asks for the reason to waive a row of the checklist.
 pub(super) fn ask_waive(state: &mut State, id: String) {
-    let check = state.checks.rows().iter().find(|row| row.id == id);
-    let problem = state.problems.iter().find(|listed| listed.problem.code == id);
-    let title = check
-        .map(|row| row.title.clone())
-        .or_else(|| problem.map(|listed| listed.problem.title.clone()));
-    if let Some(title) = title {
+    let row = state.checks.rows().iter().find(|row| row.id == id);
+    if let Some(title) = row.map(|row| row.title.clone()) {
         state.dialog = Some(Dialog::Waive {
             id,
             title,
@@ -27,11 +24,27 @@ pub(super) fn ask_waive(state: &mut State, id: String) {
     }
 }
 
+/// Asks for the reason to accept what the plan reports with this code: a run goes on without all of it, or not at all.
+pub(super) fn ask_accept(state: &mut State, code: &str) {
+    let of_code = state.blocking().filter(|problem| problem.code == code);
+    let problems: Vec<Problem> = of_code.cloned().collect();
+    if problems.is_empty() {
+        return;
+    }
+    let is_open = |row: &&Check| row.is_open() && row.code == code;
+    let rows = state.checks.rows().iter().filter(is_open);
+    state.dialog = Some(Dialog::Accept {
+        problems,
+        rows: rows.map(|row| row.title.clone()).collect(),
+        reason: String::new(),
+    });
+}
+
 /// Takes what was typed into the open dialog.
 pub(super) fn text(state: &mut State, text: String) {
     match &mut state.dialog {
         Some(Dialog::Apply { typed }) => *typed = text,
-        Some(Dialog::Waive { reason, .. }) => *reason = text,
+        Some(Dialog::Waive { reason, .. } | Dialog::Accept { reason, .. }) => *reason = text,
         Some(Dialog::Logs { folder }) => *folder = text,
         Some(Dialog::Recorded { text: pasted }) => *pasted = text,
         _ => {}
@@ -50,7 +63,7 @@ impl State {
                         .name()
                         .is_some_and(|name| typed.trim().eq_ignore_ascii_case(name))
             }
-            Some(Dialog::Waive { reason, .. }) => Checks::is_reason(reason),
+            Some(Dialog::Waive { reason, .. } | Dialog::Accept { reason, .. }) => Checks::is_reason(reason),
             Some(Dialog::Undo | Dialog::Close | Dialog::Logs { .. }) => true,
             Some(Dialog::Script { .. } | Dialog::Collector { .. }) => true,
             Some(Dialog::Recorded { text }) => !text.trim().is_empty(),
@@ -65,16 +78,14 @@ pub(super) fn confirm(state: &mut State, out: &mut Vec<Effect>) {
     }
     match state.dialog.take() {
         Some(Dialog::Apply { .. }) => apply(state, out),
-        Some(Dialog::Waive { id, title, reason }) => {
+        Some(Dialog::Waive { id, reason, .. }) => {
             let at = Some(state.now());
-            state.checks.waive(Waived {
-                check: id,
-                title,
-                reason,
-                was: CheckState::Blocking,
-                at,
-            });
+            state.checks.waive(&id, &reason, at);
             keep_waivers(state, out);
+        }
+        Some(Dialog::Accept { problems, reason, .. }) => {
+            let at = Some(state.now());
+            state.checks.accept(&problems, &reason, at);
         }
         Some(Dialog::Script { text, is_dism }) => {
             let name = if is_dism {

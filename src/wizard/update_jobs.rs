@@ -235,6 +235,7 @@ fn finished(state: &mut State, work: &Work, outcome: Outcome, out: &mut Vec<Effe
             for problem in plan.problems.clone() {
                 list(state, work, problem);
             }
+            state.checks.see_plan(&plan.problems);
             state.review.set_plan(plan);
             state.loss.set(loss);
             state.stale.remove(&Step::Review);

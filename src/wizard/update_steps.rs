@@ -57,8 +57,7 @@ pub(super) fn restart(state: &mut State, step: Step, out: &mut Vec<Effect>) {
     match step {
         Step::Prepare => state.checks.begin(Part::All),
         Step::Review => {
-            state.review.begin();
-            state.loss.clear();
+            state.forget_plan();
             // What was applied belongs to the plan before.
             if !matches!(state.run.phase, RunPhase::Running | RunPhase::Undoing) && state.run.id.is_none() {
                 state.run.phase = RunPhase::Ready;

@@ -1,6 +1,6 @@
 //! Decisions about a migration, given to syncs that take them and to syncs that cannot.
 
-use crate::world::{World, copy_tree};
+use crate::world::{World, copy_tree, siteferry};
 use std::fs;
 
 const DECISIONS: [(&str, &str); 5] = [
@@ -106,4 +106,33 @@ fn a_sync_between_servers_of_one_kind_takes_no_decisions() {
     }
     assert_eq!(World::tree(&other), before);
     assert!(fs::metadata(&newer).is_ok());
+}
+
+#[test]
+fn the_record_of_a_run_names_what_was_accepted_and_no_code_that_nothing_has() {
+    let world = World::make();
+    let agreed = "-acknowledge:binding-clash,NOT-ENOUGH-SPACE";
+    let said = world.sync("webServer60", &[agreed]);
+    assert_eq!(said.code, 0, "{}", said.all());
+    let runs = format!("-runs:{}", world.old().with_file_name("runs").display());
+    let listed = siteferry(&["runs", "-json", &runs]);
+    let document: serde_json::Value = serde_json::from_str(&listed.out).expect("JSON");
+    let waived = document["runs"][0]["waived"].as_array().cloned().expect("a list");
+    let titles: Vec<&str> = waived
+        .iter()
+        .filter_map(|waived| waived["title"].as_str())
+        .collect();
+    assert!(
+        !titles.is_empty() && titles.iter().all(|title| title.contains("would both listen on")),
+        "{waived:?}"
+    );
+    assert!(
+        waived
+            .iter()
+            .all(|waived| waived["reason"] == "accepted by -acknowledge"
+                && waived["check"]
+                    .as_str()
+                    .is_some_and(|check| check.starts_with("BINDING-CLASH:"))),
+        "{waived:?}"
+    );
 }

@@ -36,7 +36,7 @@ fn the_keyboard_alone_leads_from_start_to_verify() {
     );
     window.press_with(Modifiers::ALT, Key::Num5);
     assert_eq!(window.step(), Some(Step::Review));
-    window.send(Message::AskWaive("BINDING-CLASH".into()));
+    window.send(Message::AskAccept("BINDING-CLASH".into()));
     for key in "Portal moves".chars() {
         window.harness.event(egui::Event::Text(key.to_string()));
     }

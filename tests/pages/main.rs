@@ -144,8 +144,11 @@ impl Window {
 
     /// From Review to the question whether to apply, with everything accepted that blocks.
     fn go_to_the_question(&mut self) {
-        for code in ["BINDING-CLASH", "ASPNET-1.1"] {
-            self.send(Message::AskWaive(code.into()));
+        for ask in [
+            Message::AskAccept("BINDING-CLASH".into()),
+            Message::AskWaive("ASPNET-1.1".into()),
+        ] {
+            self.send(ask);
             self.send(Message::DialogText("tested, works".into()));
             self.send(Message::DialogConfirm);
         }

@@ -236,7 +236,7 @@ fn a_waiver_is_there_again_in_another_session_with_its_time() {
 fn what_is_waived_by_code_is_shown_once_and_by_its_title() {
     let mut window = Window::at(Step::Prepare);
     window.send(Message::Go(Page::Step(Step::Review)));
-    window.send(Message::AskWaive("BINDING-CLASH".into()));
+    window.send(Message::AskAccept("BINDING-CLASH".into()));
     window.send(Message::DialogText("Portal moves first".into()));
     window.send(Message::DialogConfirm);
     window.send(Message::AskWaive("ASPNET-1.1".into()));

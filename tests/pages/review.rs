@@ -4,7 +4,7 @@ use crate::{Window, window};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use siteferry::model::RowState;
+use siteferry::model::{Problem, RowState};
 use siteferry::wizard::{Message, News, Outcome, Page, Step};
 use std::sync::Arc;
 
@@ -121,9 +121,45 @@ fn an_accepted_error_is_no_error_any_more_and_says_so() {
         first.is_some() && first < second,
         "the worst is listed first: {rows:?}"
     );
-    window.send(Message::AskWaive("BINDING-CLASH".into()));
+    window.send(Message::AskAccept("BINDING-CLASH".into()));
     window.send(Message::DialogText("Portal moves first".into()));
     window.send(Message::DialogConfirm);
     assert!(window.has("Problems 3"));
     assert!(window.has_part("accepted: Another site already listens on *:80:"));
+    assert!(window.has_part("1 error accepted · "));
+    window.click("Accept none of them");
+    assert!(window.has("Problems 3 (1 error)"));
+}
+
+#[test]
+fn errors_are_accepted_together_when_each_of_them_was_shown() {
+    let mut window = Window::at(Step::Review);
+    let errors = (1..=8).map(|site| {
+        Problem::error("BINDING-CLASH", format!("Site {site} has no address"))
+            .with_target(format!("Site {site}"))
+    });
+    let plan = Outcome::Planned(
+        Arc::new(window::plan(window::rows(), errors.collect())),
+        Arc::default(),
+    );
+    window.fake.0.borrow_mut().silent = true;
+    window.send(Message::Refresh);
+    window.send(Message::News(
+        window.newest_job(),
+        News::Finished(Ok(Box::new(plan))),
+    ));
+    window.click("Accept…");
+    assert!(window.has("Go on in spite of 8 errors?"));
+    for part in [
+        "• Site 1 has no address",
+        "• Site 6 has no address",
+        "and 2 others of this kind",
+    ] {
+        assert!(window.has_part(part), "{part}");
+    }
+    assert!(window.harness.get_by_label("Reason").is_focused());
+    window.harness.get_by_label("Reason").type_text("a trial run");
+    window.harness.run();
+    window.click("Accept 8 errors");
+    assert!(window.has("8 errors accepted"));
 }

@@ -98,16 +98,20 @@ fn the_sample_goes_from_start_to_verify_and_back() {
     assert!(rows > 50 && state.loss.shown() == rows, "{rows} settings");
     assert!(!state.map.accounts().is_empty() && !state.map.advice().is_empty());
     assert_eq!(state.map.sites().count(), state.selection().sites.len());
-    let blocking: Vec<String> = state
+    let blocking: Vec<Message> = state
         .checks
         .rows()
         .iter()
         .filter(|row| row.state == siteferry::prepare::CheckState::Blocking)
-        .map(|row| row.id.clone())
-        .chain(state.review.blocking(&[]).map(|problem| problem.code.clone()))
+        .map(|row| Message::AskWaive(row.id.clone()))
+        .chain(
+            state
+                .blocking()
+                .map(|problem| Message::AskAccept(problem.code.clone())),
+        )
         .collect();
-    for id in blocking {
-        send(&mut harness, Message::AskWaive(id));
+    for ask in blocking {
+        send(&mut harness, ask);
         send(&mut harness, Message::DialogText("only a sample".into()));
         send(&mut harness, Message::DialogConfirm);
     }

@@ -85,12 +85,15 @@ impl Accepted {
             true => check(migration, &planned.study, &Part::All, reporter)?,
             false => self.checks.clone(),
         };
+        let mut accepted = Vec::new();
         for waived in &self.waived {
             match checks.iter_mut().find(|check| check.id == waived.check) {
                 Some(check) => check.set_aside(waived),
-                None => checks.push(waived.as_check()),
+                // Two problems may be about one object.
+                None => accepted.push(waived.as_check()),
             }
         }
+        checks.extend(accepted);
         checks.sort_by_key(|check| check.state);
         Ok(checks)
     }

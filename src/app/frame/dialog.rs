@@ -69,6 +69,10 @@ fn title(dialog: &Dialog, state: &State) -> String {
             state.new.name().unwrap_or("the new server")
         ),
         Dialog::Waive { title, .. } => format!("Go on without: {title}?"),
+        Dialog::Accept { problems, .. } => format!(
+            "Go on in spite of {}?",
+            text::count_of(problems.len() as u64, "error", "errors")
+        ),
         Dialog::Script { is_dism, .. } => format!(
             "Prepare {} with PowerShell and {}",
             state.new.name().unwrap_or("the new server"),
@@ -91,7 +95,25 @@ fn body(ui: &mut Ui, dialog: &Dialog, state: &State, out: &mut Vec<Message>) {
                 "Apply will go on. Until it is fixed, expect that what needs it does not work.",
             );
             ui.add_space(8.0);
-            wrapped_muted(ui, "Reason (at least 5 characters; it appears in every report)");
+            wrapped_muted(ui, REASON);
+            field(ui, "Reason", reason, out);
+        }
+        Dialog::Accept {
+            problems,
+            rows,
+            reason,
+        } => {
+            listed(ui, problems.iter().map(|problem| problem.title.as_str()));
+            if !rows.is_empty() {
+                wrapped_muted(ui, "Set aside with it on the checklist:");
+                listed(ui, rows.iter().map(String::as_str));
+            }
+            wrapped(
+                ui,
+                "Apply will go on. Until it is fixed, expect that what it names does not work. A new what-if asks again for whatever else it finds.",
+            );
+            ui.add_space(8.0);
+            wrapped_muted(ui, REASON);
             field(ui, "Reason", reason, out);
         }
         Dialog::Script { text, .. } => {
@@ -132,6 +154,27 @@ fn body(ui: &mut Ui, dialog: &Dialog, state: &State, out: &mut Vec<Message>) {
             );
         }
     }
+}
+
+/// What is asked for where something is set aside.
+const REASON: &str = "Reason (at least 5 characters; it appears in every report)";
+
+/// Lines of a list that a dialog has room for.
+const LISTED: usize = 6;
+
+/// What a dialog is about, one a line; of many the first, and how many more there are.
+fn listed<'a>(ui: &mut Ui, lines: impl ExactSizeIterator<Item = &'a str>) {
+    let more = lines.len().saturating_sub(LISTED) as u64;
+    for line in lines.take(LISTED) {
+        wrapped(ui, &format!("• {line}"));
+    }
+    if more > 0 {
+        wrapped_muted(
+            ui,
+            &format!("and {} of this kind", text::count_of(more, "other", "others")),
+        );
+    }
+    ui.add_space(8.0);
 }
 
 /// A script, whole, in a field of its own; `taken` is the height that everything else of the window needs.
@@ -231,6 +274,14 @@ fn buttons(ui: &mut Ui, dialog: &Dialog, state: &State, out: &mut Vec<Message>) 
             "Not now",
         ),
         Dialog::Waive { .. } => ("Waive".to_owned(), Kind::Primary, "Cancel"),
+        Dialog::Accept { problems, .. } => (
+            format!(
+                "Accept {}",
+                text::count_of(problems.len() as u64, "error", "errors")
+            ),
+            Kind::Primary,
+            "Cancel",
+        ),
         Dialog::Script { .. } | Dialog::Collector { .. } => ("Save as…".to_owned(), Kind::Primary, "Close"),
         Dialog::Recorded { .. } => ("Use the pasted text".to_owned(), Kind::Primary, "Cancel"),
         Dialog::Logs { .. } => ("Read the logs".to_owned(), Kind::Primary, "Close"),
@@ -251,7 +302,7 @@ fn buttons(ui: &mut Ui, dialog: &Dialog, state: &State, out: &mut Vec<Message>) 
     }
     let has_field = matches!(
         dialog,
-        Dialog::Waive { .. } | Dialog::Recorded { .. } | Dialog::Logs { .. }
+        Dialog::Waive { .. } | Dialog::Accept { .. } | Dialog::Recorded { .. } | Dialog::Logs { .. }
     ) || (matches!(dialog, Dialog::Apply { .. }) && state.must_type_name());
     if !has_field {
         focus_once(ui, response.id, &act);

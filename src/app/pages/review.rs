@@ -100,13 +100,14 @@ pub fn mark(state: RowState, t: &Tokens) -> (Icon, Color32) {
 
 /// One line about what stops the plan, or else about what it warns of.
 fn preflight(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
-    let blocking: Vec<&Problem> = state.review.blocking(state.acknowledged()).collect();
+    let blocking: Vec<&Problem> = state.blocking().collect();
     let count = |severity| {
         let listed = state.problems.iter().filter(|listed| listed.step == Step::Review);
         listed
             .filter(|listed| listed.problem.severity == severity)
             .count() as u64
     };
+    let accepted = count(Severity::Error).saturating_sub(blocking.len() as u64);
     let mut rest = Vec::new();
     for (count, one, many) in [
         (
@@ -135,19 +136,32 @@ fn preflight(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
                     .position(|listed| listed.problem == **problem);
                 out.extend(listed.map(Message::OpenProblem));
             }
-            Some(1) => out.push(Message::AskWaive(problem.code.clone())),
+            Some(1) => out.push(Message::AskAccept(problem.code.clone())),
             Some(_) => out.push(Message::ShowProblems),
             None => {}
         }
-    } else if !rest.is_empty() {
-        let tone = if count(Severity::Warning) > 0 {
-            Tone::Warning
-        } else {
-            Tone::Note
+    } else if !rest.is_empty() || accepted > 0 {
+        let tone = match accepted > 0 || count(Severity::Warning) > 0 {
+            true => Tone::Warning,
+            false => Tone::Note,
         };
-        let says = format!("{rest}: what does not come along as it is, and what to see to");
-        if notice(ui, tone, &says, &["All problems"]).is_some() {
-            out.push(Message::ShowProblems);
+        let says = match accepted {
+            0 => format!("{rest}: what does not come along as it is, and what to see to"),
+            _ if rest.is_empty() => format!("{} accepted", text::count_of(accepted, "error", "errors")),
+            _ => format!(
+                "{} accepted · {rest}",
+                text::count_of(accepted, "error", "errors")
+            ),
+        };
+        let codes = state.checks.accepted();
+        let acts: &[&str] = match codes.is_empty() {
+            true => &["All problems"],
+            false => &["All problems", "Accept none of them"],
+        };
+        match notice(ui, tone, &says, acts) {
+            Some(0) => out.push(Message::ShowProblems),
+            Some(_) => out.extend(codes.into_iter().map(Message::Unaccept)),
+            None => {}
         }
     } else {
         return;

@@ -131,11 +131,10 @@ fn problems(ui: &mut Ui, state: &State, row: &Change, out: &mut Vec<Message>) {
                 wrapped(ui, &problem.fix);
                 ui.horizontal(|ui| {
                     muted(ui, &problem.code);
-                    let accepted = state.acknowledged().contains(&problem.code);
-                    if accepted {
+                    if state.is_accepted(listed) {
                         muted(ui, "accepted");
                     } else if problem.is_error() && ui.add(Button::of(Kind::Quiet, "Accept…")).clicked() {
-                        out.push(Message::AskWaive(problem.code.clone()));
+                        out.push(Message::AskAccept(problem.code.clone()));
                     }
                 });
             });

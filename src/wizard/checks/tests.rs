@@ -1,6 +1,7 @@
 //! The checklist under decisions, filters and looks that stop in the middle.
 
 use super::*;
+use crate::model::Problem;
 
 fn row(id: &str, state: CheckState) -> Check {
     Check::new(id, "", id).found(state, "")
@@ -12,8 +13,33 @@ fn given(check: &str, reason: &str) -> Waived {
         title: format!("title of {check}"),
         reason: reason.to_owned(),
         was: CheckState::Blocking,
-        at: Some("2026-11-21 19:53:07 +01:00".to_owned()),
+        at: Some(AT.to_owned()),
     }
+}
+
+const AT: &str = "2026-11-21 19:53:07 +01:00";
+
+/// Waives a row.
+fn waive(checks: &mut Checks, id: &str, reason: &str) {
+    checks.waive(id, reason, Some(AT.to_owned()));
+}
+
+/// An error of a plan.
+fn error(code: &str, target: &str) -> Problem {
+    Problem::error(code, format!("{target} cannot be")).with_target(target)
+}
+
+/// Accepts errors of the plan.
+fn accept(checks: &mut Checks, problems: &[Problem], reason: &str) {
+    checks.accept(problems, reason, Some(AT.to_owned()));
+}
+
+/// What is set aside: title and reason.
+fn shown(checks: &Checks) -> Vec<(&str, &str)> {
+    let waived = checks.waived().iter();
+    waived
+        .map(|waived| (waived.title.as_str(), waived.reason.as_str()))
+        .collect()
 }
 
 fn titles(checks: &Checks) -> Vec<&str> {
@@ -30,9 +56,9 @@ fn blocking_rows_come_first_and_a_waiver_needs_a_reason() {
     ]);
     let order: Vec<&str> = checks.rows().iter().map(|row| row.id.as_str()).collect();
     assert_eq!(order, ["b", "c", "a"]);
-    checks.waive(given("b", "no"));
+    waive(&mut checks, "b", "no");
     assert_eq!(checks.count(CheckState::Blocking), 1);
-    checks.waive(given("b", "mail team confirmed"));
+    waive(&mut checks, "b", "mail team confirmed");
     assert_eq!(checks.count(CheckState::Blocking), 0);
     assert_eq!(checks.count(CheckState::Waived), 1);
     checks.set_rows(vec![row("b", CheckState::Blocking)]);
@@ -49,35 +75,87 @@ fn a_code_is_accepted_when_all_its_checks_are_waived() {
             .map(|about| Check::new("BINDING-CLASH", about, about).found(CheckState::Blocking, "taken"))
             .to_vec(),
     );
-    checks.waive(given("BINDING-CLASH:*:80:", "Portal moves first"));
-    assert!(checks.acknowledged().is_empty());
-    checks.waive(given("BINDING-CLASH:*:443:", "Portal moves first"));
+    let clash = error("BINDING-CLASH", "Shop");
+    checks.see_plan(std::slice::from_ref(&clash));
+    waive(&mut checks, "BINDING-CLASH:*:80:", "Portal moves first");
+    assert!(checks.acknowledged().is_empty() && !checks.accepts(&clash));
+    waive(&mut checks, "BINDING-CLASH:*:443:", "Portal moves first");
+    assert!(checks.accepts(&clash));
     assert_eq!(checks.acknowledged(), ["BINDING-CLASH"]);
+    checks.see_plan(&[]);
+    assert!(
+        checks.acknowledged().is_empty(),
+        "a plan without the error needs no code for it"
+    );
+    checks.see_plan(std::slice::from_ref(&clash));
     checks.unwaive("BINDING-CLASH:*:80:");
     assert!(checks.acknowledged().is_empty());
-    checks.waive(given("BINDING-CLASH", "Portal moves first"));
-    assert_eq!(
-        checks.count(CheckState::Waived),
-        2,
-        "a code waives all its checks"
+    assert_eq!(checks.count(CheckState::Waived), 1);
+}
+
+#[test]
+fn an_accepted_error_stays_accepted_and_another_of_its_code_is_not() {
+    let mut checks = Checks::default();
+    checks.set_rows(vec![]);
+    let (shop, blog) = (error("BINDING-CLASH", "Shop"), error("BINDING-CLASH", "Blog"));
+    checks.see_plan(std::slice::from_ref(&shop));
+    accept(&mut checks, std::slice::from_ref(&shop), "no");
+    assert!(!checks.accepts(&shop), "too short a reason is none");
+    accept(&mut checks, std::slice::from_ref(&shop), " Portal moves first ");
+    assert_eq!(checks.acknowledged(), ["BINDING-CLASH"]);
+    assert_eq!(shown(&checks), [("Shop cannot be", "Portal moves first")]);
+    // The same what-if again, and one that finds more.
+    checks.see_plan(std::slice::from_ref(&shop));
+    assert_eq!(checks.acknowledged(), ["BINDING-CLASH"]);
+    checks.see_plan(&[blog.clone(), shop.clone()]);
+    assert!(checks.accepts(&shop) && !checks.accepts(&blog));
+    assert!(
+        checks.acknowledged().is_empty(),
+        "a run cannot go on without half of it"
     );
-    checks.waive(given("FREE-SPACE", "the volume grows tonight"));
-    let kept: Vec<(String, String)> = checks
-        .waived()
-        .iter()
-        .map(|waived| (waived.check.clone(), waived.reason.clone()))
-        .collect();
-    assert_eq!(
-        kept,
-        [
-            ("BINDING-CLASH:*:80:", "Portal moves first"),
-            ("BINDING-CLASH:*:443:", "Portal moves first"),
-            ("FREE-SPACE", "the volume grows tonight"),
-        ]
-        .map(|(check, reason)| (check.to_owned(), reason.to_owned())),
-        "a run's record keeps each reason once"
+    assert_eq!(shown(&checks), [("Shop cannot be", "Portal moves first")]);
+    // A what-if that has none of it, and one where the same object has another trouble.
+    checks.see_plan(&[]);
+    assert!(checks.acknowledged().is_empty() && shown(&checks).is_empty());
+    let other = Problem::error("BINDING-CLASH", "Shop has no address").with_target("Shop");
+    checks.see_plan(std::slice::from_ref(&other));
+    assert!(!checks.accepts(&other) && shown(&checks).is_empty());
+    assert_eq!(checks.waivers(), [], "another session is asked anew");
+    checks.see_plan(std::slice::from_ref(&shop));
+    assert_eq!(checks.accepted().len(), 1);
+    checks.unaccept("BINDING-CLASH");
+    assert!(!checks.accepts(&shop) && checks.accepted().is_empty());
+}
+
+#[test]
+fn rows_that_are_set_aside_with_an_error_are_not_kept_for_another_session() {
+    let mut checks = Checks::default();
+    let rights = || row("FOLDER-RIGHTS", CheckState::Blocking);
+    let drive = |letter: &str| Check::new("DRIVE-MISSING", letter, letter).found(CheckState::Blocking, "no");
+    checks.set_rows(vec![rights(), drive("F"), drive("G")]);
+    waive(&mut checks, "DRIVE-MISSING:F", "the archive comes later");
+    let errors = [error("FOLDER-RIGHTS", "Shop"), error("DRIVE-MISSING", "Blog")];
+    checks.see_plan(&errors);
+    accept(&mut checks, &errors, "a trial run only");
+    assert_eq!(checks.count(CheckState::Waived), 3);
+    let kept: Vec<String> = checks.waivers().into_iter().map(|waived| waived.check).collect();
+    assert_eq!(kept, ["DRIVE-MISSING:F"], "only what was given to a row itself");
+    checks.set_rows(vec![rights(), drive("F"), drive("G")]);
+    assert_eq!(checks.count(CheckState::Waived), 3, "in this session they stay");
+    checks.unaccept("DRIVE-MISSING");
+    let open = |id: &str| checks.rows().iter().any(|row| row.id == id && row.is_open());
+    assert!(open("DRIVE-MISSING:G") && !open("DRIVE-MISSING:F") && !open("FOLDER-RIGHTS"));
+    // A row whose id is no more than its code is a row all the same.
+    checks.unwaive("FOLDER-RIGHTS");
+    assert!(!checks.accepts(&errors[0]));
+    waive(&mut checks, "FOLDER-RIGHTS", "set by hand already");
+    assert_eq!(checks.waivers().len(), 2);
+    assert!(checks.accepts(&errors[0]));
+    checks.set_rows(vec![]);
+    assert!(
+        !checks.accepts(&errors[0]),
+        "without the row its waiver sets nothing aside"
     );
-    assert_eq!(checks.acknowledged(), ["BINDING-CLASH", "FREE-SPACE"]);
 }
 
 #[test]
@@ -113,42 +191,23 @@ fn counts_and_visible_rows_agree() {
 }
 
 #[test]
-fn a_waiver_is_shown_once_with_its_title_and_only_while_it_sets_something_aside() {
+fn a_waiver_is_shown_with_its_title_and_only_while_it_sets_something_aside() {
     let mut checks = Checks::default();
-    checks.set_rows(vec![
-        Check::new("BINDING-CLASH", "*:80:", "Port 80").found(CheckState::Blocking, "taken"),
-    ]);
-    checks.waive(given("BINDING-CLASH", "Portal moves first"));
-    checks.waive(given("SECTION-LOCKED", "nobody uses it"));
-    let shown = |checks: &Checks| -> Vec<(String, String)> {
-        let waived = checks.waived().iter();
-        waived
-            .map(|waived| (waived.title.clone(), waived.reason.clone()))
-            .collect()
-    };
-    let pair = |title: &str, reason: &str| (title.to_owned(), reason.to_owned());
-    assert_eq!(
-        shown(&checks),
-        [
-            pair("Port 80", "Portal moves first"),
-            pair("title of SECTION-LOCKED", "nobody uses it")
-        ]
-    );
-    let at = checks.rows()[0]
-        .waiver
-        .as_ref()
-        .and_then(|waiver| waiver.at.clone());
-    assert_eq!(at.as_deref(), Some("2026-11-21 19:53:07 +01:00"));
+    let port = || Check::new("BINDING-CLASH", "*:80:", "Port 80").found(CheckState::Blocking, "taken");
+    checks.set_rows(vec![port()]);
+    waive(&mut checks, "BINDING-CLASH:*:80:", "Portal moves first");
+    let locked = [error("SECTION-LOCKED", "handlers")];
+    checks.see_plan(&locked);
+    accept(&mut checks, &locked, "nobody uses it");
+    let accepted = ("handlers cannot be", "nobody uses it");
+    assert_eq!(shown(&checks), [("Port 80", "Portal moves first"), accepted]);
+    let waiver = checks.rows()[0].waiver.as_ref().expect("a waiver");
+    assert_eq!(waiver.at.as_deref(), Some(AT));
     // The row is needed no more: nothing is set aside by its waiver, which waits for it.
     checks.set_rows(vec![]);
-    assert_eq!(
-        shown(&checks),
-        [pair("title of SECTION-LOCKED", "nobody uses it")]
-    );
-    assert_eq!(checks.waivers().len(), 2, "both are kept");
-    checks.set_rows(vec![
-        Check::new("BINDING-CLASH", "*:80:", "Port 80").found(CheckState::Blocking, "taken"),
-    ]);
+    assert_eq!(shown(&checks), [accepted]);
+    assert_eq!(checks.waivers().len(), 1, "the waiver of the row is kept");
+    checks.set_rows(vec![port()]);
     assert_eq!(checks.count(CheckState::Waived), 1);
 }
 
@@ -156,7 +215,7 @@ fn a_waiver_is_shown_once_with_its_title_and_only_while_it_sets_something_aside(
 fn what_was_kept_from_another_session_comes_back_and_what_is_new_counts_more() {
     let mut checks = Checks::default();
     checks.set_rows(vec![row("a", CheckState::ToDo), row("b", CheckState::Blocking)]);
-    checks.waive(given("a", "said today"));
+    waive(&mut checks, "a", "said today");
     checks.recall(vec![
         given("a", "said last week"),
         given("b", "said last week too"),

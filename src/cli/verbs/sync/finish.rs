@@ -8,7 +8,8 @@ use crate::cli::output::Output;
 use crate::jobs::run::{self, Ends};
 use crate::jobs::{Reporter, Stop};
 use crate::model::{Change, Plan, Problem};
-use crate::prepare::{CheckState, Waived, moment};
+use crate::prepare::{Waived, moment};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// Makes a plan, tries whether it could be written, tells it and applies it.
@@ -82,12 +83,7 @@ fn apply(ends: Ends, plan: Plan, request: &Request, output: &mut Output) -> Resu
     let runs = run::runs_folder_of(request.runs.as_deref())?;
     let options = Options {
         acknowledged: request.acknowledged.clone(),
-        waived: request
-            .acknowledged
-            .iter()
-            .map(String::as_str)
-            .map(accepted)
-            .collect(),
+        waived: accepted(&plan, &request.acknowledged),
         retry_attempts: request.retry_attempts,
         retry_interval: Duration::from_millis(request.retry_interval.into()),
         command: Some(line::join(&request.arguments)),
@@ -108,13 +104,14 @@ fn apply(ends: Ends, plan: Plan, request: &Request, output: &mut Output) -> Resu
     Ok(())
 }
 
-/// What was accepted on the command line, for the record of the run.
-fn accepted(code: &str) -> Waived {
-    Waived {
-        check: code.to_owned(),
-        title: code.to_owned(),
-        reason: "accepted by -acknowledge".to_owned(),
-        was: CheckState::Blocking,
-        at: Some(moment(&jiff::Zoned::now())),
-    }
+/// The errors that the run goes on without because their codes were written on the command line, for its record.
+fn accepted(plan: &Plan, codes: &[String]) -> Vec<Waived> {
+    let at = moment(&jiff::Zoned::now());
+    let mut told = BTreeSet::new();
+    let errors = plan.problems.iter().filter(|problem| problem.is_error());
+    errors
+        .filter(|problem| codes.iter().any(|code| code.eq_ignore_ascii_case(&problem.code)))
+        .filter(|problem| told.insert((&problem.code, &problem.target, &problem.title)))
+        .map(|problem| Waived::of_problem(problem, "accepted by -acknowledge", Some(at.clone())))
+        .collect()
 }
