@@ -377,6 +377,9 @@ pub fn blocked(blocked: &Blocked) -> String {
         Blocked::NothingChosen => "Tick at least one site to move".to_owned(),
         Blocked::Working(at) => format!("{} is still working; wait or stop it", step(*at)),
         Blocked::Failed(at) => format!("{} has no result; try again with F5", step(*at)),
+        Blocked::Stale(Step::Prepare) => {
+            "The checklist was made for something else; refresh with F5 first".to_owned()
+        }
         Blocked::Stale(_) => "Something earlier changed; refresh with F5 first".to_owned(),
         Blocked::NothingChanges => "Nothing would change; there is nothing to apply".to_owned(),
         Blocked::Errors(count) => format!(
@@ -395,7 +398,9 @@ pub fn blocked(blocked: &Blocked) -> String {
 /// Where a hint's "Show" leads.
 pub fn blocked_leads_to(blocked: &Blocked) -> Option<Page> {
     match blocked {
-        Blocked::Checks(_) => Some(Page::Step(Step::Prepare)),
+        Blocked::Checks(_) | Blocked::Working(Step::Prepare) | Blocked::Stale(Step::Prepare) => {
+            Some(Page::Step(Step::Prepare))
+        }
         Blocked::Errors(_) | Blocked::Stale(_) => Some(Page::Step(Step::Review)),
         Blocked::NoPlace(_) | Blocked::NotOpened(_) | Blocked::Unusable(_) => Some(Page::Step(Step::Source)),
         _ => None,

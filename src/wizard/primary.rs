@@ -149,6 +149,12 @@ impl State {
         if errors > 0 {
             return Some(Blocked::Errors(errors));
         }
+        // Rows that were made for something else, or are being looked at, do not say what blocks this plan. A checklist
+        // that was never asked for blocks nothing.
+        let list = self.step_blocks(Step::Prepare);
+        if matches!(list, Some(Blocked::Working(_) | Blocked::Stale(_))) {
+            return list;
+        }
         let checks = self.checks.count(CheckState::Blocking);
         (checks > 0).then_some(Blocked::Checks(checks))
     }

@@ -441,6 +441,34 @@ fn a_new_what_if_asks_for_what_was_not_accepted_yet_and_no_acceptance_is_kept() 
 }
 
 #[test]
+fn a_checklist_that_was_made_for_other_sites_lets_no_plan_through() {
+    let mut desk = Desk::default();
+    desk.mapped(CheckState::Ready)
+        .send(Message::ToggleSite(1))
+        .send(Message::Go(Page::Step(Step::Review)))
+        .planned_as(vec![row(0, RowState::Add)], vec![])
+        .send(Message::Primary);
+    assert_eq!(desk.state.hint, Some(Blocked::Stale(Step::Prepare)));
+    desk.send(Message::Refresh);
+    let newest: Vec<bool> = desk
+        .started
+        .iter()
+        .rev()
+        .take(2)
+        .map(|(_, work)| matches!(work, Work::Plan { .. } | Work::Prepare { .. }))
+        .collect();
+    assert_eq!(newest, [true, true], "F5 makes both anew");
+    desk.planned_as(vec![row(0, RowState::Add)], vec![]);
+    assert_eq!(desk.state.blocked(), Some(Blocked::Working(Step::Prepare)));
+    let taken = Check::new("BINDING-CLASH", "*:80:", "Port 80").found(CheckState::Blocking, "taken");
+    desk.answer(
+        |work| matches!(work, Work::Prepare { .. }),
+        Outcome::Prepared(vec![taken]),
+    );
+    assert_eq!(desk.state.blocked(), Some(Blocked::Checks(1)));
+}
+
+#[test]
 fn many_deletions_ask_for_the_servers_name() {
     let rows = (0..21).map(|id| row(id, RowState::Delete)).collect();
     let mut desk = Desk::default();

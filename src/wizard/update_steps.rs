@@ -107,7 +107,19 @@ pub(super) fn refresh(state: &mut State, out: &mut Vec<Effect>) {
             }
         }
         Page::Step(Step::Apply) => {}
-        Page::Step(step) => restart(state, step, out),
+        Page::Step(step) => {
+            restart(state, step, out);
+            if step == Step::Review {
+                check_for_plan(state, out);
+            }
+        }
+    }
+}
+
+/// Makes the checklist anew when it was made for something else than the plan.
+fn check_for_plan(state: &mut State, out: &mut Vec<Effect>) {
+    if state.stale.contains(&Step::Prepare) {
+        restart(state, Step::Prepare, out);
     }
 }
 
@@ -144,8 +156,8 @@ pub(super) fn primary(state: &mut State, out: &mut Vec<Effect>) {
                 restart(state, step, out);
             }
             // What was decided on Map may be what a check was about.
-            if step == Step::Review && state.stale.contains(&Step::Prepare) {
-                restart(state, Step::Prepare, out);
+            if step == Step::Review {
+                check_for_plan(state, out);
             }
         }
         Primary::NextApply(_) => {
