@@ -2,7 +2,7 @@
 //! sites, applications for the Integrated pipeline.
 
 use super::accounts::Passwords;
-use super::targets::SiteChoices;
+use super::site_choices::SiteChoices;
 use crate::rules::accounts::AccountMap;
 use std::collections::BTreeSet;
 

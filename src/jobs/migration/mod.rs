@@ -12,6 +12,7 @@ mod integrated;
 mod loss;
 mod merged;
 mod neighbours;
+mod objections;
 mod others;
 mod plan;
 mod prefetch;

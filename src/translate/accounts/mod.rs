@@ -5,17 +5,19 @@
 //! gives it, and asked for otherwise. [`survey()`] lists the same accounts with the same decisions before anything is
 //! translated.
 
+mod account_use;
 mod decision;
 mod names;
 mod passwords;
 mod role;
 mod survey;
 
+pub use account_use::{Account, AccountUse, PasswordState};
 pub use decision::{Decision, Settled};
 pub use names::former_names;
 pub use passwords::Passwords;
 pub use role::AccountRole;
-pub use survey::{Account, AccountUse, PasswordState, survey, unknown_accounts};
+pub use survey::{survey, unknown_accounts};
 
 use super::draft::{Draft, Target};
 use crate::formats::metabase::{Key, PropertyId, SecretState};

@@ -1,9 +1,10 @@
 //! Every account that the chosen part of a metabase names, where, and what it is going to become.
 
+use super::account_use::{Account, AccountUse, PasswordState};
 use super::decision::{Decision, Settled, decide};
 use super::passwords::Passwords;
 use super::role::AccountRole;
-use crate::formats::metabase::{Key, Metabase, Property, PropertyId, SecretState, property};
+use crate::formats::metabase::{Key, Metabase, Property, PropertyId, property};
 use crate::model::path::fold;
 use crate::model::{Problem, Selection, nearest};
 use crate::rules::accounts::{AccountClass, NewAccount, canonical, classify};
@@ -11,94 +12,7 @@ use crate::rules::{RuleContext, RuleSet};
 use crate::translate::index::pool_of;
 use crate::translate::options::is_within;
 use crate::translate::tree::is_application;
-use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-
-/// What is known of a password that cannot be read.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Ord, PartialOrd, Hash, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub enum PasswordState {
-    /// The old server has one.
-    Set,
-    /// Its encrypted form is damaged, so nobody can tell.
-    Unknown,
-    /// The old server has an empty one.
-    Empty,
-    /// The old server keeps none.
-    Absent,
-}
-
-impl PasswordState {
-    /// What a person calls it.
-    pub fn words(self) -> &'static str {
-        match self {
-            PasswordState::Set => "set",
-            PasswordState::Unknown => "unknown",
-            PasswordState::Empty => "empty",
-            PasswordState::Absent => "none",
-        }
-    }
-}
-
-impl From<SecretState> for PasswordState {
-    fn from(state: SecretState) -> Self {
-        match state {
-            SecretState::Set => PasswordState::Set,
-            SecretState::Empty => PasswordState::Empty,
-            SecretState::Unknown => PasswordState::Unknown,
-        }
-    }
-}
-
-/// One place of the metabase that names an account.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct AccountUse {
-    /// What for.
-    pub role: AccountRole,
-    /// The key.
-    pub key: String,
-    /// The property.
-    pub property: String,
-    /// What happens to it, in one plain sentence without a final stop.
-    pub becomes: String,
-    /// The account that is written; empty when none is.
-    pub new_name: String,
-    /// True when the account is written and its password has to be known.
-    pub wants_password: bool,
-}
-
-/// One account of the old server.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Account {
-    /// Its name, as it is spelled first.
-    pub name: String,
-    /// What kind of account it is.
-    pub class: AccountClass,
-    /// Its password on the old server.
-    pub password: PasswordState,
-    /// Where it is named, service first, then by key.
-    pub uses: Vec<AccountUse>,
-}
-
-impl Account {
-    /// True when a password is wanted that nobody gave.
-    pub fn wants_password(&self) -> bool {
-        self.uses.iter().any(|place| place.wants_password)
-    }
-
-    /// What happens to it: one sentence when all its places agree, else those of its places.
-    pub fn becomes(&self) -> String {
-        let mut said: Vec<&str> = Vec::new();
-        for place in &self.uses {
-            if !said.contains(&place.becomes.as_str()) {
-                said.push(&place.becomes);
-            }
-        }
-        said.join("; ")
-    }
-}
 
 /// Lists the accounts that the chosen sites name, with what becomes of each: those that want something of a person
 /// first, then by name. `include_pools` adds the application pools in use.
