@@ -30,7 +30,7 @@ mod waivers;
 pub use folder::{Header, RunFolder};
 pub use lock::RUN_LOCKED;
 pub use observer::{Observer, Progress, Silent};
-pub use place::default_runs_folder;
+pub use place::{default_runs_folder, refuse_runs_inside};
 pub use probe::probe;
 pub use recover::recover;
 pub use run::{Options, Outcome, Request, RunReport, run};

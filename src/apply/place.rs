@@ -28,21 +28,31 @@ pub fn default_runs_folder(environment: &dyn Fn(&str) -> Option<OsString>) -> Op
     Some(state.join("siteferry").join("runs"))
 }
 
-/// Refuses a runs folder that a sync would treat as content, and makes it otherwise.
-pub(super) fn prepare(runs: &Path, hosts: &[&dyn Host]) -> Result<(), Problem> {
-    for host in hosts {
-        if host.contains_native(runs) {
-            return Err(Problem::error(
-                "RUNS-INSIDE-SERVER",
-                format!("The runs folder {} lies inside {}", runs.display(), host.label()),
-            )
-            .with_cause(
-                "Journals and undo copies would become part of the server's files, and be synced or deleted.",
-            )
-            .with_fix("Give another folder with -runs:FOLDER or SITEFERRY_RUNS.")
-            .with_place(Place::file(runs.display().to_string())));
-        }
+/// Refuses a runs folder that a sync would treat as content, whether it is there yet or not.
+///
+/// # Errors
+/// When it lies, or would lie, inside one of the servers.
+pub fn refuse_runs_inside(runs: &Path, hosts: &[&dyn Host]) -> Result<(), Problem> {
+    match hosts.iter().find(|host| host.contains_native(runs)) {
+        Some(host) => Err(inside(runs, &host.label())),
+        None => Ok(()),
     }
+}
+
+/// The refusal of a runs folder, with the name of the server that it lies in.
+pub(super) fn inside(runs: &Path, server: &str) -> Problem {
+    Problem::error(
+        "RUNS-INSIDE-SERVER",
+        format!("The runs folder {} lies inside {server}", runs.display()),
+    )
+    .with_cause("Journals and undo copies would become part of the server's files, and be synced or deleted.")
+    .with_fix("Give another folder with -runs:FOLDER or SITEFERRY_RUNS.")
+    .with_place(Place::file(runs.display().to_string()))
+}
+
+/// Refuses a runs folder that lies inside a server, and makes it otherwise.
+pub(super) fn prepare(runs: &Path, hosts: &[&dyn Host]) -> Result<(), Problem> {
+    refuse_runs_inside(runs, hosts)?;
     std::fs::create_dir_all(runs)
         .map_err(|error| io_problem("RUNS-FOLDER", "make the runs folder", runs, &error))
 }

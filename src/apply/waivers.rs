@@ -2,8 +2,11 @@
 //! the runs. A migration is prepared over days; a reason that was given is not asked for twice.
 
 use super::failure::io_problem;
+use super::place::inside;
+use crate::hosts::native;
 use crate::model::Problem;
 use crate::prepare::Waived;
+use crate::providers::ServerLocation;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fs;
@@ -13,9 +16,9 @@ use std::path::{Path, PathBuf};
 /// The two places of a migration, as the person named them.
 #[derive(Clone, Copy, Debug)]
 pub struct Pair<'a> {
-    /// Folder or package of the old server.
+    /// Folder, configuration file or package of the old server.
     pub old: &'a Path,
-    /// Folder of the new server.
+    /// Folder or configuration file of the new server.
     pub new: &'a Path,
 }
 
@@ -29,11 +32,11 @@ struct Kept {
 }
 
 impl Pair<'_> {
-    /// Both places as the system knows them, so that `old` and `../here/old/` are one.
+    /// Both places as the system knows them, so that `old`, `../here/old/` and `old/MetaBase.xml` are one.
     fn places(&self) -> [PathBuf; 2] {
         [self.old, self.new].map(|place| {
-            let full = std::path::absolute(place).unwrap_or_else(|_| place.to_owned());
-            full.canonicalize().unwrap_or(full)
+            let server = ServerLocation::around(place).root;
+            native::real(server.as_deref().unwrap_or(place))
         })
     }
 
@@ -88,15 +91,9 @@ pub fn waived(runs: &Path, pair: Pair<'_>) -> Result<Vec<Waived>, Problem> {
 pub fn keep_waived(runs: &Path, pair: Pair<'_>, waived: &[Waived]) -> Result<(), Problem> {
     let file = pair.file(runs);
     let places = pair.places();
-    let inside = std::path::absolute(runs).unwrap_or_else(|_| runs.to_owned());
-    let inside = inside.canonicalize().unwrap_or(inside);
-    if places.iter().any(|place| inside.starts_with(place)) {
-        return Err(Problem::error(
-            "RUNS-INSIDE-SERVER",
-            format!("The runs folder {} lies inside a server", runs.display()),
-        )
-        .with_cause("What is kept there would become part of the server's files.")
-        .with_fix("Give another folder with -runs:FOLDER or SITEFERRY_RUNS."));
+    let real = native::real(runs);
+    if let Some(place) = places.iter().find(|place| native::is_below(&real, place)) {
+        return Err(inside(runs, &place.display().to_string()));
     }
     let failed = |error: &std::io::Error| io_problem("WAIVERS-NOT-KEPT", "keep the waivers in", &file, error);
     let is_damaged = fs::read(&file).is_ok_and(|bytes| serde_json::from_slice::<Kept>(&bytes).is_err());
@@ -190,14 +187,41 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_kept_inside_a_server() {
+    fn nothing_is_kept_inside_a_server_however_it_is_named() {
         let place = tempfile::tempdir().expect("a folder");
         let (old, new) = (place.path().join("old"), place.path().join("new"));
-        let runs = new.join("runs");
-        fs::create_dir_all(&runs).expect("a folder");
-        let pair = Pair { old: &old, new: &new };
-        let problem = keep_waived(&runs, pair, &[reason("x")]).expect_err("inside");
-        assert_eq!(problem.code, "RUNS-INSIDE-SERVER");
-        assert_eq!(fs::read_dir(&runs).expect("a folder").count(), 0);
+        for folder in [&old, &new] {
+            fs::create_dir(folder).expect("a folder");
+        }
+        let metabase = old.join("MetaBase.xml");
+        fs::write(&metabase, "<x/>").expect("written");
+        let pair = Pair {
+            old: &metabase,
+            new: &new.join("applicationHost.config"),
+        };
+        for runs in [
+            new.join("runs"),
+            old.join("not/there/yet"),
+            place.path().join("not/../new/runs"),
+            new.clone(),
+        ] {
+            let problem = keep_waived(&runs, pair, &[reason("x")]).expect_err("inside");
+            assert_eq!(problem.code, "RUNS-INSIDE-SERVER", "{}", runs.display());
+            assert!(problem.title.contains("lies inside"), "{problem}");
+        }
+        assert_eq!(
+            fs::read_dir(&new).expect("a folder").count(),
+            0,
+            "nothing was made"
+        );
+        assert_eq!(fs::read_dir(&old).expect("a folder").count(), 1);
+        let runs = old.join("../new-runs");
+        keep_waived(&runs, pair, &[reason("x")]).expect("beside is not inside");
+        let folders = Pair { old: &old, new: &new };
+        assert_eq!(
+            waived(&runs, folders).expect("read"),
+            [reason("x")],
+            "by folder, too"
+        );
     }
 }

@@ -12,6 +12,7 @@ pub mod folder;
 mod local;
 pub mod memory;
 pub mod names;
+pub mod native;
 mod overlay;
 pub mod package;
 

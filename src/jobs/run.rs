@@ -51,6 +51,15 @@ pub fn write_test_of(ends: &Ends, plan: &mut Plan) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Refuses a runs folder that lies in one of the two servers, whether it is there yet or not.
+///
+/// # Errors
+/// When it does, or the destination cannot be opened.
+pub fn refuse_runs(ends: &Ends, runs: &Path) -> Result<(), Problem> {
+    let destination = writable(&ends.destination)?;
+    apply::refuse_runs_inside(runs, &[ends.source.as_ref(), &destination])
+}
+
 /// Applies a plan. Rows arrive as they are done.
 ///
 /// # Errors
@@ -83,6 +92,7 @@ pub fn apply_plan<O>(
     reporter: &mut Reporter<O>,
 ) -> Result<RunReport, Stop> {
     let destination = writable(&ends.destination)?;
+    apply::refuse_runs_inside(runs, &[ends.source.as_ref(), &destination])?;
     std::fs::create_dir_all(runs).map_err(|error| runs_folder(runs, &error))?;
     // The run has no folder before it has begun, and its first lines are wanted too.
     let waiting = runs.join(format!(".log-{}", std::process::id()));

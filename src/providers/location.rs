@@ -2,7 +2,7 @@
 
 use crate::hosts::FolderHost;
 use crate::model::Problem;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The folder that stands for a server, and its drives that lie elsewhere.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -19,6 +19,16 @@ impl ServerLocation {
         ServerLocation {
             root: Some(root.into()),
             drives: Vec::new(),
+        }
+    }
+
+    /// The server that a path means: the folder itself, or the one around a `MetaBase.xml` or `applicationHost.config`.
+    pub fn around(path: &Path) -> Self {
+        match path.parent().filter(|_| is_configuration(path)) {
+            // The folder around a bare name is the current one.
+            Some(folder) if folder.as_os_str().is_empty() => ServerLocation::folder("."),
+            Some(folder) => ServerLocation::folder(folder),
+            None => ServerLocation::folder(path),
         }
     }
 
@@ -45,6 +55,15 @@ impl ServerLocation {
     }
 }
 
+/// True for a path that names the configuration of a server.
+pub fn is_configuration(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| {
+        ["MetaBase.xml", "applicationHost.config"]
+            .iter()
+            .any(|known| name.eq_ignore_ascii_case(known))
+    })
+}
+
 fn no_root(end: &str) -> Problem {
     let problem = if cfg!(windows) {
         Problem::error(
@@ -57,4 +76,26 @@ fn no_root(end: &str) -> Problem {
             .with_cause("Without root= the server is this machine, and this machine does not run Windows.")
     };
     problem.with_fix("Add root=FOLDER, the folder that stands for the server's file system: metaKey=lm/w3svc/1,root=/srv/old.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_configuration_file_means_the_folder_around_it() {
+        for (path, root) in [
+            ("/srv/old", "/srv/old"),
+            ("/srv/old/metabase.XML", "/srv/old"),
+            ("/srv/new/applicationHost.config", "/srv/new"),
+            ("MetaBase.xml", "."),
+            ("/srv/site1.zip", "/srv/site1.zip"),
+        ] {
+            assert_eq!(
+                ServerLocation::around(Path::new(path)),
+                ServerLocation::folder(root),
+                "{path}"
+            );
+        }
+    }
 }

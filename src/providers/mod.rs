@@ -27,7 +27,7 @@ pub use app_host_config::{AppHostPart, PartPair};
 pub use collected::Collected;
 pub use destination::{DestinationServer, DestinationSite};
 pub use held::Held;
-pub use location::ServerLocation;
+pub use location::{ServerLocation, is_configuration};
 pub use meta_key::{MetaKeyScope, ScopeKind};
 pub use metabase_destination::MetabaseDestination;
 pub use schema::{SchemaSource, ServerSchema};

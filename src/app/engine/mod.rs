@@ -382,7 +382,7 @@ impl Asked {
     fn migration(self) -> Result<Migration, Problem> {
         Ok(Migration {
             source: self.source,
-            destination: Arc::new(DestinationServer::open(&place(&self.new))?),
+            destination: Arc::new(DestinationServer::open(&ServerLocation::around(&self.new))?),
             selection: self.wanted.selection,
             destination_site: None,
             rules: Arc::new(RuleSet::default()),
@@ -407,23 +407,6 @@ fn not_open() -> Problem {
     Problem::error("NOT-OPEN", "The old server is not open")
         .with_cause("Its folder was not read yet.")
         .with_fix("Open it on Source.")
-}
-
-/// The folder that a path means: itself, or the one around a configuration file that was dropped.
-fn place(path: &Path) -> ServerLocation {
-    match path.parent() {
-        Some(folder) if is_configuration(path) => ServerLocation::folder(folder),
-        _ => ServerLocation::folder(path),
-    }
-}
-
-/// True for the name of a file that holds the configuration of a server.
-fn is_configuration(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| {
-        ["MetaBase.xml", "applicationHost.config"]
-            .iter()
-            .any(|known| name.eq_ignore_ascii_case(known))
-    })
 }
 
 fn unpack(folder: Option<String>) -> Result<Found, Stop> {
@@ -463,7 +446,7 @@ fn open(side: Side, path: &str, reporter: &mut Reporter<Found>) -> Result<Found,
             let source = if is_package {
                 SourceServer::open_package(&path)?
             } else {
-                SourceServer::open(&place(&path))?
+                SourceServer::open(&ServerLocation::around(&path))?
             };
             tell(reporter, &source.problems);
             let mut overview =
@@ -476,7 +459,7 @@ fn open(side: Side, path: &str, reporter: &mut Reporter<Found>) -> Result<Found,
             ))
         }
         Side::Destination => {
-            let server = DestinationServer::open(&place(&path))?;
+            let server = DestinationServer::open(&ServerLocation::around(&path))?;
             tell(reporter, &server.problems);
             let overview: Overview =
                 discover::overview::of_config(&server.config, server.host.as_ref(), &server.facts);
@@ -561,14 +544,5 @@ mod tests {
             engine.destination.map(|host| host.label()).as_deref(),
             Some("second")
         );
-    }
-
-    #[test]
-    fn a_dropped_configuration_file_means_the_folder_around_it() {
-        assert_eq!(
-            place(Path::new("/mig/old/metabase.XML")),
-            ServerLocation::folder("/mig/old")
-        );
-        assert_eq!(place(Path::new("/mig/old")), ServerLocation::folder("/mig/old"));
     }
 }

@@ -1,6 +1,6 @@
 //! An old server of which nothing is there but what getDependencies printed on it.
 
-use super::{Found, is_configuration};
+use super::Found;
 use crate::discover::recorded;
 use crate::formats::dependency_info::{DependencySettings, MAX_BYTES, Recorded, write_xml};
 use crate::formats::metabase::{MetabaseBuilder, Schema};
@@ -9,7 +9,7 @@ use crate::jobs::{Reporter, Stop};
 use crate::model::dependency::DependencyInfo;
 use crate::model::{Finding, FindingState, IisVersion, Overview, Place, Problem, ServerFacts};
 use crate::prepare::{Subject, checklist};
-use crate::providers::DestinationServer;
+use crate::providers::{DestinationServer, ServerLocation, is_configuration};
 use crate::wizard::Outcome;
 use std::io::Read;
 use std::path::Path;
@@ -144,7 +144,7 @@ fn overview(found: &Recorded, label: &str) -> Overview {
 /// there.
 pub(super) fn check(on_paper: &OnPaper, new: &Path, reporter: &mut Reporter<Found>) -> Result<Found, Stop> {
     reporter.phase("Reading the new server");
-    let server = DestinationServer::open(&super::place(new))?;
+    let server = DestinationServer::open(&ServerLocation::around(new))?;
     reporter.checkpoint()?;
     reporter.phase("Checking");
     let nothing = MemoryHost::new("nothing");

@@ -9,6 +9,7 @@ mod write;
 
 use super::{
     Entry, EntryKind, Host, HostError, STAGED_PREFIX, configuration, filetime, find_configuration, local,
+    native,
 };
 use crate::model::path::compare_folded;
 use crate::model::{FileFacts, Place, Problem, ServerPath};
@@ -338,19 +339,10 @@ impl Host for FolderHost {
     }
 
     fn contains_native(&self, path: &Path) -> bool {
-        // What does not exist yet is judged by its nearest ancestor that does.
-        let real = path.ancestors().find_map(|ancestor| {
-            let rest = path.strip_prefix(ancestor).ok()?;
-            let ancestor = if ancestor.as_os_str().is_empty() {
-                Path::new(".")
-            } else {
-                ancestor
-            };
-            Some(fs::canonicalize(ancestor).ok()?.join(rest))
-        });
-        real.is_some_and(|real| {
-            real.starts_with(&self.top) || self.drives.values().any(|drive| real.starts_with(drive))
-        })
+        let real = native::real(path);
+        std::iter::once(&self.top)
+            .chain(self.drives.values())
+            .any(|folder| native::is_below(&real, folder))
     }
 }
 

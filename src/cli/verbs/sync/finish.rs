@@ -29,7 +29,13 @@ pub fn plan_and_finish(
 }
 
 /// Tells a plan, and applies it. A what-if is the plan that is not applied: both tell the same.
+///
+/// # Errors
+/// When the runs folder lies in one of the servers: a what-if of what would be refused is refused, too.
 pub fn finish(ends: Ends, plan: Plan, request: &Request, output: &mut Output) -> Result<(), Problem> {
+    if let Ok(runs) = run::runs_folder_of(request.runs.as_deref()) {
+        run::refuse_runs(&ends, &runs)?;
+    }
     tell(&plan, request, output);
     if plan.is_blocked(&request.acknowledged) {
         return Ok(());
