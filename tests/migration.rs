@@ -186,6 +186,23 @@ fn the_report_brings_the_script_that_binds_certificates() {
     assert!(script.contains("certhash=4C1F0B7E93D2A85566F04E1D8B7A3C2290E5D1F7"));
     let page = std::fs::read_to_string(&report).expect("the report");
     assert!(page.contains("<h2>Certificates</h2>") && page.contains("netsh http add sslcert"));
+    // What somebody has filled in stays when the report is written again; a script that nobody touched is renewed.
+    let file = place.path().join("certificates.cmd");
+    std::fs::write(
+        &file,
+        "@echo off\r\nrem Written by Siteferry.\r\nset HASH1=4C1F\r\n",
+    )
+    .expect("filled in");
+    let files = write_report(&report, &written).expect("written");
+    assert_eq!(files, std::slice::from_ref(&report));
+    assert!(
+        std::fs::read_to_string(&file)
+            .expect("the script")
+            .contains("HASH1=4C1F")
+    );
+    std::fs::write(&file, "@echo off\r\nrem Written by Siteferry.\r\nset HASH1=\r\n").expect("as it was");
+    write_report(&report, &written).expect("written");
+    assert_eq!(std::fs::read_to_string(&file).expect("the script"), script);
     // A site without https has nothing to bind.
     std::fs::remove_file(place.path().join("certificates.cmd")).expect("removed");
     let plain = Migration {

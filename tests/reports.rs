@@ -183,6 +183,47 @@ fn a_file_that_is_there_stops_a_checklist_before_it_begins() {
 }
 
 #[test]
+fn a_report_takes_the_place_of_a_report_and_of_nothing_else() {
+    let place = tempfile::tempdir().expect("a folder");
+    let paper = place.path().join("paper");
+    std::fs::create_dir(&paper).expect("a folder");
+    // Somebody else's files have such names: nothing is written, not even the papers whose names are free.
+    for (name, text) in [("plan.csv", "Budget;2026\r\n"), ("usage.csv", "Site,Hours\r\n")] {
+        std::fs::write(paper.join(name), text).expect("writes");
+    }
+    let (code, out, err) = report(place.path(), &[]);
+    assert_eq!((code, out.as_str()), (1, ""));
+    assert!(
+        err.contains("FILE-EXISTS") && err.contains("plan.csv") && err.contains("usage.csv"),
+        "{err}"
+    );
+    assert!(err.contains("are no reports of Siteferry"), "{err}");
+    let names = |folder: &Path| {
+        let mut names: Vec<String> = std::fs::read_dir(folder)
+            .expect("a folder")
+            .map(|entry| entry.expect("a name").file_name().into_string().expect("UTF-8"))
+            .collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names(&paper), ["plan.csv", "usage.csv"]);
+    for name in ["plan.csv", "usage.csv"] {
+        std::fs::remove_file(paper.join(name)).expect("removed");
+    }
+    std::fs::write(paper.join("notes.txt"), "mine").expect("writes");
+
+    // Its own papers of yesterday are replaced, and nothing beside them is touched.
+    let (code, first, err) = report(place.path(), &[]);
+    assert_eq!(code, 0, "{err}");
+    let before = names(&paper);
+    let (code, again, err) = report(place.path(), &["-waive:DRIVE-MISSING=later"]);
+    assert_eq!((code, &again), (0, &first), "{err}");
+    assert_eq!(names(&paper), before, "nothing half written stays");
+    assert!(read(place.path(), "checklist.csv").contains("later"));
+    assert_eq!(read(place.path(), "notes.txt"), "mine");
+}
+
+#[test]
 fn what_is_not_understood_writes_nothing() {
     let place = tempfile::tempdir().expect("a folder");
     let (code, _, err) = report(place.path(), &["-waive:DRIVE-MISING=a slip"]);

@@ -9,7 +9,7 @@ use crate::discover::usage::Question;
 use crate::jobs::evidence::ContentScan;
 use crate::jobs::migration::{Migration, plan, prepare};
 use crate::jobs::paper::Written;
-use crate::jobs::report::write_all;
+use crate::jobs::report::{refuse, write_all};
 use crate::jobs::usage::{self, Asked};
 use crate::model::Problem;
 use crate::prepare::waive;
@@ -21,6 +21,8 @@ pub fn run(request: &Request, place: ReportPlace, output: &mut Output) -> i32 {
 
 fn write(request: &Request, place: ReportPlace, output: &mut Output) -> Result<i32, Problem> {
     let migration = verbs::migration(request, output)?;
+    // Looking at everything may take long.
+    refuse(&place.folder, &migration)?;
     let work = migration.clone();
     let planned = follow("plan", output, &mut |_, _| {}, move |reporter| {
         plan(&work, reporter)

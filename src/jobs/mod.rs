@@ -17,6 +17,7 @@ pub mod migration;
 pub mod paper;
 pub mod report;
 pub mod run;
+pub mod saved;
 pub mod usage;
 mod worker;
 

@@ -1,15 +1,19 @@
 //! The report of a migration, written beside its run.
 
 use super::migration::{Migration, Planned, certificates, certificates_script, loss_report};
+use super::saved::{write, write_fresh};
 use crate::apply::{Outcome, RunReport, UndoReport, VerifyReport};
 use crate::discover::pipeline;
-use crate::hosts::Host;
 use crate::model::usage::Usage;
 use crate::model::{Evidence, LossReport, Problem};
 use crate::prepare::Check;
+use crate::report::papers::{self, Paper};
 use crate::report::{self, Certificates, Report, RunEnd, RunResult, commands};
 use jiff::Zoned;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
+
+pub use super::saved::{refuse, refuse_inside, refuse_servers, write_new};
 
 /// What came of a migration, for its report.
 pub struct Written<'a> {
@@ -42,66 +46,78 @@ pub struct Ran<'a> {
     pub undone: Option<&'a UndoReport>,
 }
 
-/// Name of the script that binds certificates, beside the report.
-pub const CERTIFICATES: &str = "certificates.cmd";
-
-/// Name of the list of all rows of a plan, beside the report.
-pub const PLAN: &str = "plan.csv";
-
-/// Name of the list of all evidence.
-pub const EVIDENCE: &str = "evidence.csv";
-
 /// Writes the report as one HTML page, and beside it, where sites answer on https, the script that binds certificates, and
 /// the whole list where the page shows only the beginning of one. Answers with the files that were written.
 ///
 /// # Errors
-/// When a file cannot be written.
+/// When a file is there that is no report of ours, or one cannot be written.
 pub fn write_report(file: &Path, written: &Written<'_>) -> Result<Vec<PathBuf>, Problem> {
     with_report(written, |report| {
-        write(file, &|out| out.write_all(report::html::page(report).as_bytes()))?;
-        let mut files = vec![file.to_owned()];
-        if let Some(certificates) = report.certificates.filter(|it| !it.http_sys.bindings.is_empty()) {
-            let script = file.with_file_name(CERTIFICATES);
-            write(&script, &|out| out.write_all(certificates.script.as_bytes()))?;
-            files.push(script);
-        }
         let (is_plan_cut, is_evidence_cut) = report::html::is_cut(report);
-        if let Some(plan) = report.plan.filter(|_| is_plan_cut) {
-            let list = file.with_file_name(PLAN);
-            write(&list, &|out| report::csv::write(&plan.rows, out))?;
-            files.push(list);
+        let mut papers = vec![(Paper::Page, file.to_owned())];
+        for (paper, is_wanted) in [
+            (Paper::Certificates, true),
+            (Paper::Plan, is_plan_cut),
+            (Paper::Evidence, is_evidence_cut),
+        ] {
+            if is_wanted {
+                papers.push((paper, file.with_file_name(paper.name())));
+            }
         }
-        if is_evidence_cut {
-            let list = file.with_file_name(EVIDENCE);
-            write(&list, &|out| report::sheets::evidence(report.evidence, out))?;
-            files.push(list);
-        }
-        Ok(files)
+        write_papers(papers, report)
     })
 }
 
-/// Writes a file, over one that is there.
-pub(super) fn write(
-    file: &Path,
-    text: &dyn Fn(&mut dyn std::io::Write) -> std::io::Result<()>,
-) -> Result<(), Problem> {
-    let written = std::fs::File::create(file)
-        .map(std::io::BufWriter::new)
-        .and_then(|mut out| {
-            text(&mut out)?;
-            std::io::Write::flush(&mut out)
-        });
-    written.map_err(|error| not_written(file, &error))
+/// Writes those papers that a report has something for, each in the place of an older one, all or none refused.
+pub(super) fn write_papers(
+    mut papers: Vec<(Paper, PathBuf)>,
+    report: &Report<'_>,
+) -> Result<Vec<PathBuf>, Problem> {
+    papers.retain(|(paper, _)| paper.is_in(report));
+    refuse_strangers(&papers)?;
+    // What somebody has filled in is written nowhere else.
+    papers.retain(|(paper, file)| *paper != Paper::Certificates || !holds_thumbprints(file));
+    for (paper, file) in &papers {
+        write(file, &|out| paper.write(report, out))?;
+    }
+    Ok(papers.into_iter().map(|(_, file)| file).collect())
 }
 
-/// A file that the operating system did not take.
-pub(super) fn not_written(file: &Path, error: &std::io::Error) -> Problem {
-    Problem::error(
-        "FILE-NOT-WRITTEN",
-        format!("{} could not be written", file.display()),
+fn holds_thumbprints(script: &Path) -> bool {
+    std::fs::read_to_string(script).is_ok_and(|text| papers::is_filled_in(&text))
+}
+
+/// Refuses to write over a file that is no report of ours.
+pub(super) fn refuse_strangers(papers: &[(Paper, PathBuf)]) -> Result<(), Problem> {
+    let strangers: Vec<String> = papers
+        .iter()
+        .filter(|(paper, file)| !is_free_or_ours(*paper, file))
+        .map(|(_, file)| file.display().to_string())
+        .collect();
+    let (are, them) = match strangers.as_slice() {
+        [] => return Ok(()),
+        [_] => ("is there already, and is no report", "it"),
+        _ => ("are there already, and are no reports", "them"),
+    };
+    Err(Problem::error(
+        "FILE-EXISTS",
+        format!("{} {are} of Siteferry", strangers.join(", ")),
     )
-    .with_cause(format!("The operating system says: {error}."))
-    .with_fix("Check that its folder is there and that you may write to it, or name another place.")
+    .with_cause("A report takes the place of an older report, and of nothing else. Nothing was written.")
+    .with_fix(format!("Name another folder, or move {them} away first.")))
+}
+
+/// True where nothing is, and where a paper of the same kind is.
+fn is_free_or_ours(paper: Paper, file: &Path) -> bool {
+    let mut start = Vec::new();
+    match std::fs::File::open(file) {
+        // A link that leads nowhere is somebody's, too.
+        Err(error) => error.kind() == ErrorKind::NotFound && file.symlink_metadata().is_err(),
+        Ok(there) => {
+            let most = u64::try_from(papers::START).unwrap_or(u64::MAX);
+            there.take(most).read_to_end(&mut start).is_ok() && paper.is_ours(&start)
+        }
+    }
 }
 
 /// Puts the report together and shows it to `look`.
@@ -155,7 +171,7 @@ pub(super) fn with_report<T>(written: &Written<'_>, look: impl FnOnce(&Report<'_
         certificates: Some(Certificates {
             http_sys: &found,
             script: &script,
-            file: CERTIFICATES,
+            file: Paper::Certificates.name(),
         }),
         plan: Some(&plan),
         loss: Some(&loss_report(study)),
@@ -188,83 +204,13 @@ fn run_result(ran: Ran<'_>) -> RunResult {
     }
 }
 
-/// Writes a text for a person to a file that is not there yet.
-///
-/// # Errors
-/// When there is such a file, or it cannot be written.
-pub fn write_new(file: &Path, text: &str) -> Result<(), Problem> {
-    let made = std::fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(file);
-    match made {
-        Ok(mut made) => {
-            std::io::Write::write_all(&mut made, text.as_bytes()).map_err(|error| not_written(file, &error))
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(exists(file)),
-        Err(error) => Err(not_written(file, &error)),
-    }
-}
-
-fn exists(file: &Path) -> Problem {
-    Problem::error("FILE-EXISTS", format!("{} is there already", file.display()))
-        .with_cause("Files are not overwritten.")
-        .with_fix("Name another file, or remove this one first.")
-}
-
-/// Refuses a file before the work for it begins: one that is there, and one in a server.
-///
-/// # Errors
-/// When it is either.
-pub fn refuse(file: &Path, migration: &Migration) -> Result<(), Problem> {
-    refuse_servers(file, migration)?;
-    match file.symlink_metadata() {
-        Ok(there) if !there.is_dir() => Err(exists(file)),
-        _ => Ok(()),
-    }
-}
-
-/// Nothing but a sync writes to a server: refuses a file or folder that lies in one of the two.
-///
-/// # Errors
-/// When it does.
-pub fn refuse_servers(place: &Path, migration: &Migration) -> Result<(), Problem> {
-    let hosts = [
-        migration.source.host.as_ref(),
-        migration.destination.host.as_ref(),
-    ];
-    refuse_inside(place, hosts.into_iter())
-}
-
-/// The same for any servers.
-///
-/// # Errors
-/// When it lies in one of them.
-pub fn refuse_inside<'h>(place: &Path, mut hosts: impl Iterator<Item = &'h dyn Host>) -> Result<(), Problem> {
-    // What does not exist yet lies where the nearest folder above it does.
-    let full = std::path::absolute(place).unwrap_or_else(|_| place.to_owned());
-    let there = full
-        .ancestors()
-        .find_map(|above| above.canonicalize().ok())
-        .unwrap_or(full);
-    if !hosts.any(|host| host.contains_native(&there)) {
-        return Ok(());
-    }
-    Err(Problem::error(
-        "REPORT-INSIDE-SERVER",
-        format!("{} is part of a server", place.display()),
-    )
-    .with_cause("A report is never written into a folder that stands for a server.")
-    .with_fix("Name a place elsewhere."))
-}
-
 /// Writes a loss report as comma-separated values.
 ///
 /// # Errors
 /// When the file is there already, lies in a server, or cannot be written.
 pub fn write_loss(file: &Path, report: &LossReport, migration: &Migration) -> Result<(), Problem> {
     refuse(file, migration)?;
-    write(file, &|out| report::csv::write_loss(report, out))
+    write_fresh(file, &|out| report::csv::write_loss(report, out))
 }
 
 /// Writes a checklist as comma-separated values.
@@ -273,7 +219,7 @@ pub fn write_loss(file: &Path, report: &LossReport, migration: &Migration) -> Re
 /// When the file is there already, lies in a server, or cannot be written.
 pub fn write_checklist(file: &Path, checks: &[Check], migration: &Migration) -> Result<(), Problem> {
     refuse(file, migration)?;
-    write(file, &|out| report::sheets::checklist(checks, out))
+    write_fresh(file, &|out| report::sheets::checklist(checks, out))
 }
 
 /// The commands that do the same, ours and msdeploy's, one for each site.

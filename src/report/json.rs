@@ -13,6 +13,9 @@ use std::collections::BTreeMap;
 /// Version of all documents.
 pub const VERSION: u32 = 1;
 
+/// How a whole report begins.
+pub(super) const REPORT_START: &str = "{\n  \"schema\": \"siteferry/report\",";
+
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Document<'a, T> {

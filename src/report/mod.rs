@@ -4,12 +4,13 @@
 //! [`html`] is one self-contained page that prints well, [`csv`] and [`sheets`] hold every row of a plan, of a loss report, of needs, checklist and use, [`json`] the same facts
 //! for programs, [`commands`] the command lines that do the same. Values come from the model and the checklist, in
 //! which secrets are masks already; everything is escaped for the format it goes into. [`shopping`] picks what only the owner
-//! of the software can bring.
+//! of the software can bring. [`papers`] says which files all of that makes.
 
 pub mod commands;
 pub mod csv;
 pub mod html;
 pub mod json;
+pub mod papers;
 pub mod sheets;
 pub mod shopping;
 mod words;

@@ -30,6 +30,9 @@ const OWNERS_EVIDENCE: [EvidenceKind; 4] = [
     EvidenceKind::Isapi,
 ];
 
+/// What stands below the title of the list.
+pub(super) const INTRODUCTION: &str = "What the owner of the software has to bring.";
+
 /// What kind of thing the owner has to bring.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Ord, PartialOrd, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -230,7 +233,7 @@ fn used(report: &Report<'_>, check: &Check) -> String {
 /// The list as plain text, for a letter or for printing.
 pub fn plain(report: &Report<'_>) -> String {
     let mut out = format!(
-        "{}\r\nWhat the owner of the software has to bring. Written {}.\r\n",
+        "{}\r\n{INTRODUCTION} Written {}.\r\n",
         report.title, report.written_at
     );
     let items = list(report);

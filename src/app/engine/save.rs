@@ -2,7 +2,7 @@
 
 use super::Found;
 use crate::hosts::Host;
-use crate::jobs::paper;
+use crate::jobs::saved::{self, Staged};
 use crate::jobs::{Reporter, Stop};
 use crate::model::Problem;
 use crate::wizard::{Export, Outcome};
@@ -21,7 +21,7 @@ pub(super) fn save(
 ) -> Result<Found, Stop> {
     let path = Path::new(file);
     let hosts = servers.iter().map(AsRef::as_ref);
-    paper::refuse_inside(path, hosts)?;
+    saved::refuse_inside(path, hosts)?;
     reporter.phase("Putting it together");
     let now = jiff::Zoned::now().strftime("%Y-%m-%d %H:%M:%S %Z").to_string();
     let text = export.text(&now);
@@ -34,34 +34,19 @@ pub(super) fn save(
             .with_fix("Choose another folder.")
             .into()
     };
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let mut part = tempfile::Builder::new()
-        .prefix(".siteferry-")
-        .tempfile_in(folder.unwrap_or(Path::new(".")))
-        .map_err(|error| failed(&error))?;
+    let mut part = Staged::beside(path).map_err(|error| failed(&error))?;
     for piece in text.as_bytes().chunks(PIECE) {
         // What was written of it goes with the job.
         reporter.checkpoint()?;
         part.write_all(piece).map_err(|error| failed(&error))?;
         reporter.progress(|progress| progress.bytes_done += piece.len() as u64);
     }
-    readable(part.as_file());
-    part.persist(path).map_err(|error| failed(&error.error))?;
+    part.finish().map_err(|error| failed(&error))?;
     Ok(Found::Outcome(Outcome::Saved {
         file: file.to_owned(),
         bytes: text.len() as u64,
     }))
 }
-
-/// A temporary file is its owner's alone; a document is what other files of a person are.
-#[cfg(unix)]
-fn readable(file: &std::fs::File) {
-    use std::os::unix::fs::PermissionsExt as _;
-    let _ = file.set_permissions(std::fs::Permissions::from_mode(0o644));
-}
-
-#[cfg(not(unix))]
-fn readable(_file: &std::fs::File) {}
 
 #[cfg(test)]
 mod tests {

@@ -12,6 +12,9 @@ const SCRIPT: &str = include_str!("../../../assets/report/filter.js");
 /// Sections listed in the contents at most.
 const CONTENTS: usize = 24;
 
+/// By which a page is known as ours.
+pub(in crate::report) const GENERATOR: &str = "<meta name=\"generator\" content=\"Siteferry\">";
+
 /// How a section begins, before it has a number. Text from outside is escaped, so it never looks like this.
 pub(super) const SECTION: &str = "<section>\n<h2>";
 
@@ -26,7 +29,7 @@ pub(super) fn put_together(title: &str, header: &str, sections: &str) -> String 
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; \
          script-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n\
+         {GENERATOR}\n<meta name=\"color-scheme\" content=\"light dark\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n<style>\n{STYLE}</style>\n\
          </head>\n<body>\n<main>\n{header}"
     );

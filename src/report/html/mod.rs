@@ -19,6 +19,8 @@ use needs::{checklist, write_needs};
 use plan::{problems, write_plan, write_run};
 use std::fmt::Write;
 
+pub(super) use frame::GENERATOR;
+
 /// How many rows of a plan, things of the content and settings are shown. What a page cuts off is named there with where
 /// the whole list is; [`is_cut`] says which lists lie beside it.
 pub const ROWS_SHOWN: usize = 5_000;
