@@ -4,6 +4,7 @@
 //! or as the registry stores it. Checks no signature: it tells, it does not trust. A PKCS #12 file (`.pfx`) is encrypted.
 
 use super::archive_xml::base64;
+use super::ini::decode;
 use crate::model::time::Day;
 
 /// A certificate.
@@ -20,8 +21,13 @@ pub struct Certificate {
 /// What a file with certificates is.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum CertificateFile {
-    /// These, in their order; at least one.
-    Certificates(Vec<Certificate>),
+    /// These, in their order; at least one, sound or torn.
+    Certificates {
+        /// Those that can be read.
+        sound: Vec<Certificate>,
+        /// The lines, from 1, on which certificates in PEM begin that cannot be read.
+        torn: Vec<u32>,
+    },
     /// Certificates and private keys behind a password.
     Encrypted,
 }
@@ -43,28 +49,53 @@ const SEQUENCE: u8 = 0x30;
 const SET: u8 = 0x31;
 const FIRST: u8 = 0xA0;
 
-/// Reads a file; `None` when it holds no certificate that can be read.
+/// What a block of PEM is called that holds certificates (RFC 7468 §5, and older names of OpenSSL).
+const LABELS: [&str; 5] = [
+    "CERTIFICATE",
+    "X509 CERTIFICATE",
+    "TRUSTED CERTIFICATE",
+    "PKCS7",
+    "CMS",
+];
+
+/// Reads a file; `None` when it holds no certificate, not even a torn one.
 pub fn read(bytes: &[u8]) -> Option<CertificateFile> {
-    if let Some(found) = of_der(bytes) {
-        return Some(found);
+    of_der(bytes).or_else(|| of_pem(bytes))
+}
+
+/// Reads the blocks of PEM in a text, whatever stands around them. Each counts by itself.
+fn of_pem(bytes: &[u8]) -> Option<CertificateFile> {
+    const BEGIN: &str = "-----BEGIN ";
+    if memchr::memmem::find(bytes, b"BEGIN").is_none() && !bytes.contains(&0) {
+        return None;
     }
-    let text = std::str::from_utf8(bytes).ok()?;
-    let mut all = Vec::new();
-    for part in text.split("-----BEGIN ").skip(1).take(MOST) {
-        let (_, rest) = part.split_once("-----")?;
-        let body: String = rest
-            .split("-----")
-            .next()?
-            .chars()
-            .filter(|c| !c.is_whitespace())
-            .collect();
-        let der = base64::decode(&body).unwrap_or_default();
+    let (text, _) = decode(bytes);
+    let (mut sound, mut torn) = (Vec::new(), Vec::new());
+    let (mut line, mut counted) = (1_u32, 0);
+    for (at, _) in text.match_indices(BEGIN).take(MOST) {
+        let before = text.get(counted..at).unwrap_or_default();
+        let ends = before.bytes().filter(|byte| *byte == b'\n').count();
+        line = line.saturating_add(u32::try_from(ends).unwrap_or(u32::MAX));
+        counted = at;
+        let block = text.get(at + BEGIN.len()..).unwrap_or_default();
+        let head = block.lines().next().unwrap_or_default();
+        // Of a head that is cut, its beginning tells.
+        let (label, is_whole) = match head.split_once("-----") {
+            Some((label, _)) => (label, true),
+            None => (head.trim_end_matches(['-', ' ']), false),
+        };
+        if !LABELS.contains(&label) {
+            continue;
+        }
+        let body = block.get(label.len() + 5..).filter(|_| is_whole);
+        let body = body.and_then(|body| body.split("-----").next());
+        let der = body.and_then(base64::decode).unwrap_or_default();
         match of_der(&der) {
-            Some(CertificateFile::Certificates(more)) => all.extend(more),
-            Some(CertificateFile::Encrypted) | None => {}
+            Some(CertificateFile::Certificates { sound: more, .. }) => sound.extend(more),
+            Some(CertificateFile::Encrypted) | None => torn.push(line),
         }
     }
-    (!all.is_empty()).then_some(CertificateFile::Certificates(all))
+    (!sound.is_empty() || !torn.is_empty()).then_some(CertificateFile::Certificates { sound, torn })
 }
 
 /// Reads a certificate as the registry stores it below `SystemCertificates`: properties, each with number, one reserved and
@@ -88,7 +119,7 @@ pub fn of_store(blob: &[u8]) -> Option<Certificate> {
 
 fn of_der(bytes: &[u8]) -> Option<CertificateFile> {
     if let Some(one) = certificate(bytes) {
-        return Some(CertificateFile::Certificates(vec![one]));
+        return Some(whole(vec![one]));
     }
     let mut outer = Der(Der(bytes).inside(SEQUENCE)?);
     let (tag, first) = outer.next()?;
@@ -111,7 +142,14 @@ fn of_der(bytes: &[u8]) -> Option<CertificateFile> {
             }
         }
     }
-    (!all.is_empty()).then_some(CertificateFile::Certificates(all))
+    (!all.is_empty()).then(|| whole(all))
+}
+
+fn whole(sound: Vec<Certificate>) -> CertificateFile {
+    CertificateFile::Certificates {
+        sound,
+        torn: Vec::new(),
+    }
 }
 
 /// Certificate ::= SEQUENCE { tbsCertificate SEQUENCE { [0] version, serialNumber, signature, issuer, validity, subject, … }, … }
@@ -319,7 +357,7 @@ mod tests {
 
     fn one(bytes: &[u8]) -> Option<Certificate> {
         match read(bytes)? {
-            CertificateFile::Certificates(all) => all.into_iter().next(),
+            CertificateFile::Certificates { sound, .. } => sound.into_iter().next(),
             CertificateFile::Encrypted => None,
         }
     }
@@ -340,7 +378,7 @@ mod tests {
         assert_eq!(one(pem.as_bytes()).as_ref(), Some(&expected));
         assert_eq!(of_store(&sample::stored(&der)).as_ref(), Some(&expected));
         let two = sample::bundle(&[der, sample::certificate("other", "491231000000Z")]);
-        let Some(CertificateFile::Certificates(all)) = read(&two) else {
+        let Some(CertificateFile::Certificates { sound: all, .. }) = read(&two) else {
             panic!("a bundle")
         };
         assert_eq!(all.len(), 2);
@@ -377,12 +415,52 @@ mod tests {
             &b""[..],
             b"0",
             b"<%@ Language=VBScript %>",
-            b"-----BEGIN CERTIFICATE-----\nAAAA",
+            b"-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----",
         ] {
             assert_eq!(read(bytes), None);
         }
         let mut endless = sample::stored(&der);
         endless[8..12].copy_from_slice(&[0xFF; 4]);
         assert_eq!(of_store(&endless), None);
+    }
+
+    #[test]
+    fn each_block_of_a_file_counts_by_itself() {
+        let block = |name: &str| {
+            let der = sample::certificate(name, "110615120000Z");
+            format!(
+                "-----BEGIN CERTIFICATE-----\r\n{}\r\n-----END CERTIFICATE-----\r\n",
+                base64::encode(&der)
+            )
+        };
+        let (a, b) = (block("a"), block("b"));
+        let half = a.get(..a.len() / 2).expect("ASCII");
+        let key = "-----BEGIN PRIVATE KEY-----\r\n!\r\n-----END PRIVATE KEY-----\r\n";
+        let torn_head = a.replace("CERTIFICATE-----\r\n", "CERTIFICATE--\r\n");
+        for (parts, names, lines) in [
+            (vec![a.as_str(), "-----BEGIN CERTIFICATE"], vec!["a"], vec![4]),
+            (vec![&a, "-----BEGIN ", "\r\n", &b], vec!["a", "b"], vec![]),
+            (vec![half, "\r\n", &b], vec!["b"], vec![1]),
+            (vec!["x\r\n", &torn_head, &b], vec!["b"], vec![2]),
+            (vec![&a, key, &b], vec!["a", "b"], vec![]),
+            (vec!["-----BEGIN CERTIFICATE-----\nAAAA"], vec![], vec![1]),
+        ] {
+            let text = parts.concat();
+            // What stands around the blocks may be in any code page.
+            let odd = [
+                b"Gr\xFC\xDFe \x81 ".as_slice(),
+                text.as_bytes(),
+                b"\r\n\xFF\xFE\r\n",
+            ]
+            .concat();
+            let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            for bytes in [text.as_bytes(), &odd, &wide] {
+                let Some(CertificateFile::Certificates { sound, torn }) = read(bytes) else {
+                    panic!("{text}")
+                };
+                let found: Vec<&str> = sound.iter().map(|one| one.subject.as_str()).collect();
+                assert_eq!((found, &torn), (names.clone(), &lines), "{text}");
+            }
+        }
     }
 }

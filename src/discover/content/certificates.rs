@@ -62,22 +62,22 @@ pub(super) fn bound(key: Key<'_>, registry: Option<&Registry>, area: &str) -> Op
     Some(found)
 }
 
-/// The certificates of a file; `None` when it holds none that can be told.
+/// The certificates of a file, each torn one among them as what could not be read; `None` when it holds none.
 pub(super) fn of_file(bytes: &[u8], path: &str, area: &str) -> Option<Vec<Evidence>> {
     let place = || Place::file(path);
     Some(match certificate::read(bytes)? {
-        CertificateFile::Certificates(all) => all
-            .iter()
-            .map(|one| {
-                told(
-                    one,
-                    place(),
-                    area,
-                    today(),
-                    "A certificate lies among the content",
+        CertificateFile::Certificates { sound, torn } => {
+            let what = "A certificate lies among the content";
+            let sound = sound.iter().map(|one| told(one, place(), area, today(), what));
+            let torn = torn.into_iter().map(|line| {
+                row(EvidenceKind::Unread, path, Place::at(path, line, 1), area).says(
+                    Severity::Warning,
+                    format!("A certificate begins on line {line} that is torn, so its name and its end are not known."),
+                    "Look at the copy (a transfer that broke off), put it right, and scan again.",
                 )
-            })
-            .collect(),
+            });
+            sound.chain(torn).collect()
+        }
         CertificateFile::Encrypted => {
             let name = path.rsplit(['\\', '/']).next().unwrap_or(path);
             vec![row(EvidenceKind::Certificate, name, place(), area).says(
@@ -196,6 +196,12 @@ mod tests {
         assert_eq!(
             shown,
             [("a.example", Severity::Warning), ("b.example", Severity::Note)]
+        );
+        let torn = of_file(b"x\n-----BEGIN CERTIFICATE-----\nAA", r"C:\shop\a.pem", "Shop").expect("a row");
+        assert_eq!(torn.len(), 1);
+        assert_eq!(
+            (torn[0].kind, torn[0].place.line),
+            (EvidenceKind::Unread, Some(2))
         );
         let locked = of_file(&sample::encrypted(), r"C:\shop\key.pfx", "Shop").expect("a file");
         assert!(locked[0].what == "key.pfx" && locked[0].meaning.contains("not known"));

@@ -97,7 +97,8 @@ pub fn look_at(
             looked.was_read = true;
             match text(scanner, host, item, area, buffer, stop) {
                 Ok(scan) => {
-                    looked.scan = scan;
+                    let told = std::mem::replace(&mut looked.scan, scan).evidence;
+                    looked.scan.evidence.splice(0..0, told);
                     let is_odd = looked.scan.is_binary && kind != FileKind::Unknown && item.size > 0;
                     is_odd.then(|| "its bytes are no text, although its name says so".to_owned())
                 }
@@ -152,7 +153,7 @@ fn configuration(
     }
 }
 
-/// A file of certificates; false when it holds none, or is too large for one.
+/// A file of certificates; false when it holds none that is whole, or is too large for one: then it may be a page.
 fn certificate(host: &dyn Host, item: &Item, area: &str, scan: &mut FileScan) -> bool {
     if item.size > certificates::MAX_BYTES {
         return false;
@@ -167,8 +168,9 @@ fn certificate(host: &dyn Host, item: &Item, area: &str, scan: &mut FileScan) ->
         return false;
     };
     scan.bytes = bytes.len() as u64;
+    let has_one = rows.iter().any(|row| row.kind == EvidenceKind::Certificate);
     scan.evidence.extend(rows);
-    true
+    has_one
 }
 
 /// A program; the error says what of it could not be read.
