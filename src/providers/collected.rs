@@ -208,7 +208,14 @@ impl Collected {
                 .map_err(|error| HostError::io(path, error))
         });
         match read {
-            Ok(read) if read.is_export => {}
+            Ok(read) if read.is_export && read.lost_keys == 0 => {}
+            Ok(read) if read.is_export => self.problems.push(unreadable(
+                path,
+                &format!(
+                    "The names of {} of its keys are longer than any key's, so these keys and their values are left out.",
+                    read.lost_keys
+                ),
+            )),
             Ok(_) => self.problems.push(unreadable(
                 path,
                 "It does not begin as an export of the registry does.",

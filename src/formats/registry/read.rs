@@ -22,6 +22,8 @@ pub struct Read {
     pub values: u64,
     /// Lines that mean nothing.
     pub passed_over: u64,
+    /// Keys whose name is too long to be kept: they are left out with all their values.
+    pub lost_keys: u64,
 }
 
 /// Who is told of keys and values: the path of a key, and a value of it by name.
@@ -48,6 +50,8 @@ pub fn read(mut source: impl BufRead, hear: &mut Hear<'_>) -> io::Result<Read> {
         _ => Form::Bytes,
     };
     let mut key: Option<String> = None;
+    // Behind a key that is left out.
+    let mut is_lost = false;
     let mut whole = String::new();
     let mut is_first = true;
     // Version 5 writes lists of texts in UTF-16 even where the file itself was converted to something else.
@@ -55,6 +59,7 @@ pub fn read(mut source: impl BufRead, hear: &mut Hear<'_>) -> io::Result<Read> {
     while let Some(Line {
         text: line,
         is_too_long,
+        is_key,
     }) = line(&mut source, form)?
     {
         if is_first {
@@ -67,8 +72,13 @@ pub fn read(mut source: impl BufRead, hear: &mut Hear<'_>) -> io::Result<Read> {
             }
         }
         if is_too_long || whole.len() + line.len() > LONGEST {
+            if is_key && whole.is_empty() {
+                (key, is_lost) = (None, true);
+                found.lost_keys += 1;
+            } else {
+                found.passed_over += u64::from(!is_lost);
+            }
             whole.clear();
-            found.passed_over += 1;
             continue;
         }
         // A text goes on over lines too, and may end in a backslash of its own.
@@ -84,6 +94,7 @@ pub fn read(mut source: impl BufRead, hear: &mut Hear<'_>) -> io::Result<Read> {
             continue;
         }
         if let Some(path) = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')) {
+            is_lost = false;
             // `[-key]` deletes; no export has it.
             key = (!path.starts_with('-')).then(|| path.to_owned());
             match &key {
@@ -93,6 +104,9 @@ pub fn read(mut source: impl BufRead, hear: &mut Hear<'_>) -> io::Result<Read> {
                 }
                 None => found.passed_over += 1,
             }
+            continue;
+        }
+        if is_lost {
             continue;
         }
         match (&key, value(&text, is_wide)) {
@@ -130,12 +144,15 @@ fn is_list(text: &str) -> bool {
         .is_some_and(|data| data.trim_start().starts_with("hex"))
 }
 
-/// The next line without its end. Of one that is too long nothing is kept: it is an empty line, and told to be too long.
+/// A line without its end. Of one that is too long no more is kept than what it is.
 struct Line {
     text: String,
     is_too_long: bool,
+    /// True when it begins as a key does.
+    is_key: bool,
 }
 
+/// The next line.
 fn line(source: &mut impl BufRead, form: Form) -> io::Result<Option<Line>> {
     let width = match form {
         Form::Bytes => 1,
@@ -163,19 +180,25 @@ fn line(source: &mut impl BufRead, form: Form) -> io::Result<Option<Line>> {
     if length == 0 {
         return Ok(None);
     }
-    if length > LONGEST * width {
-        return Ok(Some(Line {
-            text: String::new(),
-            is_too_long: true,
-        }));
+    let is_too_long = length > LONGEST * width;
+    if is_too_long {
+        // Enough for the blanks before the first letter.
+        bytes.truncate(64 * width);
     }
     let text = match form {
         Form::Bytes => decode(&bytes).0,
         Form::Utf16 => from_utf16(&bytes),
     };
+    let is_key = text.trim_start().starts_with('[');
+    let text = if is_too_long {
+        String::new()
+    } else {
+        text.trim_end_matches(['\r', '\n']).to_owned()
+    };
     Ok(Some(Line {
-        text: text.trim_end_matches(['\r', '\n']).to_owned(),
-        is_too_long: false,
+        text,
+        is_too_long,
+        is_key,
     }))
 }
 

@@ -162,3 +162,24 @@ fn a_line_without_an_end_takes_no_memory_and_the_next_is_read() {
         );
     }
 }
+
+/// A key that is too long to be kept takes its values along: they are not those of the key before.
+#[test]
+fn values_of_a_key_that_is_too_long_are_nobody_s() {
+    let long = "x".repeat((4 << 20) + 1);
+    let text = format!(
+        "Windows Registry Editor Version 5.00\r\n[HKEY_LOCAL_MACHINE\\A]\r\n\"a\"=\"1\"\r\n\
+         [HKEY_LOCAL_MACHINE\\{long}]\r\n\"b\"=\"2\"\r\n\"c\"=hex:01,\\\r\n  02\r\n\
+         [HKEY_LOCAL_MACHINE\\B]\r\n\"d\"=\"4\"\r\n\"e\"=\"{long}\"\r\n\"f\"=\"6\"\r\n"
+    );
+    for bytes in [wide(&text), text.as_bytes().to_vec()] {
+        let (registry, read) = registry(&bytes);
+        assert_eq!(
+            (read.keys, read.values, read.passed_over, read.lost_keys),
+            (2, 3, 1, 1)
+        );
+        let has = |key: &str, name: &str| registry.value(&format!(r"HKLM\{key}"), name).is_some();
+        assert!(has("A", "a") && has("B", "d") && has("B", "f"));
+        assert!(!has("A", "b") && !has("A", "c") && !has("B", "e"));
+    }
+}
