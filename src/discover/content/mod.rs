@@ -6,8 +6,8 @@
 //! it (`kinds.rs`): XML of web.config (`config.rs`), headers of programs (`binary.rs`), certificates (`certificates.rs`),
 //! databases. [`configured()`] adds what the metabase says, [`hosted()`] what applicationHost.config says. [`areas`] tells
 //! the folders of the chosen sites, [`IncludeGraph`] follows includes, `assets/components.tsv` knows products. All of it is
-//! pure apart from the [`crate::hosts::Host`] it reads; `jobs/evidence.rs` runs it on threads. Secrets are masked in
-//! `excerpt.rs`, before anything leaves this room.
+//! pure apart from the [`crate::hosts::Host`] it reads; `jobs/evidence.rs` runs it on threads. Secrets are found
+//! by `secrets/` and masked in `excerpt.rs`, before anything leaves this room.
 
 mod areas;
 mod binary;
@@ -24,12 +24,14 @@ mod hosted;
 mod hosts_file;
 mod includes;
 mod kinds;
+mod literals;
 mod names;
 mod pass;
 mod pattern;
 mod programs;
 mod row;
 mod scan;
+mod secrets;
 mod statement;
 mod text;
 pub mod view;

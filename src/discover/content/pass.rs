@@ -1,7 +1,7 @@
 //! One file on its way: one search for everything at once, detectors only on the lines that it finds.
 
 use super::detector::{DETECTORS, Line, Seen, Source};
-use super::excerpt::excerpt;
+use super::excerpt::{excerpt, masked_name};
 use super::scan::{FileAt, FileScan, Scanner};
 use super::statement::{Around, Statement};
 use super::text::{Encoding, decode};
@@ -182,11 +182,9 @@ impl<'s> Pass<'s> {
             self.found.includes.push((included, self.line));
             return;
         }
+        let what = masked_name(seen.what, statement);
         let index = self.found.evidence.len();
-        let (count, last) = self
-            .same
-            .entry((seen.kind, fold(&seen.what)))
-            .or_insert((0, index));
+        let (count, last) = self.same.entry((seen.kind, fold(&what))).or_insert((0, index));
         *count += 1;
         if *count > SAME {
             if let Some(listed) = self.found.evidence.get_mut(*last) {
@@ -197,7 +195,7 @@ impl<'s> Pass<'s> {
         *last = index;
         self.found.evidence.push(Evidence {
             kind: seen.kind,
-            what: seen.what,
+            what,
             product: seen.product,
             place: Place::at(
                 self.file.path,

@@ -101,7 +101,8 @@ impl Statement {
 }
 
 /// The statement that a line belongs to: VB goes on behind ` _`, others where an operator stands at the end of a line or the
-/// beginning of the next; a text that is put together by one assignment after the other counts as one. Of XML, the tag.
+/// beginning of the next; a text that is put together by one assignment after the other counts as one. Of XML, the tag with
+/// the text that follows it.
 pub(super) fn statement(line: &str, around: &Around<'_>, is_xml: bool) -> Statement {
     let (above, below) = (around.above(), around.below());
     let mut before: Vec<&str> = lines(&above);
@@ -120,7 +121,7 @@ pub(super) fn statement(line: &str, around: &Around<'_>, is_xml: bool) -> Statem
         false => own.saturating_sub(MOST_LINES),
     };
     let goes_on_from = |number: usize| match all.get(number..number + 2) {
-        Some([this, next]) => ends_open(this) || begins_open(next) || ADDS.first(next).is_some(),
+        Some([this, next]) => is_joined(this, next) || ADDS.first(next).is_some(),
         _ => false,
     };
     if !is_xml {
@@ -135,9 +136,10 @@ pub(super) fn statement(line: &str, around: &Around<'_>, is_xml: bool) -> Statem
         let [this, next] = pair else { break };
         name = name.or_else(|| assigned(this));
         is_open = is_xml && leaves_open(this, is_open);
-        let goes_on = is_open
-            || !is_xml
-                && (ends_open(this) || begins_open(next) || name.is_some_and(|name| adds_to(next, name)));
+        let goes_on = match is_xml {
+            true => is_open || is_text(next),
+            false => is_joined(this, next) || name.is_some_and(|name| adds_to(next, name)),
+        };
         if goes_on {
             last = number + 1;
         } else if number >= own {
@@ -205,23 +207,42 @@ fn adds_to(line: &str, name: &str) -> bool {
     })
 }
 
-/// An operator at the end, or the underscore of VB.
+/// True when a line goes on in the next one.
+fn is_joined(this: &str, next: &str) -> bool {
+    ends_open(this) || begins_open(next)
+}
+
+/// An operator at the end, or the underscore of VB, or a point behind a text (PHP), or the backslash of a list of bytes in an
+/// export of the registry.
 fn ends_open(line: &str) -> bool {
     let line = line.trim_end();
-    match line.strip_suffix('_') {
-        Some(rest) => rest
-            .chars()
-            .next_back()
-            .is_none_or(|before| !before.is_alphanumeric() && before != '_'),
-        None => line.ends_with(['+', '&']),
+    if let Some(rest) = line.strip_suffix('_') {
+        let before = rest.chars().next_back();
+        return before.is_none_or(|before| !before.is_alphanumeric() && before != '_');
+    }
+    match line.strip_suffix('.') {
+        Some(rest) => rest.trim_end().ends_with(['"', '\'']),
+        // A ruler of a comment ends so, too.
+        None => {
+            line.ends_with(['+', '&', ',', '('])
+                || line.ends_with(",\\")
+                || line.ends_with('=') && !line.ends_with("==")
+        }
     }
 }
 
 /// An operator before a text, at the beginning.
 fn begins_open(line: &str) -> bool {
     line.trim_start()
-        .strip_prefix(['+', '&'])
+        .strip_prefix(['+', '&', '.', ','])
         .is_some_and(|rest| rest.trim_start().starts_with(['"', '\'']))
+}
+
+/// A line of XML that belongs to the tag before: text, or the `<value>` of a setting.
+fn is_text(line: &str) -> bool {
+    let line = line.trim_start();
+    !line.is_empty()
+        && (!line.starts_with('<') || line.starts_with("<value") || line.starts_with("<![CDATA["))
 }
 
 /// True when a tag is still open at the end of a line; it was at the beginning when `is_open`.

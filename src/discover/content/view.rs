@@ -12,6 +12,8 @@ const MOST: u64 = 64 * 1024 * 1024;
 const PIECE: u64 = 1024 * 1024;
 /// Lines that are shown on either side.
 const AROUND: usize = 60;
+/// Lines beyond them that are read to know what is secret in those.
+const BEYOND: usize = 64;
 /// Characters of a line that are shown.
 const WIDEST: usize = 400;
 
@@ -67,14 +69,18 @@ pub fn show(bytes: &[u8], path: &ServerPath, line: u32) -> Result<FileView, Stri
         encoding => around(bytes, encoding, wanted),
     };
 
-    let Some((first, lines)) = lines else {
+    let Some(Window { first, above, lines }) = lines else {
         return Err(format!("It has no line {wanted}, or it is too long to show"));
     };
     let name = path.to_string().to_ascii_lowercase();
     let is_xml = [".config", ".xml"].iter().any(|ending| name.ends_with(ending));
     // A secret may begin before the cut and end after it, so the cut comes last.
-    let lines = masked_lines(&lines, is_xml)
+    let masked = masked_lines(&lines, is_xml);
+    let wanted_at = usize::try_from(wanted - first).unwrap_or_default();
+    let lines = masked
         .iter()
+        .skip(above)
+        .take(wanted_at + 1 + AROUND)
         .map(|line| cut(line))
         .collect();
     Ok(FileView {
@@ -85,18 +91,32 @@ pub fn show(bytes: &[u8], path: &ServerPath, line: u32) -> Result<FileView, Stri
     })
 }
 
-/// The lines around one, and the number of the first; `None` when there is no such line.
-fn around(bytes: &[u8], encoding: Encoding, wanted: u32) -> Option<(u32, Vec<String>)> {
+/// The lines around one, and more on either side that tell what is secret in them.
+struct Window {
+    /// The number of the first line that is shown, from 1.
+    first: u32,
+    /// Lines before it.
+    above: usize,
+    lines: Vec<String>,
+}
+
+/// The lines around one; `None` when there is no such line.
+fn around(bytes: &[u8], encoding: Encoding, wanted: u32) -> Option<Window> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let wanted = usize::try_from(wanted).ok()?;
     let first = wanted.saturating_sub(AROUND).max(1);
-    let shown: Vec<String> = bytes
+    let begin = first.saturating_sub(BEYOND).max(1);
+    let lines: Vec<String> = bytes
         .split(|byte| *byte == b'\n')
-        .skip(first - 1)
-        .take(wanted - first + 1 + AROUND)
+        .skip(begin - 1)
+        .take(wanted - begin + 1 + AROUND + BEYOND)
         .map(|line| near(line.strip_suffix(b"\r").unwrap_or(line), encoding))
         .collect();
-    (shown.len() > wanted - first).then_some((u32::try_from(first).ok()?, shown))
+    (lines.len() > wanted - begin).then_some(Window {
+        first: u32::try_from(first).ok()?,
+        above: first - begin,
+        lines,
+    })
 }
 
 /// The beginning of a line as text; what is far away is not looked at.
@@ -132,11 +152,22 @@ mod tests {
     #[test]
     fn lines_keep_their_numbers_and_lose_their_secrets() {
         let text: String = (1..=200).map(|line| format!("line {line}\r\n")).collect();
-        let (first, lines) = around(text.as_bytes(), Encoding::USUAL, 100).expect("is there");
-        assert_eq!((first, lines.len()), (40, 121));
-        assert_eq!(lines.get(60).map(String::as_str), Some("line 100"));
-        assert_eq!(around(text.as_bytes(), Encoding::USUAL, 999), None);
         let path = ServerPath::parse(r"C:\a.asp").expect("a path");
+        let seen = show(text.as_bytes(), &path, 100).expect("is there");
+        assert_eq!((seen.first, seen.lines.len()), (40, 121));
+        assert_eq!(seen.lines.get(60).map(String::as_str), Some("line 100"));
+        assert_eq!(seen.lines.last().map(String::as_str), Some("line 160"));
+        assert!(show(text.as_bytes(), &path, 999).is_err());
+        // The name of a secret may stand above the first line that is shown.
+        let cut = text
+            .replace("line 39\r\n", "Password = _\r\n")
+            .replace("line 40\r\n", "\"hunter2\"\r\n");
+        let seen = show(cut.as_bytes(), &path, 100).expect("is there");
+        assert!(
+            !seen.lines.concat().contains("hunter2"),
+            "{:?}",
+            seen.lines.first()
+        );
         let text = b"Password=hunter2;x\ny = \"Pwd=\" & _\n\"hunter3;z\"\n";
         let seen = show(text, &path, 1).expect("is there");
         assert_eq!(seen.first, 1);

@@ -3,17 +3,20 @@
 use crate::discover::content::catalogue::{Form, known};
 use crate::discover::content::detector::{Detector, Line, Seen};
 use crate::discover::content::excerpt::masked;
+use crate::discover::content::literals::runs;
 use crate::discover::content::pattern::Pattern;
 use crate::discover::content::statement::Statement;
 use crate::model::{EvidenceKind, Severity, Sureness};
 
 pub(in crate::discover::content) const DETECTOR: Detector = Detector {
-    trigger: "(provider|dsn|data source|driver|initial catalog|server|database|dbq)[[:blank:]]*=|^[[:blank:]]*datasource[[:blank:]]*:",
+    trigger: TRIGGER,
     look,
 };
 
-/// A text between quotes, or what stands outside of them.
-static PIECES: Pattern = Pattern::new(r#""([^"]*)"?|'([^']*)'?|([^"']+)"#);
+const TRIGGER: &str = "(provider|dsn|data source|driver|initial catalog|server|database|dbq)[[:blank:]]*=|^[[:blank:]]*datasource[[:blank:]]*:";
+/// The settings that a line is looked at for.
+static LOOKED_FOR: Pattern = Pattern::new(TRIGGER);
+
 static SETTINGS: Pattern = Pattern::new(
     r"(?:^|[;[:space:]{(&])(provider|driver|dsn|filedsn|data source|server|address|addr|network address|initial catalog|database|dbq|integrated security|trusted_connection|uid|user id|pwd|password|persist security info|extended properties)[[:blank:]]*=[[:blank:]]*(\{[^}]*\}|[^;]*)",
 );
@@ -71,93 +74,6 @@ fn look(line: &Line<'_>, seen: &mut Vec<Seen>) {
     }
 }
 
-/// A text that stands outside of quotes, or all that is put together from texts in quotes.
-#[derive(Default)]
-struct Run {
-    text: String,
-    is_literal: bool,
-    /// Where its pieces begin in it, and in the statement.
-    pieces: Vec<(usize, usize)>,
-}
-
-impl Run {
-    fn add(&mut self, text: &str, start: usize) {
-        self.pieces.push((self.text.len(), start));
-        self.text.push_str(text);
-    }
-
-    /// Where a place of it lies in the statement.
-    fn place(&self, at: usize) -> usize {
-        let piece = self.pieces.iter().rev().find(|(own, _)| *own <= at);
-        piece.map_or(at, |(own, start)| start + at - own)
-    }
-
-    /// The same for the end of something.
-    fn place_of_end(&self, end: usize) -> usize {
-        self.place(end.saturating_sub(1)) + 1
-    }
-}
-
-/// The runs of a statement, in order.
-fn runs(text: &str) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::new();
-    let mut joint = None;
-    for piece in PIECES.all(text) {
-        let Some(group) = [1, 2, 3].into_iter().find(|group| piece.group(*group).is_some()) else {
-            continue;
-        };
-        let (start, inside) = (piece.range(group).start, piece.group(group).unwrap_or_default());
-        if group == 3 {
-            joint = is_joint(inside).then_some(());
-            if joint.is_some() {
-                continue;
-            }
-        }
-        let goes_on = group != 3 && joint.take().is_some();
-        match runs.last_mut().filter(|run| goes_on && run.is_literal) {
-            Some(run) => run.add(inside, start),
-            None => {
-                let mut run = Run {
-                    is_literal: group != 3,
-                    ..Run::default()
-                };
-                run.add(inside, start);
-                runs.push(run);
-            }
-        }
-    }
-    runs
-}
-
-/// True for what stands between two texts that become one: an operator, or an assignment that adds to what is there.
-fn is_joint(between: &str) -> bool {
-    let packed: String = between
-        .trim_start()
-        .trim_start_matches(';')
-        .lines()
-        // The underscore with which VB goes on.
-        .map(|line| line.trim_end().trim_end_matches('_'))
-        .flat_map(str::chars)
-        .filter(|letter| !letter.is_whitespace())
-        .collect();
-    match packed.strip_suffix(['&', '+', '=']) {
-        Some("") => packed != "=",
-        // `name = name &`, `name +=`: a statement has no other that adds to the same name.
-        Some(rest) => match rest.split_once('=') {
-            Some((name, again)) => is_name(name) && name.eq_ignore_ascii_case(again),
-            None => packed.ends_with('=') && rest.strip_suffix(['&', '+']).is_some_and(is_name),
-        },
-        None => false,
-    }
-}
-
-fn is_name(text: &str) -> bool {
-    !text.is_empty()
-        && text
-            .chars()
-            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '$'))
-}
-
 fn read(text: &str) -> Option<Connection> {
     let mut connection = Connection::default();
     for setting in SETTINGS.all(text) {
@@ -184,19 +100,7 @@ fn read(text: &str) -> Option<Connection> {
             "uid" | "user id" => connection.has_account = true,
             _ => {}
         }
-        let is_looked_for = matches!(
-            name.as_str(),
-            "provider"
-                | "driver"
-                | "dsn"
-                | "filedsn"
-                | "data source"
-                | "server"
-                | "initial catalog"
-                | "database"
-                | "dbq"
-        );
-        if is_looked_for && connection.told.is_none() {
+        if connection.told.is_none() && LOOKED_FOR.is_in(&format!("{name}=")) {
             connection.told = Some(setting.range(1).start);
         }
         if connection.end == 0 {
@@ -330,7 +234,7 @@ mod tests {
 
     #[test]
     fn connection_strings_are_named_by_where_they_lead() {
-        assert!(PIECES.is_valid() && SETTINGS.is_valid());
+        assert!(SETTINGS.is_valid() && LOOKED_FOR.is_valid());
         for (text, expected) in [
             (
                 r#"Const S = "Provider=SQLOLEDB;Data Source=OLD-SQL02;Initial Catalog=Stock;Integrated Security=SSPI""#,
