@@ -171,10 +171,7 @@ pub(super) fn verify(
         verified: Some(Arc::new(read)),
         ..ran
     });
-    if let Some(ran) = &ran {
-        let _ = ran.write(&runs, content, reporter);
-    }
-    Ok(Found::Ran(ran.map(Box::new), outcome))
+    Ok(told(ran, outcome, &runs, content, reporter))
 }
 
 /// Takes a run back. The report of a run of this session says so afterwards.
@@ -198,8 +195,19 @@ pub(super) fn undo(
         undone: Some(Arc::new(back)),
         ..ran
     });
+    Ok(told(ran, outcome, &runs, content, reporter))
+}
+
+/// What came of a run later, after its report says so too.
+fn told(
+    ran: Option<Ran>,
+    outcome: Outcome,
+    runs: &Path,
+    content: &Content,
+    reporter: &mut Reporter<Found>,
+) -> Found {
     if let Some(ran) = &ran {
-        let _ = ran.write(&runs, content, reporter);
+        let _ = ran.write(runs, content, reporter);
     }
-    Ok(Found::Ran(ran.map(Box::new), outcome))
+    Found::Ran(ran.map(Box::new), outcome)
 }
