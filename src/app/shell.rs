@@ -170,7 +170,10 @@ impl Shell {
             };
             pages::show(ui, &context, out);
         });
-        frame::dialog(ui, state, out);
+        if frame::dialog(ui, state, out) {
+            self.wants_focus.set(true);
+            ui.request_repaint();
+        }
     }
 
     /// Gives a message to the wizard and does what it asks for.

@@ -409,7 +409,7 @@ pub fn blocked_leads_to(blocked: &Blocked) -> Option<Page> {
 
 /// What was set aside, and why.
 pub fn waived(waived: &Waived) -> String {
-    format!("{}: {}", waived.title, waived.reason)
+    format!("{} – “{}”", waived.title, waived.reason)
 }
 
 /// Something that stays to be done by hand: what, and how.

@@ -245,8 +245,8 @@ fn what_is_waived_by_code_is_shown_once_and_by_its_title() {
     window.send(Message::Go(Page::Step(Step::Apply)));
     let shown = |text: &str| window.harness.query_all_by_label_contains(text).count();
     for line in [
-        "ASP.NET 1.1 applications: tested on 4.x",
-        "Another site already listens on *:80:: Portal moves first",
+        "ASP.NET 1.1 applications – “tested on 4.x”",
+        "Another site already listens on *:80: – “Portal moves first”",
     ] {
         assert_eq!(shown(line), 1, "{line}");
     }

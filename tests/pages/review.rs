@@ -127,7 +127,7 @@ fn an_accepted_error_is_no_error_any_more_and_says_so() {
     assert!(window.has("Problems 3"));
     assert!(window.has_part("accepted: Another site already listens on *:80:"));
     assert!(window.has_part("1 error accepted · "));
-    window.click("Accept none of them");
+    window.click("Take it back");
     assert!(window.has("Problems 3 (1 error)"));
 }
 
@@ -149,7 +149,7 @@ fn errors_are_accepted_together_when_each_of_them_was_shown() {
         News::Finished(Ok(Box::new(plan))),
     ));
     window.click("Accept…");
-    assert!(window.has("Go on in spite of 8 errors?"));
+    assert!(window.has("Go on despite 8 errors?"));
     for part in [
         "• Site 1 has no address",
         "• Site 6 has no address",
@@ -162,4 +162,9 @@ fn errors_are_accepted_together_when_each_of_them_was_shown() {
     window.harness.run();
     window.click("Accept 8 errors");
     assert!(window.has("8 errors accepted"));
+    let first = window.harness.query_all_by_role(Role::Row).next().expect("a row");
+    assert!(
+        first.is_focused(),
+        "the button that asked is gone; the list has the keyboard"
+    );
 }

@@ -9,10 +9,10 @@ use crate::wizard::{Dialog, Message, State};
 use egui::{Align, Frame, Id, Layout, Margin, Modal, RichText, Role, Ui, UiBuilder};
 
 /// Shows the dialog that waits for an answer, if one does.
-pub fn dialog(ui: &Ui, state: &State, out: &mut Vec<Message>) {
+/// Returns true when nobody has the keyboard after one was closed.
+pub fn dialog(ui: &Ui, state: &State, out: &mut Vec<Message>) -> bool {
     let Some(dialog) = &state.dialog else {
-        give_focus_back(ui);
-        return;
+        return give_focus_back(ui);
     };
     let t = tokens(ui);
     let title = title(dialog, state);
@@ -51,6 +51,7 @@ pub fn dialog(ui: &Ui, state: &State, out: &mut Vec<Message>) {
     if shown.backdrop_response.clicked() {
         out.push(Message::Escape);
     }
+    false
 }
 
 /// True for dialogs that hold a whole text.
@@ -70,7 +71,7 @@ fn title(dialog: &Dialog, state: &State) -> String {
         ),
         Dialog::Waive { title, .. } => format!("Go on without: {title}?"),
         Dialog::Accept { problems, .. } => format!(
-            "Go on in spite of {}?",
+            "Go on despite {}?",
             text::count_of(problems.len() as u64, "error", "errors")
         ),
         Dialog::Script { is_dism, .. } => format!(
@@ -235,8 +236,13 @@ fn apply(ui: &mut Ui, state: &State, typed: &str, out: &mut Vec<Message>) {
         "Way back",
         "Undo this run, on the Verify page or with siteferry undo",
     );
-    for (index, waived) in state.checks.waived().iter().enumerate() {
-        pairs.sentence(if index == 0 { "Waived" } else { "" }, &text::waived(waived));
+    let waived = state.checks.waived();
+    for (index, one) in waived.iter().take(LISTED).enumerate() {
+        pairs.sentence(if index == 0 { "Waived" } else { "" }, &text::waived(one));
+    }
+    if waived.len() > LISTED {
+        let more = text::count_of((waived.len() - LISTED) as u64, "more", "more");
+        pairs.sentence("", &format!("and {more}; Not now shows them all"));
     }
     if let Some(plan) = review.plan() {
         pairs.value("Plan", &crate::app::text::fingerprint(&plan.fingerprint));
@@ -332,15 +338,33 @@ pub(super) fn focus_once(ui: &Ui, id: Id, dialog: &str) {
     ui.data_mut(|data| data.insert_temp(given(), Given { dialog, before }));
 }
 
+/// Frames after which a widget that is not there any more has lost the keyboard.
+const FRAMES_TO_LOSE: u8 = 3;
+
 /// Gives the keyboard back to who had it before a dialog. Done in the first frame without one: until then nothing
-/// below the dialog may have it.
-fn give_focus_back(ui: &Ui) {
+/// below the dialog may have it. Who had it may be gone, as the button is that asked; returns true when nobody took it.
+fn give_focus_back(ui: &Ui) -> bool {
+    let left = Id::unique("siteferry frames since a dialog");
     let known: Option<Given> = ui.data(|data| data.get_temp(given()));
     if let Some(known) = known {
         ui.data_mut(|data| data.remove::<Given>(given()));
         if let Some(before) = known.before {
             ui.memory_mut(|memory| memory.request_focus(before));
+        }
+        ui.data_mut(|data| data.insert_temp(left, FRAMES_TO_LOSE));
+        ui.request_repaint();
+        return false;
+    }
+    match ui.data(|data| data.get_temp::<u8>(left)) {
+        None => false,
+        Some(0) => {
+            ui.data_mut(|data| data.remove::<u8>(left));
+            ui.memory(|memory| memory.focused().is_none())
+        }
+        Some(frames) => {
+            ui.data_mut(|data| data.insert_temp(left, frames - 1));
             ui.request_repaint();
+            false
         }
     }
 }

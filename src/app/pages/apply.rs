@@ -9,7 +9,7 @@ use crate::app::widgets::{
 };
 use crate::model::{Problem, RowState, Severity};
 use crate::wizard::{Job, JobState, Message, Page, RunPhase, State, Step};
-use egui::{Id, Ui};
+use egui::{Id, ScrollArea, Ui};
 
 /// Shows the page.
 pub fn show(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
@@ -54,6 +54,13 @@ fn ready(ui: &mut Ui, state: &State, name: &str) {
     ui.add_space(20.0);
     section(ui, "How it is done");
     ui.add_space(4.0);
+    // Much may have been waived.
+    ScrollArea::vertical()
+        .auto_shrink([false, true])
+        .show(ui, |ui| how(ui, state));
+}
+
+fn how(ui: &mut Ui, state: &State) {
     let mut pairs = Pairs::new(ui, 150.0);
     pairs
         .sentence(
@@ -76,7 +83,7 @@ fn ready(ui: &mut Ui, state: &State, name: &str) {
             "Way back",
             "Undo this run, on the Verify page or with siteferry undo",
         );
-    if let Some(plan) = review.plan() {
+    if let Some(plan) = state.review.plan() {
         pairs.value("Plan", &text::fingerprint(&plan.fingerprint));
     }
     for (index, waived) in state.checks.waived().iter().enumerate() {

@@ -156,7 +156,7 @@ fn preflight(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
         let codes = state.checks.accepted();
         let acts: &[&str] = match codes.is_empty() {
             true => &["All problems"],
-            false => &["All problems", "Accept none of them"],
+            false => &["All problems", "Take it back"],
         };
         match notice(ui, tone, &says, acts) {
             Some(0) => out.push(Message::ShowProblems),
