@@ -31,7 +31,7 @@ pub fn run(start: StartWith) -> Result<(), Problem> {
             .with_app_id("siteferry")
             .with_icon(icon())
             .with_inner_size([1280.0, 800.0])
-            .with_min_inner_size([1024.0, 700.0])
+            .with_min_inner_size([800.0, 600.0])
             .with_drag_and_drop(true),
         centered: true,
         ..NativeOptions::default()

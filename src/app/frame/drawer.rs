@@ -94,6 +94,7 @@ fn running(ui: &mut Ui, job: &Job, out: &mut Vec<Message>) {
         out.push(Message::Stop);
     }
     bar(ui, "Progress of the running job", job.items_share(), 120.0);
+    ui.add_space(8.0);
     ui.add(
         egui::Label::new(
             egui::RichText::new(job_line(job))
@@ -190,7 +191,7 @@ fn problems(ui: &mut Ui, state: &State, t: &Tokens, out: &mut Vec<Message>) {
     let id = Id::unique("siteferry problems");
     let cursor: Option<usize> = ui.data(|data| data.get_temp(id));
     let columns = [
-        ("Severity", 84.0),
+        ("Severity", 100.0),
         ("Step", 80.0),
         ("What", 0.5),
         ("What to do", 0.5),

@@ -96,7 +96,7 @@ fn one_side(ui: &Ui, rect: Rect, word: &str, side: &SideState, color: Color32, u
         (Opening::Failed(_), None) => "cannot be used".to_owned(),
         _ => "not chosen yet".to_owned(),
     };
-    paint_text(painter, below, &second, theme::small(), t.muted, Truncate::End);
+    paint_text(painter, below, &second, theme::small(), t.muted, Truncate::Middle);
     let id = ui.scope_id().with(word);
     let response = ui.interact(rect, id, egui::Sense::hover());
     response.widget_info(|| {

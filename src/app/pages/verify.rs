@@ -36,14 +36,22 @@ pub fn show(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
         let t = tokens(ui);
         let run = &state.run;
         let mut says = format!(
-            "{} brought back to what it was before run {}.",
-            text::count_of(run.restored, "item was", "items were"),
+            "{} before run {}.",
+            text::count_of(
+                run.restored,
+                "item was brought back to what it was",
+                "items were brought back to what they were"
+            ),
             run.id.as_deref().unwrap_or_default()
         );
         if run.conflicts > 0 {
             says.push_str(&format!(
-                " {} changed since the run by someone else and left as it is; Problems names each.",
-                text::count_of(run.conflicts, "item was", "items were")
+                " {}; Problems names each.",
+                text::count_of(
+                    run.conflicts,
+                    "item was changed since the run by someone else and left as it is",
+                    "items were changed since the run by someone else and left as they are"
+                )
             ));
         }
         empty_state(ui, Icon::Undo, t.dest, "The run was undone", &says);

@@ -88,7 +88,7 @@ pub fn elide_middle(text: &str, limit: usize) -> String {
 pub enum Truncate {
     /// At its end.
     End,
-    /// In its middle, for paths in the mono face.
+    /// In its middle, for paths.
     Middle,
 }
 
@@ -105,9 +105,19 @@ pub fn paint_text(
         return 0.0;
     }
     let galley = if truncate == Truncate::Middle {
-        let one = painter.fonts_mut(|fonts| fonts.glyph_width(&font, 'M'));
-        let shown = elide_middle(text, (rect.width() / one.max(1.0)).floor() as usize);
-        painter.layout_no_wrap(shown, font, color)
+        let (narrow, wide) = painter.fonts_mut(|fonts| {
+            let mut width = |letter| fonts.glyph_width(&font, letter);
+            (width('i'), width('M'))
+        });
+        let mut limit = (rect.width() / narrow.max(1.0)).floor() as usize;
+        let laid = |limit| painter.layout_no_wrap(elide_middle(text, limit), font.clone(), color);
+        let mut galley = laid(limit);
+        // All letters of the mono face are as wide, and what fits is known; of others it has to be found.
+        while narrow < wide && galley.size().x > rect.width() && limit > 4 {
+            limit = limit.min(text.chars().count()) - 1;
+            galley = laid(limit);
+        }
+        galley
     } else {
         let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, color);
         job.wrap = egui::text::TextWrapping::truncate_at_width(rect.width());

@@ -201,16 +201,16 @@ impl<'a> Rows<'a> {
             let left = edges.get(index).copied().unwrap_or_default();
             let right = edges.get(index + 1).copied().unwrap_or(rect.right()) - 12.0;
             let cell = Rect::from_min_max(pos2(left, rect.top()), pos2(right, rect.bottom()));
-            let number = name.strip_prefix('>');
-            let galley =
-                ui.painter()
-                    .layout_no_wrap(number.unwrap_or(name).to_owned(), theme::small(), t.muted);
-            let align = if number.is_some() {
-                Align2::RIGHT_CENTER
-            } else {
-                Align2::LEFT_CENTER
+            let Some(number) = name.strip_prefix('>') else {
+                paint_text(ui.painter(), cell, name, theme::small(), t.muted, Truncate::End);
+                continue;
             };
-            let at = align.align_size_within_rect(galley.size(), cell).min;
+            let galley = ui
+                .painter()
+                .layout_no_wrap(number.to_owned(), theme::small(), t.muted);
+            let at = Align2::RIGHT_CENTER
+                .align_size_within_rect(galley.size(), cell)
+                .min;
             ui.painter()
                 .with_clip_rect(cell.expand(1.0))
                 .galley(at, galley, t.muted);
