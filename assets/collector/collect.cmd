@@ -44,6 +44,10 @@ echo Gathering into "%OUT%"
 >>"%NOTES%\collected.txt" echo processor=%PROCESSOR_ARCHITECTURE%
 >>"%NOTES%\collected.txt" echo processor32=%PROCESSOR_ARCHITEW6432%
 >>"%NOTES%\collected.txt" echo date=%DATE% %TIME%
+rem Other programs write in the code page of the console. Until the end it is that of Windows, which knows more names.
+for /f "tokens=2 delims=:." %%C in ('chcp') do set "PAGE=%%C"
+for /f "tokens=1,3" %%A in ('reg query "HKLM\SYSTEM\CurrentControlSet\Control\Nls\CodePage" /v ACP') do if /i "%%A"=="ACP" set "ACP=%%B"
+if defined ACP chcp %ACP% >nul 2>&1 && >>"%NOTES%\collected.txt" echo codepage=%ACP%
 for /f "delims=" %%V in ('ver') do >>"%NOTES%\collected.txt" echo version=%%V
 
 echo Configuration
@@ -73,6 +77,7 @@ call :registry datasources32 "HKLM\SOFTWARE\Wow6432Node\ODBC\ODBC.INI\ODBC Data 
 
 echo Folders of the web sites
 set /a COUNT=0
+set "DIRCMD="
 rem A tab, an equals sign and a blank: what stands around the names of properties.
 >"%NOTES%\folders.txt" echo.
 for /f "usebackq tokens=1* delims=	= " %%A in ("%INETSRV%\MetaBase.xml") do if "%%A"=="Path" >>"%NOTES%\paths.txt" echo %%B
@@ -88,6 +93,7 @@ if exist "%NOTES%\left-out.txt" (
 ) else (
     echo Done.
 )
+if defined PAGE chcp %PAGE% >nul 2>&1
 exit /b 0
 
 rem One file of PLACE, to the same folder below the gathered ones.
@@ -137,9 +143,12 @@ for /d /r "%FOLDER%" %%D in (*) do (
     set "INNER=%%D"
     call :inner
 )
-rem /u writes names in Unicode, whatever the code page of the console is.
+rem The loop leaves hidden folders out, and dir writes them in the code page of the console.
+call :hidden 2>nul
+rem /u writes names in Unicode, whatever the code page of the console is, and /a those of hidden files as well.
 rem The name of the folder is put in by that cmd: in its own line it would be read twice.
-cmd /u /d /c for /r "%%FOLDER%%" %%F in (*) do @echo %%~zF:%%F>"%NOTES%\files\%COUNT%.txt"
+cmd /u /d /c echo folder="%%FOLDER%%">"%NOTES%\files\%COUNT%.txt"
+cmd /u /d /c dir /s /a /-c "%%FOLDER%%">>"%NOTES%\files\%COUNT%.txt" 2>nul
 if /i not "%WITH%"=="content" goto :eof
 set "TARGET=%OUT%\%FOLDER:~0,1%%FOLDER:~2%"
 xcopy "%FOLDER%" "%TARGET%" /e /h /k /c /i /y /q >nul
@@ -153,4 +162,23 @@ goto :eof
 :inner
 >>"%NOTES%\rights\%COUNT%.txt" echo folder="%INNER%"
 cacls "%INNER%" >>"%NOTES%\rights\%COUNT%.txt" 2>nul
+goto :eof
+
+rem Hidden folders, and those below them. One whose name has letters that are lost on the way is not found by it.
+:hidden
+for /f "delims=" %%D in ('dir /s /b /adh "%%FOLDER%%"') do (
+    set "SEEN=%%D"
+    call :seen
+)
+goto :eof
+
+:seen
+if not "%SEEN:?=%"=="%SEEN%" goto :eof
+if not exist "%SEEN%\" goto :eof
+set "INNER=%SEEN%"
+call :inner
+for /d /r "%SEEN%" %%D in (*) do (
+    set "INNER=%%D"
+    call :inner
+)
 goto :eof

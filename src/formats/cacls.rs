@@ -4,7 +4,6 @@
 //! entry in the code page of the console, is never guessed. An entry is `ACCOUNT:(OI)(CI)R`: flags, then N, R, W, C or F;
 //! or `(special access:)` with single rights on the lines below it.
 
-use crate::formats::ini::decode;
 use crate::model::ServerPath;
 use crate::model::path::fold;
 
@@ -44,8 +43,7 @@ pub struct FolderRights {
 }
 
 /// Reads listings. What is not understood is left out: a right that was not read is never given.
-pub fn read(bytes: &[u8]) -> Vec<FolderRights> {
-    let (text, _) = decode(bytes);
+pub fn read(text: &str) -> Vec<FolderRights> {
     let mut found: Vec<FolderRights> = Vec::new();
     let mut is_known = false;
     for line in text.lines() {
@@ -148,7 +146,7 @@ folder=\"\"\r\n\
 
     #[test]
     fn listings_are_read_entry_by_entry() {
-        let found = read(LISTING.as_bytes());
+        let found = read(LISTING);
         assert_eq!(found.len(), 2, "a listing without a folder is nobody's");
         let told: Vec<(&str, Access, bool, bool)> = found[0]
             .entries
@@ -186,7 +184,7 @@ folder=\"\"\r\n\
             "folder=\"C:\\x\"\nX:(OI)(CI",
             "folder=\"C:\\x\"\n:F",
         ] {
-            let given: usize = read(text.as_bytes())
+            let given: usize = read(text)
                 .iter()
                 .flat_map(|folder| &folder.entries)
                 .filter(|entry| entry.access > Access::None)

@@ -227,11 +227,16 @@ fn the_batch_file_gathers_a_folder_that_opens() {
     put("Inetpub/wwwroot/default.asp", b"<% %>");
     put("Inetpub/wwwroot/sub dir/Gr\u{fc}\u{df}e.txt", b"hallo");
     put("sites/a & b's/x (1).txt", b"x");
+    put("sites/a & b's/\u{4e2d}/\u{6587} \u{142}.txt", b"three");
+    put("sites/a & b's/hidden/in/side.txt", b"hide");
+    put("sites/a & b's/hidden.txt", b"hide");
     put(&format!("sites/{HOSTILE}/in {HOSTILE}/x {HOSTILE}.txt"), b"four");
     put(&format!("{HOSTILE}/collect.cmd"), collector().as_bytes());
     // Another batch file types the command, because Wine quotes arguments in its own way.
     let line = format!("@\"C:\\{HOSTILE}\\collect.cmd\" \"C:\\out {HOSTILE}\"");
-    put("content.cmd", format!("{line} content\r\n").as_bytes());
+    let hide =
+        "@attrib +h \"C:\\sites\\a & b's\\hidden\"\r\n@attrib +h \"C:\\sites\\a & b's\\hidden.txt\"\r\n";
+    put("content.cmd", format!("{hide}{line} content\r\n").as_bytes());
     put("again.cmd", format!("{line}\r\n").as_bytes());
     let before = listing(&drive);
     let ran = wine(&["cmd", "/c", r"C:\content.cmd"]);
@@ -262,7 +267,21 @@ fn the_batch_file_gathers_a_folder_that_opens() {
     let collected = old.collected.as_ref().expect("gathered");
     assert_eq!(collected.about.is_64_bit, Some(true));
     assert_eq!(collected.size_of(&path(r"C:\inetpub\wwwroot")), Some((2, 10)));
-    assert_eq!(collected.size_of(&path(r"C:\sites\a & b's")), Some((1, 1)));
+    assert_eq!(
+        collected.size_of(&path(r"C:\sites\a & b's")),
+        Some((4, 14)),
+        "hidden files too"
+    );
+    assert!(collected.lists(&path(r"C:\sites\a & b's\hidden\in\side.txt")));
+    let foreign = path("C:\\sites\\a & b's\\\u{4e2d}");
+    assert!(collected.lists(&foreign.join("\u{6587} \u{142}.txt").expect("a name")));
+    assert!(
+        collected.rights_in(&foreign).is_some(),
+        "its name is lost in the list of rights, and found again"
+    );
+    assert!(collected.rights_in(&path(r"C:\sites\a & b's\hidden")).is_some());
+    assert_eq!(collected.about.code_page.unwrap_or(1252), 1252);
+    assert_eq!(collected.problems, []);
     assert!(collected.lists(&copied), "names are in Unicode");
     let site = path(&format!(r"C:\sites\{HOSTILE}"));
     assert_eq!(collected.size_of(&site), Some((1, 4)));
@@ -280,7 +299,7 @@ fn the_batch_file_gathers_a_folder_that_opens() {
     );
     assert_eq!(
         collected.rights.len(),
-        5,
+        8,
         "a folder that serves two virtual directories is gathered once"
     );
 

@@ -4,6 +4,7 @@
 //! lines that show something are turned into text. UTF-16 is turned into UTF-8 first.
 
 use super::pattern::Pattern;
+use crate::formats::code_page::of_number;
 use encoding_rs::{Encoding as Page, WINDOWS_1252};
 use std::borrow::Cow;
 
@@ -103,28 +104,6 @@ fn named(start: &[u8]) -> Option<&'static Page> {
                 .find_map(|found| Page::for_label(found.group(1)?.as_bytes()))
         })
         .filter(|page| page.is_ascii_compatible() && *page != encoding_rs::UTF_8)
-}
-
-/// A code page of Windows by its number ("Code Page Identifiers", Microsoft Learn).
-fn of_number(number: u32) -> Option<&'static Page> {
-    let label = match number {
-        866 => "ibm866",
-        874 => "windows-874",
-        932 => "shift_jis",
-        936 => "gbk",
-        949 | 51949 => "euc-kr",
-        950 => "big5",
-        1250..=1258 => return Page::for_label(format!("windows-{number}").as_bytes()),
-        10000 => "macintosh",
-        20866 => "koi8-r",
-        20932 | 51932 => "euc-jp",
-        21866 => "koi8-u",
-        // 28591 is ISO 8859-1, and so on.
-        28591..=28606 => return Page::for_label(format!("iso-8859-{}", number - 28590).as_bytes()),
-        54936 => "gb18030",
-        _ => return None,
-    };
-    Page::for_label(label.as_bytes())
 }
 
 /// UTF-16 as UTF-8; what is no character becomes the replacement character.

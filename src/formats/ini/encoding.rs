@@ -70,6 +70,14 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
         .collect()
 }
 
+/// True when the bytes begin with a mark of UTF-8 or UTF-16, or look like the latter.
+pub(in crate::formats) fn has_mark(bytes: &[u8]) -> bool {
+    let is_marked = [&[0xEF, 0xBB, 0xBF][..], &[0xFF, 0xFE], &[0xFE, 0xFF]]
+        .iter()
+        .any(|mark| bytes.starts_with(mark));
+    is_marked || is_zero_every_second(bytes, 1) || is_zero_every_second(bytes, 0)
+}
+
 /// True when the bytes at odd (1) or even (0) places are nearly all zero and the others are not.
 fn is_zero_every_second(bytes: &[u8], place: usize) -> bool {
     let looked_at = bytes.get(..bytes.len().min(512)).unwrap_or_default();

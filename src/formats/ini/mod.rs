@@ -11,5 +11,5 @@ mod read;
 
 pub use account::{Account, Fate};
 pub use encoding::Encoding;
-pub(in crate::formats) use encoding::{decode, windows_1252};
+pub(in crate::formats) use encoding::{decode, has_mark, windows_1252};
 pub use read::{Comments, Entry, IniFile, MAX_BYTES, Section};

@@ -71,8 +71,10 @@ fn judged(command: &Command, ours: &BTreeSet<String>, labels: &[String]) -> Resu
         .collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
-        [] | ["echo" | "echo." | "setlocal" | "ver" | "exit", ..] => Ok(()),
+        [] | ["echo" | "echo." | "setlocal" | "ver" | "exit" | "dir", ..] => Ok(()),
         ["set", "/a", ..] => Ok(()),
+        // Of the console that it runs in, and put back at the end.
+        ["chcp"] | ["chcp", "%acp%" | "%page%"] => Ok(()),
         ["set", _] => match assigned(command) {
             Some(("PATH" | "PATHEXT" | "COMSPEC", _)) | None => {
                 Err("sets what programs are found by".to_owned())
