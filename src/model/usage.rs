@@ -107,7 +107,7 @@ pub struct LogCoverage {
     pub files: u32,
     /// Files that could not be read; each is a problem of its own.
     pub unread: u32,
-    /// Requests in them.
+    /// Requests in them, of a part of a site those for addresses below it.
     pub entries: u64,
     /// Lines that could not be understood: torn, or with other fields than their header says.
     pub torn: u64,

@@ -12,6 +12,7 @@ use crate::jobs::evidence::ContentScan;
 use crate::jobs::usage::{self, Asked};
 use crate::model::Problem;
 use crate::model::usage::{LogCoverage, SiteUsage, Usage, Use};
+use crate::providers::ScopeKind;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -56,10 +57,18 @@ fn look(
     }
     let opened = open_for(spec, "usage", output)?;
     let selection = opened.selection();
+    let (mut question, below) = match opened.scope.kind {
+        ScopeKind::InsideSite { id } => {
+            let key = opened.scope.path.as_str();
+            (Question::of_key(&opened.server.metabase, id, key)?, Some(key))
+        }
+        ScopeKind::Site { .. } | ScopeKind::Service | ScopeKind::Other => {
+            (Question::of_metabase(&opened.server.metabase, &selection)?, None)
+        }
+    };
     let server = Arc::new(opened.server);
-    let mut question = Question::of_metabase(&server.metabase, &selection)?;
     if content {
-        let scan = ContentScan::of_metabase(&server, &selection, None)?;
+        let scan = ContentScan::of_metabase(&server, &selection, below)?;
         let (evidence, summary) = scanned(scan, output)?;
         question.ask_about(&evidence, &summary.includes);
     }

@@ -224,10 +224,32 @@ fn is_below(path: &str, above: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod sample {
+    //! A server for tests.
+
     use super::*;
     use crate::hosts::MemoryHost;
     use crate::model::IisVersion;
+
+    /// Looks at a server without files that is set up so.
+    pub fn with<T>(config: &str, look: impl FnOnce(&Hosted<'_>) -> T) -> T {
+        let config = AppHostConfig::parse(config.as_bytes().to_vec(), "applicationHost.config").expect("XML");
+        look(&Hosted {
+            config: &config,
+            host: &MemoryHost::new("NEW"),
+            facts: &ServerFacts {
+                name: "NEW".to_owned(),
+                iis: IisVersion::IIS10,
+                windows_directory: r"C:\Windows".to_owned(),
+                is_64_bit: true,
+            },
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
 
     const CONFIG: &str = r#"<configuration>
 <system.applicationHost>
@@ -262,21 +284,11 @@ mod tests {
 </configuration>"#;
 
     fn look(scope: &WholeScope) -> (Vec<Area>, Vec<Evidence>) {
-        let config = AppHostConfig::parse(CONFIG.as_bytes().to_vec(), "applicationHost.config").expect("XML");
-        let host = MemoryHost::new("NEW");
-        let facts = ServerFacts {
-            name: "NEW".to_owned(),
-            iis: IisVersion::IIS10,
-            windows_directory: r"C:\Windows".to_owned(),
-            is_64_bit: true,
-        };
-        let server = Hosted {
-            config: &config,
-            host: &host,
-            facts: &facts,
-        };
-        let (areas, mut rows) = hosted_areas(&server, scope);
-        rows.extend(hosted(&server, scope, &areas));
+        let (areas, rows) = sample::with(CONFIG, |server| {
+            let (areas, mut rows) = hosted_areas(server, scope);
+            rows.extend(hosted(server, scope, &areas));
+            (areas, rows)
+        });
         for row in &rows {
             assert!(
                 !row.meaning.is_empty() && !row.fix.is_empty() && !row.place.is_unknown(),

@@ -44,6 +44,8 @@ pub use configured::{Below, Configured, configured};
 pub use file::{Item, Looked, unread};
 pub use file::{check_names, look_at};
 pub use front_page::Leftovers;
+#[cfg(test)]
+pub(crate) use hosted::sample;
 pub use hosted::{Hosted, hosted, hosted_areas};
 pub use includes::IncludeGraph;
 pub use kinds::MEDIA;

@@ -15,6 +15,8 @@ const LONGEST_EXTENSION: usize = 16;
 
 /// Where requests for a site are counted, found by address in folded form.
 pub(super) struct Lookup {
+    /// The address below which requests count; empty for everything.
+    below: String,
     extensions: HashMap<String, usize>,
     wildcard: Option<usize>,
     folders: HashMap<String, usize>,
@@ -25,6 +27,7 @@ impl Lookup {
     pub fn of(site: &SiteQuestion) -> Self {
         let maps = site.maps.iter().enumerate();
         Lookup {
+            below: fold(site.below.trim_end_matches('/')),
             extensions: maps
                 .clone()
                 .map(|(index, map)| (fold(&map.extension), index))
@@ -41,6 +44,12 @@ impl Lookup {
                 .map(|(index, page)| (fold(page), index))
                 .collect(),
         }
+    }
+
+    /// True for an address in folded form that counts.
+    fn holds(&self, folded: &str) -> bool {
+        let rest = folded.strip_prefix(self.below.as_str());
+        rest.is_some_and(|rest| self.below.is_empty() || rest.is_empty() || rest.starts_with('/'))
     }
 }
 
@@ -61,6 +70,8 @@ pub(super) struct Folded {
     pub pages: BTreeMap<String, (String, Tally)>,
     /// Requests for pages that are not kept apart.
     pub uncounted: u64,
+    /// Requests for other parts of the site than the one that was asked about.
+    pub outside: u64,
 }
 
 impl Folded {
@@ -76,12 +87,16 @@ impl Folded {
     /// Adds the requests for one address, as the log spells it.
     pub fn add(&mut self, lookup: &Lookup, raw: &[u8], tally: &Tally) {
         let text = Address::text(raw);
+        let folded = fold(&text);
+        if !lookup.holds(&folded) {
+            self.outside += tally.hits;
+            return;
+        }
         if !text.starts_with('/') {
             // `*` of OPTIONS, `-` of a request that was no HTTP.
             self.uncounted += tally.hits;
             return;
         }
-        let folded = fold(&text);
         let page = page_of(&folded, lookup);
         if let Some(index) = lookup.wildcard {
             merge(&mut self.maps, index, tally);
@@ -166,6 +181,7 @@ impl Folded {
         }
         self.folder_requests.merge(&other.folder_requests);
         self.uncounted += other.uncounted;
+        self.outside += other.outside;
         for (name, (shown, tally)) in other.pages {
             match self.pages.get_mut(&name) {
                 Some((_, known)) => known.merge(&tally),

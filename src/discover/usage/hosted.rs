@@ -19,6 +19,10 @@ impl Question {
     /// Asks about everything that a server with IIS 7 or later sets up for a part of it.
     pub fn of_application_host(server: &Hosted<'_>, scope: &WholeScope) -> Question {
         let (areas, _) = hosted_areas(server, scope);
+        let below = match scope {
+            WholeScope::Below { path, .. } => path.trim_end_matches('/'),
+            _ => "",
+        };
         let mut sites: BTreeMap<u32, SiteQuestion> = BTreeMap::new();
         for site in server.config.sites() {
             let own: Vec<_> = areas.iter().filter(|area| area.site == site.id).collect();
@@ -56,7 +60,8 @@ impl Question {
                 site.id,
                 SiteQuestion {
                     id: site.id,
-                    name: site.name.clone(),
+                    name: format!("{}{below}", site.name),
+                    below: below.to_owned(),
                     maps,
                     folders,
                     default_documents: default_documents(server.config, &paths),
@@ -154,8 +159,7 @@ pub fn hosted_places(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::hosts::MemoryHost;
-    use crate::model::IisVersion;
+    use crate::discover::content::sample;
 
     const CONFIG: &str = r#"<configuration>
 <system.applicationHost>
@@ -189,20 +193,23 @@ mod tests {
 
     #[test]
     fn handlers_folders_and_logs_are_asked_about() {
-        let config = AppHostConfig::parse(CONFIG.as_bytes().to_vec(), "applicationHost.config").expect("XML");
-        let host = MemoryHost::new("NEW");
-        let facts = ServerFacts {
-            name: "NEW".to_owned(),
-            iis: IisVersion::IIS10,
-            windows_directory: r"C:\Windows".to_owned(),
-            is_64_bit: true,
-        };
-        let server = Hosted {
-            config: &config,
-            host: &host,
-            facts: &facts,
-        };
-        let asked = Question::of_application_host(&server, &WholeScope::Site("Shop".to_owned()));
+        let (asked, below, (places, problems)) = sample::with(CONFIG, |server| {
+            let below = WholeScope::Below {
+                site: "Shop".to_owned(),
+                path: "/staff".to_owned(),
+            };
+            (
+                Question::of_application_host(server, &WholeScope::Site("Shop".to_owned())),
+                Question::of_application_host(server, &below),
+                hosted_places(server.config, server.facts, &[3, 4]),
+            )
+        });
+        let below: Vec<_> = below
+            .sites
+            .iter()
+            .map(|site| (site.name.as_str(), site.below.as_str(), site.folders.len()))
+            .collect();
+        assert_eq!(below, [("Shop/staff", "/staff", 1)]);
         assert_eq!(asked.sites.len(), 1);
         let site = &asked.sites[0];
         let folders: Vec<_> = site
@@ -222,7 +229,6 @@ mod tests {
         assert_eq!(maps, [".asp", ".tide"]);
         assert!(site.maps[1].program.contains("Acme.Tide") && site.maps[1].program.contains("Shop/staff"));
         assert!(site.default_documents.contains("default.asp"));
-        let (places, problems) = hosted_places(&config, &facts, &[3, 4]);
         let shown: Vec<_> = places
             .iter()
             .map(|place| (place.of, place.folder.as_str()))

@@ -75,6 +75,8 @@ fn coverage(count: &SiteCount, facts: &FileFacts, window: Option<Gap>) -> LogCov
         why: String::new(),
     };
     let (is_enough, why) = enough(&coverage);
+    // What the logs cover is told by all requests of the site, how many there are by those that were asked about.
+    coverage.entries -= count.folded.outside;
     coverage.is_enough = is_enough;
     coverage.why = why;
     coverage

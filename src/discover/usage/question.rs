@@ -20,8 +20,10 @@ pub struct Question {
 pub struct SiteQuestion {
     /// Id of the site.
     pub id: u32,
-    /// Its name.
+    /// Its name, and of a part of it the address.
     pub name: String,
+    /// The address (`/staff`) below which requests count; empty for all of the site.
+    pub below: String,
     /// The script maps in effect anywhere in the site, by extension.
     pub maps: Vec<MappedExtension>,
     /// The root, applications and virtual directories, by address.
@@ -80,11 +82,24 @@ impl Question {
         let mut sites = Vec::new();
         for id in &selection.sites {
             let site = Scope::site(*id).key(metabase)?;
-            sites.push(of_site(*id, site, selection));
+            sites.push(of_site(*id, site, site.child("ROOT"), selection));
         }
         sites.sort_by_key(|site| site.id);
         sites.dedup_by_key(|site| site.id);
         Ok(Question { sites })
+    }
+
+    /// Asks about what an IIS 6 server sets up for a part of one site: an application, a folder (`lm/w3svc/1/root/staff`).
+    /// Only requests for addresses below it count.
+    ///
+    /// # Errors
+    /// When the site or the key does not exist.
+    pub fn of_key(metabase: &Metabase, site: u32, key: &str) -> Result<Question, Problem> {
+        let top = Scope::new(key).key(metabase)?;
+        let key = Scope::site(site).key(metabase)?;
+        Ok(Question {
+            sites: vec![of_site(site, key, Some(top), &Selection::site(site))],
+        })
     }
 
     /// Asks about every page that ends up with a component in it, by what a scan of the content found.
@@ -164,7 +179,8 @@ fn name(programs: &mut Vec<Named>, program: &str, at: &str) {
     }
 }
 
-fn of_site(id: u32, site: Key<'_>, selection: &Selection) -> SiteQuestion {
+/// Asks about a key of a site and all below it.
+fn of_site(id: u32, site: Key<'_>, top: Option<Key<'_>>, selection: &Selection) -> SiteQuestion {
     let excluded: Vec<Scope> = selection.excluded.iter().map(|key| Scope::new(key)).collect();
     let is_left_out = |path: &str| excluded.iter().any(|out| out.contains(path));
     let comment = site
@@ -176,16 +192,20 @@ fn of_site(id: u32, site: Key<'_>, selection: &Selection) -> SiteQuestion {
         name: comment.unwrap_or_else(|| format!("site {id}")),
         ..SiteQuestion::default()
     };
-    let Some(root) = site.child("ROOT") else {
+    let (Some(root), Some(top)) = (site.child("ROOT"), top) else {
         return asked;
     };
+    let address = |key: Key<'_>| key.path().get(root.path().len()..).unwrap_or_default().to_owned();
+    asked.below = address(top);
+    asked.name.push_str(&asked.below);
     let mut maps: BTreeMap<String, (String, Vec<Named>)> = BTreeMap::new();
-    for key in std::iter::once(root).chain(root.descendants()) {
-        let is_root = key.path() == root.path();
+    for key in std::iter::once(top).chain(top.descendants()) {
+        // What it inherits is in effect in all of it.
+        let is_root = key.path() == top.path();
         let left_out = is_left_out(key.path());
-        if let Some(kind) = kind_of(key, is_root) {
+        if let Some(kind) = kind_of(key, key.path() == root.path()) {
             asked.folders.push(UrlFolder {
-                address: key.path().get(root.path().len()..).unwrap_or_default().to_owned(),
+                address: address(key),
                 kind,
                 key: key.path().to_owned(),
                 folder: key

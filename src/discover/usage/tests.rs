@@ -404,3 +404,52 @@ fn names_of_files_say_their_day() {
         assert_eq!(name_day(name), expected, "{name}");
     }
 }
+
+/// An application is asked about alone: what other parts of the site were asked for counts for what the logs cover, and
+/// nowhere else.
+#[test]
+fn a_part_of_a_site_counts_what_is_below_it() {
+    for key in ["lm/w3svc/1/ROOT/staff", "/LM/w3svc/1/root/STAFF/"] {
+        let question = Question::of_key(&metabase(), 1, key).expect("the key exists");
+        let usage = judged(
+            &question,
+            &log(
+                100,
+                "2009-11-01 01:00:00 W3SVC1 /Staff/Run.pl 200\n\
+                 2009-11-01 01:00:00 W3SVC1 /STAFF 301\n\
+                 2009-11-02 01:00:00 W3SVC1 /staff/old/a.gif 200\n\
+                 2009-11-02 01:00:00 W3SVC1 /stafford/a.asp 200\n\
+                 2009-11-02 01:00:00 W3SVC1 /list.asp 200\n\
+                 2009-11-02 01:00:00 W3SVC1 * 200\n",
+            ),
+        );
+        let site = &usage.sites[0];
+        assert_eq!(
+            (site.name.as_str(), site.logs.entries, site.logs.days),
+            ("Shop/staff", 3, 100)
+        );
+        assert!(site.logs.is_enough, "{}", site.logs.why);
+        assert_eq!(
+            verdicts(site),
+            [
+                (".asp", UseVerdict::Unused),
+                (".pl", UseVerdict::Used),
+                (".gif", UseVerdict::Used)
+            ],
+            "what the root maps is not asked about"
+        );
+        let folders: Vec<(&str, u64)> = site
+            .folders
+            .iter()
+            .map(|row| (row.name.as_str(), row.tally.hits))
+            .collect();
+        assert_eq!(folders, [("/staff", 2), ("/staff/old", 1)]);
+        assert_eq!(site.distinct_pages, 3);
+        assert!(
+            site.busiest
+                .iter()
+                .all(|row| row.name.to_lowercase().starts_with("/staff"))
+        );
+    }
+    assert!(Question::of_key(&metabase(), 1, "lm/w3svc/1/root/none").is_err());
+}
