@@ -15,12 +15,15 @@
     reason = "a bench is a small program for whoever runs it; one that cannot go on stops and says where"
 )]
 
+#[path = "support/outcome.rs"]
+mod outcome;
 mod support;
 
+use outcome::outcome;
 use quick_xml::events::Event;
 use siteferry::apply::sample::unpack;
+use siteferry::jobs::Job;
 use siteferry::jobs::migration::{Links, Migration, Planned, plan};
-use siteferry::jobs::{Job, JobEvent};
 use siteferry::model::Selection;
 use siteferry::providers::{DestinationServer, ServerLocation, SourceServer};
 use siteferry::translate::Choices;
@@ -29,7 +32,6 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::sync::Arc;
-use std::time::Duration;
 use support::pairs::{load, pairs, peak_memory, run, spread, tell_speed, watched_peak};
 
 const PAIRS: usize = 9;
@@ -113,14 +115,7 @@ fn plan_all(folder: &Path) -> Planned {
         plan(&migration, reporter)
     })
     .expect("a thread");
-    loop {
-        match job.wait(Duration::from_secs(600)).expect("an end") {
-            Some(JobEvent::Finished(planned)) => return planned,
-            Some(JobEvent::Failed(problem)) => panic!("{problem}"),
-            Some(JobEvent::Cancelled) => panic!("cancelled"),
-            _ => {}
-        }
-    }
+    outcome(&job, |_| {})
 }
 
 /// What a farm comes to, counted in two ways.

@@ -17,11 +17,14 @@
 
 #[path = "support/content_tree.rs"]
 mod content_tree;
+#[path = "support/outcome.rs"]
+mod outcome;
 #[path = "support/pairs.rs"]
 mod pairs;
 #[path = "support/split_mix.rs"]
 mod split_mix;
 
+use outcome::outcome;
 use pairs::{load, pairs, peak_memory, tell_speed, watched_peak};
 use siteferry::discover::content::{Area, FileAt, MEDIA, Scanner};
 use siteferry::hosts::{FolderHost, Host};
@@ -34,7 +37,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::Duration;
 
 const PAIRS: usize = 9;
 const SPEED_TARGET: f64 = 1.0;
@@ -131,14 +133,12 @@ fn scan_all(folder: &Path) -> (ScanSummary, Vec<Evidence>) {
     let job =
         Job::start("scan", Arc::new(|| {}), move |reporter| scan(&request, reporter)).expect("a thread");
     let mut found = Vec::new();
-    loop {
-        match job.wait(Duration::from_secs(600)).expect("an end") {
-            Some(JobEvent::Evidence(rows)) => found.extend(rows),
-            Some(JobEvent::Finished(summary)) => return (summary, found),
-            Some(JobEvent::Failed(problem) | JobEvent::Problem(problem)) => panic!("{problem}"),
-            _ => {}
-        }
-    }
+    let summary = outcome(&job, |event| match event {
+        JobEvent::Evidence(rows) => found.extend(rows),
+        JobEvent::Problem(problem) => panic!("{problem}"),
+        _ => {}
+    });
+    (summary, found)
 }
 
 /// A file below the tree with `/`, and the number of a line.

@@ -19,9 +19,12 @@
 mod log_files;
 #[path = "support/mersenne.rs"]
 mod mersenne;
+#[path = "support/outcome.rs"]
+mod outcome;
 #[path = "support/pairs.rs"]
 mod pairs;
 
+use outcome::outcome;
 use pairs::{load, pairs, peak_memory, run, spread, tell_speed, watched_peak};
 use siteferry::discover::usage::Question;
 use siteferry::formats::metabase::{MetabaseBuilder, Schema};
@@ -35,7 +38,6 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::sync::Arc;
-use std::time::Duration;
 
 const PAIRS: usize = 5;
 const SPEED_TARGET: f64 = 5.0;
@@ -209,14 +211,11 @@ fn count(folder: &Path, pages: BTreeSet<String>) -> Usage {
     };
     let job =
         Job::start("usage", Arc::new(|| {}), move |reporter| usage(&asked, reporter)).expect("a thread");
-    loop {
-        match job.wait(Duration::from_secs(600)).expect("an end") {
-            Some(JobEvent::Finished(usage)) => return usage,
-            Some(JobEvent::Failed(problem) | JobEvent::Problem(problem)) => panic!("{problem}"),
-            Some(JobEvent::Cancelled) => panic!("cancelled"),
-            _ => {}
+    outcome(&job, |event| {
+        if let JobEvent::Problem(problem) = event {
+            panic!("{problem}");
         }
-    }
+    })
 }
 
 /// The counts as the awk script prints them.
