@@ -2,7 +2,7 @@
 
 use crate::model::path::fold;
 use crate::model::usage::{Tally, Usage, Use, UseVerdict};
-use crate::model::{NodeKind, Overview, Selection, SiteNode};
+use crate::model::{NodeKind, Overview, SiteNode};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// One line of the tree, in the order of display.
@@ -224,51 +224,6 @@ impl SiteTree {
         self.seen.ticked.get(place_of(kind)).copied().unwrap_or(0)
     }
 
-    /// What is to be moved: the ticked sites, without what is unticked below them.
-    pub fn selection(&self) -> Selection {
-        let mut sites = Vec::new();
-        let mut excluded: Vec<String> = Vec::new();
-        let mut skipping: Option<u16> = None;
-        for node in &self.nodes {
-            if skipping.is_some_and(|depth| node.depth > depth) {
-                continue;
-            }
-            skipping = None;
-            match (node.kind, self.off.contains(&node.key)) {
-                (None, _) => {}
-                (Some(NodeKind::Site), true) => skipping = Some(node.depth),
-                (Some(NodeKind::Site), false) => sites.push(node.site),
-                (Some(_), true) => {
-                    excluded.push(node.key.clone());
-                    skipping = Some(node.depth);
-                }
-                (Some(_), false) => {}
-            }
-        }
-        sites.sort_unstable();
-        excluded.sort();
-        Selection {
-            sites,
-            excluded,
-            whole_server: self.whole,
-            ..Selection::default()
-        }
-    }
-
-    /// True when the whole server moves: its pools, and what is set for all sites, besides the sites.
-    pub fn is_whole(&self) -> bool {
-        self.whole
-    }
-
-    /// Moves the whole server, which ticks everything, or only what is ticked.
-    pub fn set_whole(&mut self, whole: bool) {
-        self.whole = whole && self.site_count() > 0;
-        if self.whole {
-            self.off.clear();
-            self.see();
-        }
-    }
-
     /// The node that has the cursor.
     pub fn selected(&self) -> Option<usize> {
         self.selected
@@ -279,73 +234,6 @@ impl SiteTree {
         if index < self.nodes.len() {
             self.selected = Some(index);
         }
-    }
-
-    /// The nodes below a node.
-    fn below(&self, index: usize) -> impl Iterator<Item = &TreeNode> + '_ {
-        let depth = self.nodes.get(index).map_or(u16::MAX, |node| node.depth);
-        self.nodes
-            .iter()
-            .skip(index + 1)
-            .take_while(move |node| node.depth > depth)
-    }
-
-    /// How a node is ticked.
-    pub fn tick(&self, index: usize) -> Tick {
-        self.seen.ticks.get(index).copied().unwrap_or(Tick::Off)
-    }
-
-    /// Ticks or unticks a node with all below it. Ticking ticks what is above it as well, because an application
-    /// cannot go without its site.
-    pub fn toggle(&mut self, index: usize) {
-        let Some(node) = self.nodes.get(index) else {
-            return;
-        };
-        let turn_off = self.tick(index) == Tick::On;
-        // A server without one of its parts is not the whole server.
-        self.whole &= !turn_off;
-        let mut keys: Vec<String> = self.below(index).map(|node| node.key.clone()).collect();
-        if node.kind.is_some() {
-            keys.push(node.key.clone());
-        }
-        if !turn_off {
-            let mut above = self.parent(index);
-            while let Some(parent) = above {
-                keys.extend(self.nodes.get(parent).map(|node| node.key.clone()));
-                above = self.parent(parent);
-            }
-        }
-        for key in keys {
-            if turn_off {
-                self.off.insert(key);
-            } else {
-                self.off.remove(&key);
-            }
-        }
-        self.see();
-    }
-
-    /// Ticks exactly what a selection names.
-    pub fn choose(&mut self, selection: &Selection) {
-        self.whole = selection.whole_server;
-        self.off = self
-            .nodes
-            .iter()
-            .filter(|node| node.kind.is_some())
-            .filter(|node| {
-                let key = node.key.to_ascii_uppercase();
-                !selection.sites.contains(&node.site)
-                    || selection.excluded.iter().any(|excluded| {
-                        let excluded = excluded.to_ascii_uppercase();
-                        key == excluded
-                            || key
-                                .strip_prefix(&excluded)
-                                .is_some_and(|rest| rest.starts_with('/'))
-                    })
-            })
-            .map(|node| node.key.clone())
-            .collect();
-        self.see();
     }
 
     /// True for a node with something below it.
@@ -429,130 +317,7 @@ fn flatten(node: &SiteNode, depth: u16, into: &mut Vec<TreeNode>) {
     }
 }
 
+mod ticks;
+
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::{IisVersion, ServerFacts};
-
-    fn node(site: u32, key: &str, kind: NodeKind, starts: bool, children: Vec<SiteNode>) -> SiteNode {
-        SiteNode {
-            key: key.to_owned(),
-            site,
-            kind,
-            name: key.to_owned(),
-            detail: String::new(),
-            starts,
-            children,
-        }
-    }
-
-    fn tree() -> SiteTree {
-        use NodeKind::{Application, Site, VirtualDirectory};
-        let archive = node(1, "/1/ROOT/staff/old", VirtualDirectory, true, vec![]);
-        let staff = node(1, "/1/ROOT/staff", Application, true, vec![archive]);
-        let other = node(3, "/3/ROOT/a", Application, true, vec![]);
-        SiteTree::new(&Overview {
-            facts: ServerFacts {
-                name: "OLD-WEB01".to_owned(),
-                iis: IisVersion::IIS6,
-                windows_directory: String::new(),
-                is_64_bit: false,
-            },
-            label: String::new(),
-            findings: vec![],
-            sites: vec![
-                node(1, "/1", Site, true, vec![staff]),
-                node(2, "/2", Site, true, vec![]),
-                node(3, "/3", Site, false, vec![other]),
-            ],
-        })
-    }
-
-    #[test]
-    fn sites_that_start_are_ticked_at_first() {
-        let tree = tree();
-        assert_eq!(
-            tree.selection(),
-            Selection {
-                sites: vec![1, 2],
-                ..Selection::default()
-            }
-        );
-        assert_eq!(tree.tick(0), Tick::Some);
-        assert_eq!(tree.tick(1), Tick::On);
-        assert_eq!(tree.tick(5), Tick::Off);
-        assert_eq!(
-            tree.tick(6),
-            Tick::Off,
-            "what is below a stopped site stays with it"
-        );
-        assert_eq!((tree.site_count(), tree.ticked(NodeKind::Site)), (3, 2));
-    }
-
-    #[test]
-    fn the_server_ticks_all_and_unticks_all() {
-        let mut tree = tree();
-        tree.toggle(0);
-        assert_eq!(tree.selection().sites, [1, 2, 3]);
-        assert_eq!(tree.tick(0), Tick::On);
-        tree.toggle(0);
-        assert_eq!(tree.selection().sites, Vec::<u32>::new());
-        assert_eq!(tree.tick(0), Tick::Off);
-    }
-
-    #[test]
-    fn the_whole_server_ticks_everything_and_ends_when_a_part_is_left_behind() {
-        let mut tree = tree();
-        tree.set_whole(true);
-        assert_eq!(tree.selection(), Selection::server(vec![1, 2, 3]));
-        assert_eq!(tree.tick(5), Tick::On);
-        tree.toggle(2);
-        assert!(!tree.is_whole());
-        assert!(!tree.selection().whole_server);
-        tree.toggle(2);
-        assert!(!tree.is_whole(), "it is not chosen again by itself");
-    }
-
-    #[test]
-    fn an_unticked_application_stays_behind_with_all_below_it() {
-        let mut tree = tree();
-        tree.toggle(2);
-        assert_eq!(tree.selection().excluded, ["/1/ROOT/staff"]);
-        assert_eq!(tree.tick(1), Tick::Some);
-        assert_eq!(tree.tick(3), Tick::Off);
-        tree.toggle(3);
-        assert_eq!(
-            tree.tick(2),
-            Tick::On,
-            "a directory cannot go without its application"
-        );
-        let chosen = tree.selection();
-        tree.toggle(0);
-        tree.choose(&chosen);
-        assert_eq!(tree.selection(), chosen);
-    }
-
-    #[test]
-    fn a_key_is_in_its_nearest_application() {
-        let tree = tree();
-        for (key, area) in [
-            ("/1/ROOT/STAFF/AuthFlags", "/1/staff"),
-            ("/1/root/staff/old/x", "/1/staff/old"),
-            ("/1/ROOT/staffers/x", "/1"),
-            ("/LM/W3SVC/AppPools", ""),
-        ] {
-            assert_eq!(tree.area_of(key), area, "{key}");
-        }
-    }
-
-    #[test]
-    fn a_closed_node_hides_what_is_below_it() {
-        let mut tree = tree();
-        tree.set_open(1, false);
-        assert_eq!(tree.visible(), [0, 1, 4, 5, 6]);
-        tree.set_open(0, false);
-        assert_eq!(tree.visible(), [0]);
-        assert_eq!(tree.parent(3), Some(2));
-        assert_eq!(tree.parent(0), None);
-    }
-}
+mod tests;
