@@ -1,6 +1,6 @@
 //! Jobs as the person sees them: running, done, stopped, failed, each with its progress.
 
-use super::message::Work;
+use super::work::Work;
 use crate::jobs::Progress;
 
 /// Number of a job, given by the wizard, never used twice in a session.

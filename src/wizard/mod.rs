@@ -7,6 +7,7 @@
 pub mod activity;
 pub mod checks;
 pub mod command;
+pub mod dialog;
 pub mod export;
 mod filter;
 pub mod loss;
@@ -17,6 +18,7 @@ pub mod primary;
 pub mod review;
 pub mod run;
 pub mod server;
+pub mod settings;
 pub mod sites;
 pub mod state;
 pub mod step;
@@ -28,14 +30,16 @@ mod update_map;
 mod update_needs;
 mod update_steps;
 pub mod waivers;
+pub mod work;
 
 pub use activity::{Job, JobId, JobState, LogLine};
 pub use checks::{CHECK_STATES, Checks, ShowChecks};
+pub use dialog::Dialog;
 pub use export::{Export, ListAs};
 pub use filter::Filter;
 pub use loss::{Loss, LossLine};
 pub use map::{Map, MapField, MapTab, Mapped};
-pub use message::{Effect, ExportAs, Message, News, Outcome, Pick, Wanted, Work};
+pub use message::{Effect, ExportAs, Message, Pick};
 pub use needs::{
     LogsRead, Need, NeedGroup, NeedKind, NeedLevel, NeedLine, NeedState, NeedTab, NeedTitle, NeedUse, Needs,
     Scanned, Seen, Used, Viewed,
@@ -44,12 +48,12 @@ pub use primary::{Blocked, Primary};
 pub use review::{Chips, Review};
 pub use run::{Left, Run, RunPhase, SpotCheck, VerifyResult};
 pub use server::{Opening, SideState};
+pub use settings::{Contrast, Recent, Settings, ThemeChoice};
 pub use sites::{SiteTree, Tick, TreeNode};
-pub use state::{
-    Contrast, Dialog, DrawerTab, ListedProblem, Recent, ReviewTab, Saved, Settings, Side, State, ThemeChoice,
-};
+pub use state::{DrawerTab, ListedProblem, ReviewTab, Saved, Side, State};
 pub use step::{Page, Step, StepMark};
 pub use update::update;
+pub use work::{News, Outcome, Wanted, Work};
 
 #[cfg(test)]
 mod tests;

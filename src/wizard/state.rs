@@ -2,21 +2,22 @@
 
 use super::activity::{Job, JobId, JobState, LogLine};
 use super::checks::Checks;
+use super::dialog::Dialog;
 use super::loss::Loss;
 use super::map::Map;
-use super::message::{Wanted, Work};
 use super::needs::Needs;
 use super::primary::Blocked;
 use super::review::Review;
 use super::run::{Left, Run};
 use super::server::{Opening, SideState};
+use super::settings::{Recent, Settings};
 use super::step::{Page, Step, StepMark};
+use super::work::{Wanted, Work};
 use crate::model::{NodeKind, Problem, Selection, Severity};
 use crate::prepare::{CheckState, Part, moment};
 use crate::translate::Choices;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, Zoned};
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// One of the two servers.
@@ -48,106 +49,6 @@ pub enum ReviewTab {
     Changes,
     /// What becomes of every setting.
     Settings,
-}
-
-/// Light, dark, or as the system.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ThemeChoice {
-    /// As the system.
-    #[default]
-    System,
-    /// Dark on light.
-    Light,
-    /// Light on dark.
-    Dark,
-}
-
-/// Normal or high contrast.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Contrast {
-    /// The colours of the theme.
-    #[default]
-    Normal,
-    /// Black, white and strong lines.
-    High,
-}
-
-/// What the person set for all migrations.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Settings {
-    /// Light or dark.
-    pub theme: ThemeChoice,
-    /// Normal or high contrast.
-    pub contrast: Contrast,
-}
-
-/// A migration of the list on the start page.
-#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Recent {
-    /// Place of the old server.
-    pub old: String,
-    /// Place of the new server.
-    pub new: String,
-    /// Names of both (`OLD-WEB01 to NEW-WEB07`).
-    pub title: String,
-}
-
-/// A dialog that waits for an answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Dialog {
-    /// Apply the plan? `typed` is the server's name, where it has to be typed.
-    Apply {
-        /// What was typed.
-        typed: String,
-    },
-    /// Waive this row of the checklist?
-    Waive {
-        /// Its id.
-        id: String,
-        /// What it is about.
-        title: String,
-        /// The reason typed so far.
-        reason: String,
-    },
-    /// Accept these errors of the plan?
-    Accept {
-        /// The errors, all of one code.
-        problems: Vec<Problem>,
-        /// Titles of the rows of the checklist that are set aside with them.
-        rows: Vec<String>,
-        /// The reason typed so far.
-        reason: String,
-    },
-    /// The script that does what is left to do.
-    Script {
-        /// Its text.
-        text: String,
-        /// True for the one that installs features by dism.exe.
-        is_dism: bool,
-    },
-    /// The batch file that gathers on the old server what is needed of it.
-    Collector {
-        /// Its text.
-        text: String,
-    },
-    /// What did getDependencies print?
-    Recorded {
-        /// What was pasted so far.
-        text: String,
-    },
-    /// Where are the logs?
-    Logs {
-        /// The folder typed so far; empty to look for them where the configuration says.
-        folder: String,
-    },
-    /// Undo the run?
-    Undo,
-    /// Close the window while a job runs?
-    Close,
 }
 
 /// A problem and the step it belongs to.

@@ -1,8 +1,9 @@
 //! The one function that changes a wizard.
 
+use super::dialog::Dialog;
 use super::message::{Effect, Message};
 use super::run::Run;
-use super::state::{Dialog, DrawerTab, ReviewTab, Side, State};
+use super::state::{DrawerTab, ReviewTab, Side, State};
 use super::step::{Page, Step};
 use super::update_steps::PASTED;
 use super::{update_dialog, update_files, update_jobs, update_map, update_needs, update_steps};

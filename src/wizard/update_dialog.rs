@@ -1,14 +1,16 @@
 //! Dialogs: every act that cannot simply be taken back is asked for here, once.
 
 use super::checks::Checks;
-use super::message::{Effect, Work};
+use super::dialog::Dialog;
+use super::message::Effect;
 use super::run::RunPhase;
-use super::state::{Dialog, ReviewTab, State};
+use super::state::{ReviewTab, State};
 use super::step::{Page, Step};
 use super::update::keep_waivers;
 use super::update_jobs::{start, stop, stop_step};
 use super::update_needs;
 use super::update_steps::open_pasted;
+use super::work::Work;
 use crate::model::Problem;
 use crate::prepare::{COLLECTOR_NAME, Check};
 

@@ -1,10 +1,12 @@
 //! Files of this computer: what is saved, and what is picked in a dialog of the system.
 
+use super::dialog::Dialog;
 use super::export::{Export, ListAs, NeedsOf};
-use super::message::{Effect, ExportAs, Pick, Work};
-use super::state::{Dialog, Side, State};
+use super::message::{Effect, ExportAs, Pick};
+use super::state::{Side, State};
 use super::update_jobs::start;
 use super::update_steps::open;
+use super::work::Work;
 use crate::model::NodeKind;
 
 /// Asks where the settings that are shown are to be saved.

@@ -1,14 +1,16 @@
 //! Jobs: starting and stopping them, and what their news mean.
 
 use super::activity::{Job, JobId, JobState, LogLine};
-use super::message::{Effect, News, Outcome, Work};
+use super::message::Effect;
 use super::run::RunPhase;
 use super::server::Opening;
+use super::settings::Recent;
 use super::sites::SiteTree;
-use super::state::{DrawerTab, ListedProblem, Recent, Saved, Side, State};
+use super::state::{DrawerTab, ListedProblem, Saved, Side, State};
 use super::step::{Page, Step};
 use super::update_needs;
 use super::update_steps::{PASTED, go, open_both, restart};
+use super::work::{News, Outcome, Work};
 use crate::jobs::Progress;
 use crate::model::{Problem, Severity, Totals};
 use crate::prepare::Waived;

@@ -1,10 +1,11 @@
 //! Discover beside its own job: the scan of the content, the file at a place, and saving what is shown.
 
 use super::activity::JobState;
-use super::message::{Effect, Work};
+use super::message::Effect;
 use super::needs::{Used, Viewed};
 use super::state::State;
 use super::update_jobs::start;
+use super::work::Work;
 use crate::discover::content::FileView;
 
 /// Scans the content of the chosen sites; what is found comes while it is found.

@@ -1,15 +1,17 @@
 //! Moving between steps, and starting what each step needs.
 
 use super::checks::Checks;
-use super::message::{Effect, Message, Work};
+use super::dialog::Dialog;
+use super::message::{Effect, Message};
 use super::primary::{Blocked, Primary};
 use super::review::Review;
 use super::run::RunPhase;
 use super::server::{Opening, SideState};
-use super::state::{Dialog, Drawer, DrawerTab, ReviewTab, Side, State};
+use super::state::{Drawer, DrawerTab, ReviewTab, Side, State};
 use super::step::{Page, Step};
 use super::update::update;
 use super::update_jobs::{start, stop_step};
+use super::work::Work;
 use crate::prepare::Part;
 use crate::translate::Choices;
 
