@@ -7,23 +7,22 @@ mod content;
 mod recorded;
 mod run;
 mod save;
+mod steps;
 mod view;
 
 use super::backend::Backend;
 use crate::apply;
-use crate::discover;
 use crate::discover::content::IncludeGraph;
-use crate::discover::pipeline::{Advice, advise};
+use crate::discover::pipeline::Advice;
 use crate::hosts::Host;
-use crate::jobs::migration::{Links, Migration, Planned, check, loss_report, plan, study};
-use crate::jobs::run::{runs_folder_of, write_test};
+use crate::jobs::migration::{Migration, Planned};
+use crate::jobs::run::runs_folder_of;
 use crate::jobs::{Job, JobEvent, Reporter, Stop, Wake};
 use crate::model::usage::Usage;
-use crate::model::{Overview, Plan, Problem, Selection};
-use crate::prepare::{Part, Waived};
-use crate::providers::{DestinationServer, ServerLocation, SourceServer};
-use crate::rules::RuleSet;
-use crate::wizard::{JobId, Mapped, News, Outcome, Side, Wanted, Work};
+use crate::model::{Plan, Problem, Selection};
+use crate::prepare::Waived;
+use crate::providers::SourceServer;
+use crate::wizard::{JobId, News, Outcome, Side, Wanted, Work};
 use content::{Content, discover_needs, read_logs, scan_content};
 use recorded::OnPaper;
 use run::{Accepted, Ran, apply_plan, undo, verify};
@@ -31,6 +30,7 @@ use save::save;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use steps::{Asked, look, make_plan, map, open, unpack};
 use view::{LastFile, view_file};
 
 /// What a job hands over: the news for the wizard, and what the next job needs.
@@ -371,31 +371,6 @@ impl Backend for Engine {
     }
 }
 
-/// What the person asked for: sites of a server that is open, to a server that is opened now.
-struct Asked {
-    source: Arc<SourceServer>,
-    new: PathBuf,
-    wanted: Wanted,
-}
-
-impl Asked {
-    fn migration(self) -> Result<Migration, Problem> {
-        Ok(Migration {
-            source: self.source,
-            destination: Arc::new(DestinationServer::open(&ServerLocation::around(&self.new))?),
-            selection: self.wanted.selection,
-            destination_site: None,
-            rules: Arc::new(RuleSet::default()),
-            // The window brings pools along: a site without its pool does not start.
-            links: Links {
-                content: true,
-                pools: true,
-            },
-            choices: self.wanted.choices,
-        })
-    }
-}
-
 fn pair<'a>(old: &'a str, new: &'a str) -> apply::Pair<'a> {
     apply::Pair {
         old: Path::new(old),
@@ -407,120 +382,6 @@ fn not_open() -> Problem {
     Problem::error("NOT-OPEN", "The old server is not open")
         .with_cause("Its folder was not read yet.")
         .with_fix("Open it on Source.")
-}
-
-fn unpack(folder: Option<String>) -> Result<Found, Stop> {
-    let folder = match folder {
-        Some(folder) => PathBuf::from(folder),
-        None => fresh_folder()?,
-    };
-    let sample = apply::sample::unpack(&folder)?;
-    Ok(Found::Outcome(Outcome::Sample {
-        old: sample.old.to_string_lossy().into_owned(),
-        new: sample.new.to_string_lossy().into_owned(),
-    }))
-}
-
-/// A folder of its own for a sample; it stays, because what is done to it can be looked at afterwards.
-fn fresh_folder() -> Result<PathBuf, Problem> {
-    tempfile::Builder::new()
-        .prefix("siteferry-demo-")
-        .tempdir()
-        .map(tempfile::TempDir::keep)
-        .map_err(|error| {
-            Problem::error("NO-FOLDER", "Could not make a folder for the sample")
-                .with_cause(format!("The system says: {error}."))
-                .with_fix("Free some space in the temporary folder, or run siteferry demo --folder DIR.")
-        })
-}
-
-fn open(side: Side, path: &str, reporter: &mut Reporter<Found>) -> Result<Found, Stop> {
-    reporter.phase("Reading");
-    let path = PathBuf::from(path);
-    let is_package = path
-        .extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("zip"));
-    match side {
-        Side::Source if recorded::is_recorded(&path) => recorded::open_file(&path, reporter),
-        Side::Source => {
-            let source = if is_package {
-                SourceServer::open_package(&path)?
-            } else {
-                SourceServer::open(&ServerLocation::around(&path))?
-            };
-            tell(reporter, &source.problems);
-            let mut overview =
-                discover::overview::of_metabase(&source.metabase, source.host.as_ref(), &source.facts);
-            overview.label.clone_from(&source.label);
-            overview.findings.extend(discover::gathered(source.host.as_ref()));
-            Ok(Found::Source(
-                Arc::new(source),
-                Outcome::Opened(Side::Source, Box::new(overview)),
-            ))
-        }
-        Side::Destination => {
-            let server = DestinationServer::open(&ServerLocation::around(&path))?;
-            tell(reporter, &server.problems);
-            let overview: Overview =
-                discover::overview::of_config(&server.config, server.host.as_ref(), &server.facts);
-            Ok(Found::Destination(
-                server.host.clone(),
-                Outcome::Opened(Side::Destination, Box::new(overview)),
-            ))
-        }
-    }
-}
-
-fn tell(reporter: &mut Reporter<Found>, problems: &[Problem]) {
-    for problem in problems {
-        reporter.problem(problem.clone());
-    }
-}
-
-fn look(asked: Asked, part: &Part, reporter: &mut Reporter<Found>) -> Result<Found, Stop> {
-    reporter.phase("Reading both servers");
-    let migration = asked.migration()?;
-    let study = study(&migration)?;
-    reporter.checkpoint()?;
-    reporter.phase("Checking");
-    let rows = check(&migration, &study, part, reporter)?;
-    Ok(Found::Outcome(Outcome::Prepared(rows)))
-}
-
-fn map(asked: Asked, known: Option<Advised>, reporter: &mut Reporter<Found>) -> Result<Found, Stop> {
-    reporter.phase("Reading both servers");
-    let migration = asked.migration()?;
-    let study = study(&migration)?;
-    reporter.checkpoint()?;
-    let source = &migration.source;
-    let advised = match known {
-        Some(known) => known,
-        None => {
-            reporter.phase("Looking at the applications");
-            Advised {
-                advice: advise(&source.metabase, source.host.as_ref(), &migration.selection)?.into(),
-                selection: migration.selection.clone(),
-            }
-        }
-    };
-    let mapped = Mapped {
-        accounts: study.accounts,
-        sites: study.targets,
-        advice: advised.advice.clone(),
-        integrated: study.integrated.applications.keys,
-        integrated_problems: study.integrated.problems,
-    };
-    Ok(Found::Map(advised, Outcome::Mapped(Arc::new(mapped))))
-}
-
-fn make_plan(asked: Asked, reporter: &mut Reporter<Found>) -> Result<Found, Stop> {
-    let migration = asked.migration()?;
-    let mut planned = plan(&migration, reporter)?;
-    reporter.phase("Testing where it would write");
-    write_test(&migration, &mut planned)?;
-    let loss = Arc::new(loss_report(&planned.study));
-    let outcome = Outcome::Planned(Arc::new(planned.plan.clone()), loss);
-    Ok(Found::Plan(Box::new(Prepared { migration, planned }), outcome))
 }
 
 #[cfg(test)]

@@ -5,107 +5,13 @@
 
 use super::basics::{Truncate, paint_text};
 use crate::app::theme::{self, tokens};
-use egui::{
-    Align2, Color32, EventFilter, FontId, Id, Key, Modifiers, Painter, Rect, Role, ScrollArea, Sense, Ui,
-    UiBuilder, WidgetInfo, accesskit, pos2, vec2,
-};
+use egui::{Align2, Id, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, accesskit, pos2, vec2};
 
-/// A key that rows leave to their page.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum RowKey {
-    /// Space: include or skip.
-    Space,
-    /// Enter: details.
-    Enter,
-    /// Right arrow: open.
-    Open,
-    /// Left arrow: close.
-    Close,
-}
+mod cells;
+mod keys;
 
-/// What happened in a list.
-#[derive(Clone, Debug, Default)]
-pub struct RowsOutput {
-    /// The row that now has the cursor, when it moved.
-    pub moved: Option<usize>,
-    /// A key for the row with the cursor.
-    pub key: Option<RowKey>,
-    /// Where in the row it was clicked, from its left edge.
-    pub clicked: Option<(usize, f32)>,
-    /// The row that was double-clicked.
-    pub double_clicked: Option<usize>,
-    /// True when the row with the cursor is to be copied.
-    pub copy: bool,
-}
-
-/// A cell of a table: where it is, to be painted into.
-pub struct Cell<'p> {
-    painter: &'p Painter,
-    /// Its rectangle.
-    pub rect: Rect,
-}
-
-impl Cell<'_> {
-    /// Text in a font and colour.
-    pub fn text(&self, text: &str, font: FontId, color: Color32) -> f32 {
-        paint_text(self.painter, self.rect, text, font, color, Truncate::End)
-    }
-
-    /// A path or value, shortened in its middle.
-    pub fn mono(&self, text: &str, color: Color32) -> f32 {
-        paint_text(
-            self.painter,
-            self.rect,
-            text,
-            theme::mono(),
-            color,
-            Truncate::Middle,
-        )
-    }
-
-    /// A number at the right edge.
-    pub fn number(&self, text: &str, color: Color32) {
-        let galley = self.painter.layout_no_wrap(text.to_owned(), theme::body(), color);
-        let at = Align2::RIGHT_CENTER
-            .align_size_within_rect(galley.size(), self.rect)
-            .min;
-        self.painter.galley(at, galley, color);
-    }
-}
-
-/// Lets a page write into a row's node of the accessibility tree.
-pub type Describe<'p> = dyn Fn(&mut dyn FnMut(&mut accesskit::Node)) + 'p;
-
-/// One row while it is drawn.
-pub struct RowPaint<'p> {
-    /// Draws, clipped to the list.
-    pub painter: &'p Painter,
-    /// The whole row.
-    pub rect: Rect,
-    /// Says of the row what its label does not (ticked, open, level).
-    pub node: &'p Describe<'p>,
-    edges: &'p [f32],
-}
-
-impl RowPaint<'_> {
-    /// The cell of a column.
-    pub fn cell(&self, column: usize) -> Cell<'_> {
-        let left = self.edges.get(column).copied().unwrap_or(self.rect.left());
-        let right = self.edges.get(column + 1).copied().unwrap_or(self.rect.right());
-        self.span(left, right - 12.0)
-    }
-
-    /// A part of the row, from one place to another.
-    pub fn span(&self, left: f32, right: f32) -> Cell<'_> {
-        Cell {
-            painter: self.painter,
-            rect: Rect::from_min_max(
-                pos2(left, self.rect.top()),
-                pos2(right.max(left), self.rect.bottom()),
-            ),
-        }
-    }
-}
+pub use cells::RowPaint;
+pub use keys::{RowKey, RowsOutput};
 
 /// A list of rows.
 pub struct Rows<'a> {
@@ -372,65 +278,6 @@ impl<'a> Rows<'a> {
         if response.double_clicked() {
             output.double_clicked = Some(index);
         }
-    }
-
-    /// Reads the keys. Returns the row to be brought into view.
-    fn keys(&self, ui: &Ui, focus: &egui::Response, page: usize, output: &mut RowsOutput) -> Option<usize> {
-        if !focus.has_focus() || self.count == 0 {
-            return None;
-        }
-        ui.memory_mut(|memory| {
-            memory.set_focus_lock_filter(
-                self.id,
-                EventFilter {
-                    vertical_arrows: true,
-                    horizontal_arrows: self.role == Role::Tree,
-                    ..EventFilter::default()
-                },
-            );
-        });
-        let last = self.count - 1;
-        let at = self.cursor.unwrap_or(0).min(last);
-        let target = ui.input_mut(|input| {
-            let mut pressed = |key| input.consume_key(Modifiers::NONE, key);
-            let target = if pressed(Key::ArrowDown) {
-                Some(if self.cursor.is_none() {
-                    0
-                } else {
-                    (at + 1).min(last)
-                })
-            } else if pressed(Key::ArrowUp) {
-                Some(at.saturating_sub(1))
-            } else if pressed(Key::PageDown) {
-                Some((at + page).min(last))
-            } else if pressed(Key::PageUp) {
-                Some(at.saturating_sub(page))
-            } else if pressed(Key::Home) {
-                Some(0)
-            } else if pressed(Key::End) {
-                Some(last)
-            } else {
-                None
-            };
-            if pressed(Key::Space) {
-                output.key = Some(RowKey::Space);
-            } else if pressed(Key::Enter) {
-                output.key = Some(RowKey::Enter);
-            } else if self.role == Role::Tree && pressed(Key::ArrowRight) {
-                output.key = Some(RowKey::Open);
-            } else if self.role == Role::Tree && pressed(Key::ArrowLeft) {
-                output.key = Some(RowKey::Close);
-            }
-            output.copy = input
-                .events
-                .iter()
-                .any(|event| matches!(event, egui::Event::Copy));
-            target
-        });
-        if let Some(target) = target {
-            output.moved = Some(target);
-        }
-        target
     }
 }
 
