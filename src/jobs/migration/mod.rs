@@ -15,6 +15,7 @@ mod neighbours;
 mod objections;
 mod others;
 mod plan;
+mod pool_names;
 mod prefetch;
 mod study;
 

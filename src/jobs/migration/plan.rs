@@ -3,6 +3,7 @@
 use super::Migration;
 use super::carried::Carried;
 use super::others;
+use super::pool_names::PoolNames;
 use super::prefetch::ReadAhead;
 use super::study::{Study, study};
 use crate::formats::apphost::Part;
@@ -39,11 +40,13 @@ pub fn plan<O>(migration: &Migration, reporter: &mut Reporter<O>) -> Result<Plan
     problems.extend(destination.problems.iter().cloned());
     problems.extend(migration.rules.check(&study.context).problems);
     let mut told = Told::by(&source.problems);
+    let mut pool_names = PoolNames::of(study.parts());
     problems.extend(
         study
             .parts()
             .flat_map(|translation| translation.problems.iter().cloned())
-            .filter(|problem| told.is_news(problem)),
+            .filter(|problem| told.is_news(problem))
+            .filter_map(|problem| pool_names.once(problem)),
     );
     let parts: Vec<&Translation> = study.parts().collect();
     let left = crew::each(&parts, |part| not_carried(part).collect::<Vec<_>>());
