@@ -226,11 +226,23 @@ fn missing(context: &RuleContext, label: &str, module: &str, evidence: &[String]
 fn feature_missing(context: &RuleContext, label: &str, evidence: &[String]) -> Problem {
     Problem::warning(
         "FEATURE-MISSING",
-        format!("{label} is not installed on {}", context.destination.name),
+        format!(
+            "{label} {} not installed on {}",
+            is_or_are(label),
+            context.destination.name
+        ),
     )
     .with_cause(used_at(evidence))
     .with_fix("Add the role service on the destination before the site goes live.")
     .with_target(label)
+}
+
+/// The verb that a label of [`FEATURES`] takes: what is called by a plural (`ISAPI filters`) takes that.
+fn is_or_are(label: &str) -> &'static str {
+    match label.strip_suffix('s') {
+        Some(rest) if !rest.ends_with('s') => "are",
+        _ => "is",
+    }
 }
 
 fn used_at(evidence: &[String]) -> String {
@@ -316,6 +328,38 @@ mod tests {
             });
         }
         context
+    }
+
+    #[test]
+    fn every_feature_is_missed_in_a_sentence() {
+        let said: Vec<String> = FEATURES
+            .iter()
+            .map(|(name, ..)| {
+                let problems = RuleSet::default().check(&context(&[], &[name], &[])).problems;
+                let [problem] = problems.as_slice() else {
+                    panic!("{name}: {problems:?}");
+                };
+                problem.title.clone()
+            })
+            .collect();
+        assert_eq!(
+            said,
+            [
+                "Anonymous authentication is not installed on NEW",
+                "Basic authentication is not installed on NEW",
+                "Windows authentication is not installed on NEW",
+                "Digest authentication is not installed on NEW",
+                "ASP is not installed on NEW",
+                "Server-side includes are not installed on NEW",
+                "ISAPI filters are not installed on NEW",
+                "ISAPI extensions are not installed on NEW",
+                "CGI is not installed on NEW",
+                "HTTP redirection is not installed on NEW",
+                "IP and domain restrictions are not installed on NEW",
+                "Static content compression is not installed on NEW",
+                "Dynamic content compression is not installed on NEW",
+            ]
+        );
     }
 
     #[test]
