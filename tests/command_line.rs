@@ -394,8 +394,45 @@ fn a_sync_tells_what_its_what_if_told_and_undo_brings_every_byte_back() {
         before == tree(Path::new(&new)),
         "undo did not bring every byte back"
     );
-    assert_eq!(siteferry(&["verify", id, &kept]).code, 3);
+    undone_is_verified(id, &kept, Path::new(&new));
     assert_eq!(siteferry(&["undo", "nothing", &kept]).code, 1);
+}
+
+/// A run that was taken back is held against what was there before it.
+fn undone_is_verified(id: &str, kept: &str, new: &Path) {
+    let said = siteferry(&["verify", id, kept]);
+    assert_eq!(said.code, 0, "{}{}", said.out, said.err);
+    assert!(
+        said.out.starts_with(&format!("Run {id} was undone at 20"))
+            && said.out.contains("The destination is as it was before the run: ")
+            && said.out.lines().count() == 1,
+        "{}",
+        said.out
+    );
+    let json = siteferry(&["verify", id, kept, "-json"]);
+    let json: serde_json::Value = serde_json::from_str(&json.out).expect("one document");
+    assert_eq!(
+        (&json["isEqual"], &json["undone"]["isWhole"]),
+        (&true.into(), &true.into())
+    );
+    // What somebody does afterwards is seen: a file that the run had added, and the configuration.
+    let config = new.join("C/Windows/System32/inetsrv/config/applicationHost.config");
+    let text = std::fs::read_to_string(&config).expect("the configuration");
+    std::fs::write(&config, format!("{text}\n")).expect("writes");
+    let said = siteferry(&["verify", id, kept]);
+    assert_eq!(said.code, 3, "{}", said.out);
+    assert!(
+        said.err
+            .contains("applicationHost.config is not as it was before the run"),
+        "{}",
+        said.err
+    );
+    assert!(
+        said.out
+            .contains("The destination is not as it was before the run: 1 difference among "),
+        "{}",
+        said.out
+    );
 }
 
 #[test]

@@ -48,6 +48,15 @@ pub struct Header {
     pub waived: Vec<Waived>,
 }
 
+/// This moment, as run folders keep time: UTC, to the second.
+pub(super) fn now() -> String {
+    moment(jiff::Timestamp::now())
+}
+
+fn moment(time: jiff::Timestamp) -> String {
+    time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
 /// The folder of one run.
 #[derive(Clone, Debug)]
 pub struct RunFolder {
@@ -82,7 +91,7 @@ impl RunFolder {
             }
         };
         header.id = id;
-        header.started = now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+        header.started = moment(now);
         let folder = RunFolder { path };
         fs::create_dir(folder.undo()).map_err(|error| folder.problem("make its undo folder", &error))?;
         folder.write_json("run.json", &header)?;

@@ -109,6 +109,9 @@ pub enum Record {
     Undone {
         /// Items that had been changed since and were left.
         conflicts: u64,
+        /// When, UTC; not known of what an older version took back.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        at: Option<String>,
     },
 }
 

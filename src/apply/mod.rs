@@ -9,6 +9,7 @@
 mod commit;
 mod content;
 mod copy;
+mod expected;
 mod failure;
 mod folder;
 mod journal;
@@ -36,5 +37,5 @@ pub use recover::recover;
 pub use run::{Options, Outcome, Request, RunReport, run};
 pub use runs::{RunState, RunSummary, find, runs};
 pub use undo::{UndoReport, undo};
-pub use verify::{VerifyReport, verify};
+pub use verify::{Undone, VerifyReport, verify};
 pub use waivers::{Pair, keep_waived, waived};

@@ -34,7 +34,7 @@ pub(super) fn recover_locked(runs: &Path, destination: &dyn Destination) -> Resu
         let is_settled = matches!(
             journal::last(&folder.journal()),
             Ok(Some(
-                Record::End { unclean: false, .. } | Record::Recovered | Record::Undone { conflicts: 0 }
+                Record::End { unclean: false, .. } | Record::Recovered | Record::Undone { conflicts: 0, .. }
             ))
         );
         if is_settled {

@@ -136,7 +136,7 @@ pub(super) fn state(records: &[Record]) -> RunState {
             Record::End { cancelled: true, .. } => state = RunState::Cancelled,
             Record::End { .. } => state = RunState::Failed,
             Record::UndoBegun => state = RunState::PartlyUndone,
-            Record::Undone { conflicts: 0 } => state = RunState::Undone,
+            Record::Undone { conflicts: 0, .. } => state = RunState::Undone,
             _ => {}
         }
     }

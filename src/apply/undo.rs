@@ -5,7 +5,8 @@
 //! is a conflict and stays.
 
 use super::copy::hash_of;
-use super::folder::RunFolder;
+use super::expected::taken_back;
+use super::folder::{RunFolder, now};
 use super::journal::{Entry, Record, Step, entries};
 use super::lock::Lock;
 use super::observer::{Observer, Progress};
@@ -64,13 +65,7 @@ pub fn undo(
         .and_then(|()| journal.sync())
         .map_err(failed)?;
     let steps = entries(&records);
-    let taken_back: BTreeSet<u32> = records
-        .iter()
-        .filter_map(|record| match record {
-            Record::TakenBack { item } => Some(*item),
-            _ => None,
-        })
-        .collect();
+    let taken_back = taken_back(&records);
     let mut undo = Undo {
         id: &run.header.id,
         folder: &run.folder,
@@ -117,7 +112,10 @@ pub fn undo(
     }
     let conflicts = report.conflicts;
     journal
-        .write(&Record::Undone { conflicts })
+        .write(&Record::Undone {
+            conflicts,
+            at: Some(now()),
+        })
         .and_then(|()| journal.sync())
         .map_err(failed)?;
     if conflicts == 0 {

@@ -1,9 +1,10 @@
 //! Reads back everything that a run wrote.
 
 use super::copy::hash_of;
-use super::journal::{Entry, Step, entries};
+use super::expected::{Expected, differs_from_before, expected};
+use super::journal::{Entry, Record, Step};
 use super::observer::{Observer, Progress};
-use super::runs::find;
+use super::runs::{RunState, find};
 use crate::formats::apphost::AppHostConfig;
 use crate::formats::metabase::{Metabase, ObjectOptions, Schema, objects};
 use crate::hosts::{Destination, EntryKind, Host, HostError};
@@ -11,7 +12,7 @@ use crate::model::path::fold;
 use crate::model::{ConfigElement, ConfigObject, ConfigPath, Place, Problem, Secret, ServerPath};
 use crate::plan::config_hash;
 use serde_json::Value;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -24,19 +25,45 @@ pub struct VerifyReport {
     pub bytes: u64,
     /// True when somebody stopped it.
     pub cancelled: bool,
-    /// Each difference between what the run wrote and what is there.
+    /// Each difference between what is expected and what is there.
     pub problems: Vec<Problem>,
+    /// That the run was taken back, so that what was there before it is expected; `None` for a run that stands.
+    pub undone: Option<Undone>,
+}
+
+/// That a run was taken back.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Undone {
+    /// False when some of it stayed: what was changed since, or what an undo that was stopped had not come to.
+    pub is_whole: bool,
+    /// When, UTC; `None` when it is not on record.
+    pub at: Option<String>,
+}
+
+impl Undone {
+    fn of(state: RunState, records: &[Record]) -> Option<Undone> {
+        let is_whole = match state {
+            RunState::Undone => true,
+            RunState::PartlyUndone => false,
+            _ => return None,
+        };
+        let at = records.iter().rev().find_map(|record| match record {
+            Record::Undone { at, .. } => at.clone(),
+            _ => None,
+        });
+        Some(Undone { is_whole, at })
+    }
 }
 
 impl VerifyReport {
-    /// True when everything is as the run left it.
+    /// True when everything is as the run left it, or its undo.
     pub fn is_equal(&self) -> bool {
         self.problems.is_empty() && !self.cancelled
     }
 }
 
 /// Compares the destination with what the run `id` wrote: sizes and hashes of files, and the configuration, whole or,
-/// when the file was changed since, attribute by attribute.
+/// when the file was changed since, attribute by attribute. What was taken back is compared with what was there before.
 pub fn verify(
     runs: &Path,
     id: &str,
@@ -54,12 +81,11 @@ pub fn verify(
         .with_fix("Give the folder that the run wrote to."));
     }
     let records = run.folder.records()?;
-    // Where a run did two things to one path, the last one counts.
-    let mut last: BTreeMap<ServerPath, Entry> = BTreeMap::new();
-    for entry in entries(&records).into_iter().filter(|entry| entry.is_done) {
-        last.insert(entry.intent.path.clone(), entry);
-    }
-    let mut report = VerifyReport::default();
+    let last = expected(&records);
+    let mut report = VerifyReport {
+        undone: Undone::of(run.state, &records),
+        ..VerifyReport::default()
+    };
     let mut progress = Progress {
         phase: "Verifying",
         total: last.len() as u64,
@@ -72,20 +98,26 @@ pub fn verify(
         }
         progress.current = path.to_string();
         observer.progress(&progress);
-        let found = match entry.intent.step {
-            Step::Config => {
+        let found = match entry {
+            Expected::After(entry) if entry.intent.step == Step::Config => {
                 let plan = run.folder.plan()?;
                 let is_metabase = run.header.destination.iis.has_metabase();
                 config(destination, path, entry, &plan, is_metabase)
             }
-            _ => item(destination, path, entry, cancel).map(|what| what.into_iter().collect()),
+            Expected::After(entry) => {
+                item(destination, path, entry, cancel).map(|what| what.into_iter().collect())
+            }
+            Expected::Before(entry) => destination.entry(path).map(|found| {
+                let what = differs_from_before(entry, found.as_ref());
+                what.into_iter().collect()
+            }),
         };
         let differences = found.unwrap_or_else(|error| vec![format!("it cannot be read: {error}")]);
         report
             .problems
-            .extend(differences.iter().map(|what| difference(path, what)));
+            .extend(differences.iter().map(|what| difference(path, entry, what)));
         report.checked += 1;
-        report.bytes += entry.facts.map_or(0, |facts| facts.size);
+        report.bytes += entry.bytes();
         progress.done += 1;
         progress.bytes_done = report.bytes;
     }
@@ -265,10 +297,20 @@ fn config_path(value: &Value) -> Option<ConfigPath> {
     })
 }
 
-fn difference(path: &ServerPath, what: &str) -> Problem {
-    Problem::error("VERIFY-DIFFERS", format!("{path} is not as the run left it"))
+fn difference(path: &ServerPath, expected: &Expected, what: &str) -> Problem {
+    let (title, fix) = match expected {
+        Expected::After(_) => (
+            format!("{path} is not as the run left it"),
+            "Plan again to see what a sync would change now, or undo the run.",
+        ),
+        Expected::Before(_) => (
+            format!("{path} is not as it was before the run"),
+            "Somebody changed it after the undo. Decide by hand whether that is right.",
+        ),
+    };
+    Problem::error("VERIFY-DIFFERS", title)
         .with_cause(format!("{}.", capital(what)))
-        .with_fix("Plan again to see what a sync would change now, or undo the run.")
+        .with_fix(fix)
         .with_place(Place::file(path.to_string()))
         .with_target(path.to_string())
 }

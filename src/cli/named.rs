@@ -4,7 +4,7 @@ use super::command::{Command, RunPlace};
 use super::follow::follow;
 use super::output::Output;
 use super::{exit, grammar, line, verbs};
-use crate::apply::{RunState, RunSummary, find, runs};
+use crate::apply::{RunState, RunSummary, VerifyReport, find, runs};
 use crate::hosts::FolderDestination;
 use crate::jobs::run as job;
 use crate::model::Problem;
@@ -108,20 +108,48 @@ fn verify(folder: &Path, place: &RunPlace, output: &mut Output) -> Result<i32, P
     output.put("checked", &report.checked);
     output.put("bytes", &report.bytes);
     output.put("isEqual", &report.is_equal());
-    if report.is_equal() {
-        output.line(&format!(
-            "The destination is as run {named} left it: {} read back, {} bytes.",
-            count(report.checked, "item"),
-            report.bytes
-        ));
-        return Ok(exit::DONE);
+    if let Some(undone) = &report.undone {
+        output.put("undone", &json!({ "isWhole": undone.is_whole, "at": undone.at }));
     }
-    output.line(&format!(
-        "The destination is not as run {named} left it: {} among {}.",
+    output.line(&verdict(&named, &report));
+    Ok(match report.is_equal() {
+        true => exit::DONE,
+        false => exit::DIFFERS,
+    })
+}
+
+/// What reading back found, in one line. A run that was taken back is held against what was there before it.
+fn verdict(run: &str, report: &VerifyReport) -> String {
+    let (undone, expected) = match &report.undone {
+        None => (String::new(), format!("as run {run} left it")),
+        Some(undone) => {
+            let at = undone
+                .at
+                .as_ref()
+                .map_or_else(String::new, |at| format!(" at {at}"));
+            match undone.is_whole {
+                true => (
+                    format!("Run {run} was undone{at}. "),
+                    "as it was before the run".to_owned(),
+                ),
+                false => (
+                    format!("Run {run} was undone in part{at}. "),
+                    "as it was before the run where that was brought back, and elsewhere as the run left it"
+                        .to_owned(),
+                ),
+            }
+        }
+    };
+    if report.is_equal() {
+        let items = count(report.checked, "item");
+        let bytes = count(report.bytes, "byte");
+        return format!("{undone}The destination is {expected}: {items} read back, {bytes}.");
+    }
+    format!(
+        "{undone}The destination is not {expected}: {} among {}.",
         count(report.problems.len() as u64, "difference"),
         count(report.checked, "item")
-    ));
-    Ok(exit::DIFFERS)
+    )
 }
 
 /// Cleans up after the run and gives its command again: what it had done is equal by now, and the rest is left to do.

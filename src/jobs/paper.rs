@@ -297,7 +297,11 @@ pub fn end_of(run: &RunReport) -> RunEnd {
 /// Where a migration's verification stands, in one sentence.
 pub fn verdict(report: &VerifyReport) -> String {
     if report.is_equal() {
-        format!("{} items were read back; all are as planned.", report.checked)
+        let expected = match report.undone {
+            None => "as planned",
+            Some(_) => "as they were before what was undone",
+        };
+        format!("{} items were read back; all are {expected}.", report.checked)
     } else {
         format!(
             "{} items were read back; {} differ.",
