@@ -1,14 +1,15 @@
 //! `checklist`: what the new server still needs before a sync, as lines, as a document, or in files. Takes what the sync
 //! takes and changes neither server.
 
+use super::follow::follow;
 use super::grammar::Request;
 use super::output::Output;
 use super::{exit, verbs};
-use crate::jobs::migration::{Migration, prepare, study};
+use crate::jobs::migration::{Migration, check, study};
 use crate::jobs::paper;
 use crate::model::Problem;
 use crate::prepare::{
-    Check, CheckState, Headline, Installer, WaiverAsked, printed, script, script_for, waive,
+    Check, CheckState, Headline, Installer, Part, WaiverAsked, printed, script, script_for, waive,
 };
 use jiff::Zoned;
 use std::path::PathBuf;
@@ -40,7 +41,7 @@ fn tell(request: &Request, files: &Files, output: &mut Output) -> Result<i32, Pr
     for file in [&files.csv, &files.text, &files.script].into_iter().flatten() {
         paper::refuse(file, &migration)?;
     }
-    let mut checks = prepare(&migration, &study(&migration)?);
+    let mut checks = checked(&migration, output)?;
     waive(&mut checks, &files.waivers)?;
     let headline = Headline::of(&checks);
     output.put("headline", &headline);
@@ -53,6 +54,17 @@ fn tell(request: &Request, files: &Files, output: &mut Output) -> Result<i32, Pr
     Ok(match headline.blocking {
         0 => exit::of_told(output),
         _ => exit::FAILED,
+    })
+}
+
+/// The whole checklist. It measures folders and may take long, so it is followed, and can be stopped.
+fn checked(migration: &Migration, output: &mut Output) -> Result<Vec<Check>, Problem> {
+    let work = migration.clone();
+    follow("checklist", output, &mut |_, _| {}, move |reporter| {
+        reporter.phase("Reading both servers");
+        let study = study(&work)?;
+        reporter.checkpoint()?;
+        check(&work, &study, &Part::All, reporter)
     })
 }
 

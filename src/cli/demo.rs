@@ -6,12 +6,12 @@ use super::output::Output;
 use super::report::content_of;
 use crate::apply::{Options, sample};
 use crate::discover::usage::Question;
-use crate::jobs::migration::{Links, Migration, plan, prepare};
+use crate::jobs::migration::{Links, Migration, check, plan};
 use crate::jobs::paper::{Ran, Written, verdict, write_report};
 use crate::jobs::run;
 use crate::jobs::usage::{self, Asked};
 use crate::model::{Problem, Selection, Severity};
-use crate::prepare::{Check, CheckState, Headline};
+use crate::prepare::{Check, CheckState, Headline, Part};
 use crate::providers::{DestinationServer, ServerLocation, SourceServer};
 use crate::translate::Choices;
 use jiff::Zoned;
@@ -44,8 +44,10 @@ fn whole_way(folder: Option<&Path>, output: &mut Output) -> Result<(), Problem> 
         folder.display()
     ));
     let work = migration.clone();
-    let mut planned = follow("plan", output, &mut |_, _| {}, move |reporter| {
-        plan(&work, reporter)
+    let (mut planned, checks) = follow("plan", output, &mut |_, _| {}, move |reporter| {
+        let planned = plan(&work, reporter)?;
+        let checks = check(&work, &planned.study, &Part::All, reporter)?;
+        Ok((planned, checks))
     })?;
     run::write_test(&migration, &mut planned)?;
 
@@ -55,7 +57,6 @@ fn whole_way(folder: Option<&Path>, output: &mut Output) -> Result<(), Problem> 
         migration.source.facts.name
     ));
     tell_needs(&planned.study.needs, output);
-    let checks = prepare(&migration, &planned.study);
     output.line("");
     output.line(&format!(
         "2 of 4  Prepare: the checklist of {}",

@@ -1,13 +1,16 @@
 //! Follows a job to its end and tells what it tells.
 
 use super::output::Output;
+use crate::hosts::Interrupt;
 use crate::jobs::evidence::{self, ContentScan, ScanSummary};
+use crate::jobs::migration::{Migration, Study, study};
 use crate::jobs::{Job, JobEvent, Progress, Reporter, Stop};
 use crate::model::{Change, Evidence, Problem};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Runs a job and waits for it. Rows go to `row`; problems and progress are told as they come.
+/// Runs a job and waits for it. Rows go to `row`; problems and progress are told as they come. Ctrl-C stops it at its next
+/// item; pressed again it ends the program.
 ///
 /// # Errors
 /// The problem that ended it. Its code is [`CANCELLED`] when it was stopped.
@@ -43,6 +46,20 @@ pub fn scanned(scan: ContentScan, output: &mut Output) -> Result<(Vec<Evidence>,
     Ok((rows, summary))
 }
 
+/// Finds out what a migration needs and what it turns into.
+///
+/// # Errors
+/// As [`follow`].
+pub fn studied(migration: &Migration, output: &mut Output) -> Result<Study, Problem> {
+    let work = migration.clone();
+    follow("study", output, &mut |_, _| {}, move |reporter| {
+        reporter.phase("Reading both servers");
+        let study = study(&work)?;
+        reporter.checkpoint()?;
+        Ok(study)
+    })
+}
+
 /// What a job tells besides problems and progress.
 enum Heard {
     /// Rows of a plan or run.
@@ -59,9 +76,13 @@ fn follow_all<O: Send + 'static>(
     work: impl FnOnce(&mut Reporter<O>) -> Result<O, Stop> + Send + 'static,
 ) -> Result<O, Problem> {
     let begun = Instant::now();
+    let interrupt = Interrupt::listen();
     let job = Job::start(name, Arc::new(|| {}), work)?;
     loop {
-        match job.wait(Duration::from_millis(500)) {
+        if interrupt.is_pressed() {
+            job.cancel();
+        }
+        match job.wait(Duration::from_millis(100)) {
             Ok(Some(JobEvent::Progress(progress))) => output.live(&shown(&progress, begun.elapsed())),
             Ok(Some(JobEvent::Rows(rows))) => heard(output, Heard::Rows(rows)),
             Ok(Some(JobEvent::Evidence(rows))) => heard(output, Heard::Evidence(rows)),
@@ -74,6 +95,7 @@ fn follow_all<O: Send + 'static>(
             }
             Ok(Some(JobEvent::Failed(problem))) => return Err(problem),
             Ok(Some(JobEvent::Cancelled)) => {
+                output.live("");
                 return Err(
                     Problem::error(CANCELLED, "It was stopped").with_cause("Nothing is half written.")
                 );
@@ -118,4 +140,35 @@ fn shown(progress: &Progress, elapsed: Duration) -> String {
         &progress.phase
     };
     format!("{phase} ({}): {}", facts.join(", "), progress.current)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::process::Command;
+
+    #[test]
+    fn ctrl_c_stops_the_work_that_goes_on_and_tells_so() {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let mut output = Output::new(&mut out, &mut err);
+        let done = follow(
+            "test",
+            &mut output,
+            &mut |_, _| {},
+            |reporter: &mut Reporter<()>| {
+                // What the terminal does when the keys are pressed. Unheard, it would end all tests.
+                let sent = Command::new("kill")
+                    .args(["-INT", &std::process::id().to_string()])
+                    .status();
+                assert!(sent.is_ok_and(|sent| sent.success()), "kill is there");
+                let begun = Instant::now();
+                while begun.elapsed() < Duration::from_secs(20) {
+                    reporter.checkpoint()?;
+                    std::hint::spin_loop();
+                }
+                Ok(())
+            },
+        );
+        assert_eq!(done.expect_err("stopped").code, CANCELLED);
+    }
 }

@@ -1,10 +1,11 @@
 //! `loss`: what becomes of every setting of a sync, as lines, as a document or in a file. Takes what the sync takes and
 //! changes neither server.
 
+use super::follow::studied;
 use super::grammar::Request;
 use super::output::Output;
 use super::{exit, verbs};
-use crate::jobs::migration::{loss_report, study};
+use crate::jobs::migration::loss_report;
 use crate::jobs::paper;
 use crate::model::{Column, LossCounts, LossReport, Problem};
 use std::path::Path;
@@ -19,7 +20,7 @@ fn tell(request: &Request, csv: Option<&Path>, output: &mut Output) -> Result<i3
     if let Some(file) = csv {
         paper::refuse(file, &migration)?;
     }
-    let report = loss_report(&study(&migration)?);
+    let report = loss_report(&studied(&migration, output)?);
     let counts = report.counts();
     output.put("counts", &counts);
     output.put("groups", &report.groups);

@@ -7,12 +7,12 @@ use super::output::Output;
 use super::{exit, verbs};
 use crate::discover::usage::Question;
 use crate::jobs::evidence::ContentScan;
-use crate::jobs::migration::{Migration, plan, prepare};
+use crate::jobs::migration::{Migration, check, plan};
 use crate::jobs::paper::Written;
 use crate::jobs::report::{refuse, write_all};
 use crate::jobs::usage::{self, Asked};
 use crate::model::Problem;
-use crate::prepare::waive;
+use crate::prepare::{Part, waive};
 
 /// Writes the papers and names them.
 pub fn run(request: &Request, place: ReportPlace, output: &mut Output) -> i32 {
@@ -24,10 +24,11 @@ fn write(request: &Request, place: ReportPlace, output: &mut Output) -> Result<i
     // Looking at everything may take long.
     refuse(&place.folder, &migration)?;
     let work = migration.clone();
-    let planned = follow("plan", output, &mut |_, _| {}, move |reporter| {
-        plan(&work, reporter)
+    let (planned, mut checks) = follow("plan", output, &mut |_, _| {}, move |reporter| {
+        let planned = plan(&work, reporter)?;
+        let checks = check(&work, &planned.study, &Part::All, reporter)?;
+        Ok((planned, checks))
     })?;
-    let mut checks = prepare(&migration, &planned.study);
     waive(&mut checks, &place.waivers)?;
     let (evidence, summary) = scanned(content_of(&migration)?, output)?;
     let mut question = Question::of_metabase(&migration.source.metabase, &migration.selection)?;

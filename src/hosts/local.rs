@@ -1,6 +1,10 @@
 //! What only this computer's operating system can answer. The one place for calls that Rust cannot check.
 
+mod interrupt;
+
 use std::path::Path;
+
+pub use interrupt::Interrupt;
 
 /// Bytes that this account may still write to the file system on which `path`, which exists, lies.
 #[cfg(unix)]

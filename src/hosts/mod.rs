@@ -22,6 +22,7 @@ use std::path::Path;
 
 pub use configuration::{Configuration, find_configuration};
 pub use folder::{FolderAddress, FolderDestination, FolderHost};
+pub use local::Interrupt;
 pub use memory::MemoryHost;
 pub use overlay::OverlayHost;
 pub use package::PackageHost;

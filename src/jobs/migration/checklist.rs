@@ -1,15 +1,10 @@
-//! The checklist of the destination: at once, or as a job that tells what it looks at and can be stopped.
+//! The checklist of the destination, as a job that tells what it looks at and can be stopped.
 
 use super::Migration;
 use super::study::{Study, subject};
 use crate::jobs::{Reporter, Stop};
-use crate::prepare::{Check, Part, Watch, checklist, look};
+use crate::prepare::{Check, Part, Watch, look};
 use std::cell::{Cell, RefCell};
-
-/// The whole checklist, with nobody who could stop it.
-pub fn prepare(migration: &Migration, study: &Study) -> Vec<Check> {
-    checklist(&subject(migration, study))
-}
 
 /// Looks at a part of the checklist. Progress counts kinds of checks and names the object at hand; the rows of each
 /// kind are told when it was looked at.

@@ -20,7 +20,7 @@ mod prefetch;
 mod study;
 
 pub use certificates::{certificates, certificates_script};
-pub use checklist::{check, prepare};
+pub use checklist::check;
 pub use integrated::Integrated;
 pub use loss::loss_report;
 pub use plan::{Planned, plan};

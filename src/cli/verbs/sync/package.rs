@@ -6,9 +6,9 @@ use crate::cli::output::Output;
 use crate::cli::verbs::{
     Opened, describe, destination, not_built, open_server, package_path, rule_set, source,
 };
+use crate::hosts::Interrupt;
 use crate::model::Problem;
 use crate::providers::package::{PackageContents, PackageOptions, PackagePlan, PackageSource};
-use std::sync::atomic::AtomicBool;
 
 /// Runs it.
 pub fn run(request: &Request, output: &mut Output) -> Result<(), Problem> {
@@ -40,7 +40,7 @@ pub fn run(request: &Request, output: &mut Output) -> Result<(), Problem> {
         output.change(change);
     }
     if blocker.is_none() && !request.whatif {
-        let cancel = AtomicBool::new(false);
+        let interrupt = Interrupt::listen();
         let entries = plan.entries.len();
         write_package(
             &plan,
@@ -48,7 +48,7 @@ pub fn run(request: &Request, output: &mut Output) -> Result<(), Problem> {
             &mut PackageWriting {
                 host: server.host.as_ref(),
                 level: request.level,
-                cancel: &cancel,
+                cancel: interrupt.flag(),
                 progress: &mut |name, now| {
                     let phase = if now.is_verifying { "Verifying" } else { "Packing" };
                     output.live(&format!("{phase} ({} of {entries}): {name}", now.entries));
