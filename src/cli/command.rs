@@ -2,7 +2,7 @@
 
 use super::checklist::Files;
 use super::exit;
-use super::grammar::{self, Request, Verb};
+use super::grammar::{self, Request};
 use super::options::Options;
 use crate::model::{Problem, nearest};
 use crate::prepare::WaiverAsked;
@@ -148,8 +148,8 @@ pub fn read(arguments: &[OsString]) -> Command {
         "undo" => run_place(rest, true).map(Command::Undo),
         "resume" => run_place(rest, true).map(Command::Resume),
         "verify" => run_place(rest, true).map(Command::Verify),
-        "pipeline" => of_source("pipeline", Options::of(rest)).map(Command::Pipeline),
-        "discover" => of_source("discover", Options::of(rest)).map(Command::Discover),
+        "pipeline" => Options::of(rest).source("pipeline").map(Command::Pipeline),
+        "discover" => Options::of(rest).source("discover").map(Command::Discover),
         "usage" => usage_of(Options::of(rest)),
         "report" => report(Options::of(rest)),
         _ if looks_like_a_word(&word) => Err(usage(
@@ -177,25 +177,15 @@ fn looks_like_a_word(text: &str) -> bool {
     text.chars().all(|c| c.is_ascii_alphanumeric()) && !text.is_empty()
 }
 
-/// A command about a source is a dump to msdeploy's grammar.
-fn of_source(command: &str, options: Options) -> Result<Box<Request>, Vec<Problem>> {
-    options.request(command, Verb::Dump, &[])
-}
-
-/// A command about a sync changes neither server.
-fn of_sync(command: &str, options: Options) -> Result<Box<Request>, Vec<Problem>> {
-    options.request(command, Verb::Sync, &["-whatif"])
-}
-
 /// What follows is the sync whose certificates are asked for, without its verb.
 fn netsh(options: Options) -> Result<Command, Vec<Problem>> {
-    of_sync("netsh", options).map(Command::Netsh)
+    options.sync("netsh").map(Command::Netsh)
 }
 
 /// What follows is the sync whose losses are asked for, without its verb.
 fn loss(mut options: Options) -> Result<Command, Vec<Problem>> {
     let csv = options.path("-csv", "FILE")?;
-    Ok(Command::Loss(of_sync("loss", options)?, csv))
+    Ok(Command::Loss(options.sync("loss")?, csv))
 }
 
 /// What follows is the source, as a dump takes it.
@@ -203,7 +193,7 @@ fn usage_of(mut options: Options) -> Result<Command, Vec<Problem>> {
     Ok(Command::Usage {
         logs: options.path("-logs", "FOLDER")?,
         content: options.flag("-content"),
-        request: of_source("usage", options)?,
+        request: options.source("usage")?,
     })
 }
 
@@ -215,7 +205,7 @@ fn report(mut options: Options) -> Result<Command, Vec<Problem>> {
         logs: options.path("-logs", "FOLDER")?,
         waivers: options.waivers()?,
     };
-    Ok(Command::Report(of_sync("report", options)?, place))
+    Ok(Command::Report(options.sync("report")?, place))
 }
 
 /// What follows is the sync that is prepared, without its verb.
@@ -233,10 +223,7 @@ fn checklist(mut options: Options) -> Result<Command, Vec<Problem>> {
             None,
         ));
     }
-    Ok(Command::Checklist(
-        of_sync("checklist", options)?,
-        Box::new(files),
-    ))
+    Ok(Command::Checklist(options.sync("checklist")?, Box::new(files)))
 }
 
 fn rules(rest: &[OsString]) -> Result<Command, Vec<Problem>> {
@@ -390,6 +377,16 @@ mod tests {
             }
             other => panic!("{other:?}"),
         }
+        // What a sync takes is taken, its what-if as well.
+        let copied = [
+            "report",
+            "-source:metaKey=1",
+            "-dest:metaKey=1",
+            "-whatif",
+            "-runs:r",
+            "-folder:x",
+        ];
+        assert!(matches!(of(&copied), Command::Report(request, _) if request.whatif));
         assert!(matches!(of(&["collector"]), Command::Collector(None)));
         assert!(matches!(
             of(&["-verb:dump", "-source:metaKey=x"]),
@@ -408,6 +405,41 @@ mod tests {
             (&["checklist", "-dism"], exit::USAGE, "none is asked for"),
             (&["checklist"], exit::USAGE, "siteferry checklist needs -source"),
             (&["discover"], exit::USAGE, "siteferry discover needs -source"),
+            (
+                &["discover", "-source:metaKey=1", "-dest:metaKey=1"],
+                exit::USAGE,
+                "siteferry discover does not use -dest. It looks at the source only. Leave it out. (argument 3: -dest:metaKey=1",
+            ),
+            (
+                &["usage", "-content", "-source:metaKey=1", "-xml"],
+                exit::USAGE,
+                "siteferry usage does not use -xml. It looks at the source only. Leave it out. (argument 4: -xml",
+            ),
+            (
+                &["pipeline", "-source:metaKey=1", "-disableRule:SkipUNC"],
+                exit::USAGE,
+                "siteferry pipeline does not use -disableRule",
+            ),
+            (
+                &[
+                    "-verb:dump",
+                    "-source:metaKey=1",
+                    "-dest:metaKey=1",
+                    "-siteId:keep",
+                ],
+                exit::OPERATION_FAILED,
+                "The verb dump does not use -siteId. It looks at the source only. Leave it out. (argument 4: -siteId:keep",
+            ),
+            (
+                &["-verb:getSystemInfo", "-source:metaKey=1", "-runs:x"],
+                exit::OPERATION_FAILED,
+                "The verb getSystemInfo does not use -runs",
+            ),
+            (
+                &["-verb:delete", "-dest:metaKey=1", "-source:metaKey=1"],
+                exit::OPERATION_FAILED,
+                "The verb delete does not use -source. It looks at the destination only",
+            ),
             (
                 &["checklist", "-waive:X=no"],
                 exit::USAGE,

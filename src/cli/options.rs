@@ -1,19 +1,19 @@
 //! Options of named commands that msdeploy's grammar does not know, taken out of the arguments before it reads the rest.
 
 use super::command::usage;
-use super::grammar::{self, Request, Verb};
+use super::grammar::{self, Asker, Request, Verb};
 use crate::model::Problem;
 use crate::prepare::WaiverAsked;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// Arguments after the command's name, as far as nobody has taken them.
-pub struct Options(Vec<OsString>);
+pub struct Options(Vec<(usize, OsString)>);
 
 impl Options {
-    /// All of them.
+    /// All of them, numbered as on the command line: the command's name is the first.
     pub fn of(arguments: &[OsString]) -> Self {
-        Options(arguments.to_vec())
+        Options((2..).zip(arguments.iter().cloned()).collect())
     }
 
     /// Takes `-csv:FILE`; `what` is the word for its value in the help. The last one counts.
@@ -34,7 +34,8 @@ impl Options {
     /// Takes `-dism`. With a value it is no such flag, and stays.
     pub fn flag(&mut self, name: &str) -> bool {
         let before = self.0.len();
-        self.0.retain(|argument| !argument.eq_ignore_ascii_case(name));
+        self.0
+            .retain(|(_, argument)| !argument.eq_ignore_ascii_case(name));
         self.0.len() < before
     }
 
@@ -46,19 +47,30 @@ impl Options {
             .collect()
     }
 
-    /// Reads what is left in msdeploy's grammar, as a verb with the settings that a command stands for.
-    pub fn request(self, command: &str, verb: Verb, implied: &[&str]) -> Result<Box<Request>, Vec<Problem>> {
-        let arguments: Vec<OsString> = std::iter::once(format!("-verb:{}", verb.name()).into())
-            .chain(implied.iter().map(OsString::from))
-            .chain(self.0)
-            .collect();
+    /// Reads what is left as a source, as a dump takes it, and settings that a look at it uses.
+    pub fn source(self, command: &str) -> Result<Box<Request>, Vec<Problem>> {
+        self.request(command, Asker::Looker, Verb::Dump)
+    }
+
+    /// Reads what is left as a sync that is not made: whatever a sync takes.
+    pub fn sync(mut self, command: &str) -> Result<Box<Request>, Vec<Problem>> {
+        // Neither server is changed, whether the sync would be one that changes nothing or not.
+        self.take("-whatif");
+        let mut request = self.request(command, Asker::Verb, Verb::Sync)?;
+        request.whatif = true;
+        Ok(request)
+    }
+
+    fn request(self, command: &str, asker: Asker, verb: Verb) -> Result<Box<Request>, Vec<Problem>> {
+        let first = (1, format!("-verb:{}", verb.name()).into());
+        let arguments: Vec<(usize, OsString)> = std::iter::once(first).chain(self.0).collect();
         let own_words = |mut problem: Problem| {
             // Nobody who gives a command has named its verb.
             let verb = format!("The verb {} ", verb.name());
             problem.title = problem.title.replacen(&verb, &format!("siteferry {command} "), 1);
             problem
         };
-        grammar::resolve(&arguments)
+        grammar::resolve_for(asker, &arguments)
             .map(Box::new)
             .map_err(|problems| problems.into_iter().map(own_words).collect())
     }
@@ -66,7 +78,7 @@ impl Options {
     /// Takes the values of one option, `None` where it has none.
     fn take(&mut self, name: &str) -> Vec<Option<String>> {
         let mut taken = Vec::new();
-        self.0.retain(|argument| {
+        self.0.retain(|(_, argument)| {
             let text = argument.to_string_lossy();
             let (start, value) = match text.find([':', '=']) {
                 Some(at) => (text.get(..at).unwrap_or_default(), text.get(at + 1..)),

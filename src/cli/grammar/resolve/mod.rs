@@ -9,6 +9,7 @@ use super::names::{self, Built, OperationSetting, Shape};
 use super::object::{self, End, not_built};
 use super::request::{Request, Verb};
 use super::token::{Token, without_passwords};
+use super::uses::{self, Asker};
 use crate::model::{Problem, nearest};
 use crate::rules::accounts::AccountMap;
 use crate::translate::{IntegratedChoice, SiteChoices};
@@ -19,9 +20,18 @@ use std::ffi::OsString;
 /// # Errors
 /// Every problem of the command, in the order of its arguments; never empty.
 pub fn resolve(arguments: &[OsString]) -> Result<Request, Vec<Problem>> {
-    let mut draft = Draft::new();
-    for (index, argument) in arguments.iter().enumerate() {
-        match Token::read(index + 1, argument) {
+    let numbered: Vec<(usize, OsString)> = (1..).zip(arguments.iter().cloned()).collect();
+    resolve_for(Asker::Verb, &numbered)
+}
+
+/// The same for any asker, each argument with the number that it has on the command line.
+///
+/// # Errors
+/// As [`resolve`].
+pub fn resolve_for(asker: Asker, arguments: &[(usize, OsString)]) -> Result<Request, Vec<Problem>> {
+    let mut draft = Draft::new(asker);
+    for (number, argument) in arguments {
+        match Token::read(*number, argument) {
             Ok(token) => {
                 draft.request.arguments.push(without_passwords(&token.text));
                 draft.take(&token);
@@ -33,17 +43,19 @@ pub fn resolve(arguments: &[OsString]) -> Result<Request, Vec<Problem>> {
 }
 
 struct Draft {
+    asker: Asker,
     problems: Vec<Problem>,
-    /// Operation settings met so far.
-    seen: Vec<&'static str>,
+    /// Operation settings met so far, each with the argument that gave it.
+    seen: Vec<(&'static str, Token)>,
     verb: Option<Verb>,
     /// Everything but the verb.
     request: Request,
 }
 
 impl Draft {
-    fn new() -> Self {
+    fn new(asker: Asker) -> Self {
         Draft {
+            asker,
             problems: Vec::new(),
             seen: Vec::new(),
             verb: None,
@@ -81,7 +93,7 @@ impl Draft {
         };
         let is_repeatable =
             matches!(setting.shape, Shape::Names | Shape::Pairs) || setting.name == "setParamFile";
-        if self.seen.contains(&setting.name) && !is_repeatable {
+        if self.has(setting.name) && !is_repeatable {
             self.problems.push(
                 token
                     .problem("GIVEN-TWICE", format!("-{} is given twice", setting.name), 1)
@@ -89,7 +101,7 @@ impl Draft {
             );
             return;
         }
-        self.seen.push(setting.name);
+        self.seen.push((setting.name, token.clone()));
         if setting.shape != Shape::Flag {
             if token.value.as_deref().is_none_or(str::is_empty) {
                 self.problems.push(missing_value(token, setting));
@@ -117,10 +129,13 @@ impl Draft {
         }
     }
 
+    fn has(&self, name: &str) -> bool {
+        self.seen.iter().any(|(seen, _)| *seen == name)
+    }
+
     fn finish(mut self) -> Result<Request, Vec<Problem>> {
         let has_grammar_problems = !self.problems.is_empty();
-        let given = |name: &str| self.seen.contains(&name);
-        if !given("verb") {
+        if !self.has("verb") {
             self.problems.push(
                 Problem::error("NO-VERB", "No verb is given")
                     .with_fix("Say what to do: -verb:sync, -verb:dump or -verb:getDependencies. siteferry --help shows examples."),
@@ -132,13 +147,18 @@ impl Draft {
                 _ => (true, false),
             };
             for (name, is_needed) in [("source", needs_source), ("dest", needs_destination)] {
-                if is_needed && !given(name) {
+                if is_needed && !self.has(name) {
                     self.problems.push(
                         Problem::error("NO-END", format!("The verb {} needs -{name}", verb.name()))
                             .with_fix(format!("Add -{name}:metaKey=lm/w3svc/1,root=FOLDER.")),
                     );
                 }
             }
+            let unused = self
+                .seen
+                .iter()
+                .filter_map(|(name, token)| uses::unused(self.asker, verb, name, token));
+            self.problems.extend(unused);
         }
         match (self.verb, self.problems.is_empty()) {
             (Some(verb), true) => Ok(Request { verb, ..self.request }),
