@@ -446,6 +446,11 @@ mod tests {
                 "A waiver wants a row and a reason",
             ),
             (
+                &["report", "-verb:sync", "-folder:x"],
+                exit::USAGE,
+                "report says by itself what is done; leave -verb out",
+            ),
+            (
                 &["collector", "-x"],
                 exit::USAGE,
                 "collector takes the name of a file",

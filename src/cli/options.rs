@@ -61,7 +61,13 @@ impl Options {
         Ok(request)
     }
 
-    fn request(self, command: &str, asker: Asker, verb: Verb) -> Result<Box<Request>, Vec<Problem>> {
+    fn request(mut self, command: &str, asker: Asker, verb: Verb) -> Result<Box<Request>, Vec<Problem>> {
+        if !self.take("-verb").is_empty() {
+            return Err(usage(
+                format!("{command} says by itself what is done; leave -verb out"),
+                None,
+            ));
+        }
         let first = (1, format!("-verb:{}", verb.name()).into());
         let arguments: Vec<(usize, OsString)> = std::iter::once(first).chain(self.0).collect();
         let own_words = |mut problem: Problem| {

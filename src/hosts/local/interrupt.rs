@@ -43,17 +43,21 @@ impl Drop for Interrupt {
 #[cfg(unix)]
 #[expect(unsafe_code, reason = "the standard library hears no signals")]
 mod system {
-    use super::{Ordering, PRESSED};
+    use super::{AtomicUsize, Ordering, PRESSED};
     use std::ffi::c_int;
 
-    // The same on every Unix (POSIX, signal.h; SIG_DFL is a null handler).
+    // The same on every Unix (signal.h: SIG_DFL is 0 and SIG_ERR is -1, as handlers).
     const SIGINT: c_int = 2;
     const SIG_DFL: usize = 0;
+    const SIG_ERR: usize = usize::MAX;
 
     unsafe extern "C" {
         /// `signal` of the C library, which the standard library is linked with.
         fn signal(number: c_int, handler: usize) -> usize;
     }
+
+    /// What Ctrl-C did before.
+    static BEFORE: AtomicUsize = AtomicUsize::new(SIG_DFL);
 
     extern "C" fn heard(number: c_int) {
         PRESSED.store(true, Ordering::SeqCst);
@@ -65,12 +69,14 @@ mod system {
     pub fn catch() {
         // SAFETY: `heard` is a function of the C ABI that takes the signal's number, lives as long as the program, and only
         // stores to an atomic and calls `signal`.
-        unsafe { signal(SIGINT, heard as extern "C" fn(c_int) as usize) };
+        let before = unsafe { signal(SIGINT, heard as extern "C" fn(c_int) as usize) };
+        let before = if before == SIG_ERR { SIG_DFL } else { before };
+        BEFORE.store(before, Ordering::SeqCst);
     }
 
     pub fn release() {
-        // SAFETY: the default is no address that is called.
-        unsafe { signal(SIGINT, SIG_DFL) };
+        // SAFETY: it is what `signal` answered with, or the default.
+        unsafe { signal(SIGINT, BEFORE.load(Ordering::SeqCst)) };
     }
 }
 
