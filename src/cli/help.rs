@@ -61,7 +61,7 @@ Settings
   -integrated:APPS | *  applications that leave the Classic pipeline (3/stock, a name), or all that can
   -acknowledge:CODES   go on although these problems are reported as errors
   -runs:FOLDER         where undo copies are kept (also: environment SITEFERRY_RUNS)
-  -level:1..9  -retryAttempts:N  -retryInterval:MS  compression of packages (6); tries of a busy file (5, 1000)
+  -level:1..9  -retryAttempts:N  -retryInterval:MS  compression of packages (6); tries of busy files (5, 1000)
 
 Examples
   siteferry -verb:getDependencies,alltrigger -source:metaKey=lm/w3svc/1,root=old
