@@ -8,7 +8,6 @@ use crate::cli::grammar::Request;
 use crate::cli::output::Output;
 use crate::jobs::evidence::{ContentScan, ScanSummary};
 use crate::model::{Evidence, EvidenceKind, Problem, Severity};
-use crate::providers::ScopeKind;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -29,11 +28,8 @@ fn look(request: &Request, output: &mut Output) -> Result<(Vec<Evidence>, ScanSu
     }
     let opened = open_for(spec, "discover", output)?;
     let selection = opened.selection();
-    let below = match opened.scope.kind {
-        ScopeKind::InsideSite { .. } => Some(opened.scope.path.as_str()),
-        ScopeKind::Site { .. } | ScopeKind::Service | ScopeKind::Other => None,
-    };
-    let scan = ContentScan::of_metabase(&Arc::new(opened.server), &selection, below)?;
+    let below = opened.below().map(str::to_owned);
+    let scan = ContentScan::of_metabase(&Arc::new(opened.server), &selection, below.as_deref())?;
     scanned(scan, output)
 }
 

@@ -157,20 +157,13 @@ impl Opened {
         selection
     }
 
-    /// True when a key of those sites is part of it: all are, unless it is something inside of a site.
-    fn covers(&self, key: &str) -> bool {
+    /// The key that it means inside of a site, which is looked at alone; `None` for whole sites.
+    fn below(&self) -> Option<&str> {
         match self.scope.kind {
-            ScopeKind::InsideSite { .. } => is_below(key, &self.scope.path),
-            ScopeKind::Site { .. } | ScopeKind::Service | ScopeKind::Other => true,
+            ScopeKind::InsideSite { .. } => Some(&self.scope.path),
+            ScopeKind::Site { .. } | ScopeKind::Service | ScopeKind::Other => None,
         }
     }
-}
-
-/// True for a key itself and all below it, in any case.
-fn is_below(key: &str, above: &str) -> bool {
-    key.to_ascii_lowercase()
-        .strip_prefix(&above.to_ascii_lowercase())
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Opens the server that is the source, and tells what was odd about it.

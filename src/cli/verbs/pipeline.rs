@@ -4,6 +4,7 @@ use super::{open_for, source};
 use crate::cli::exit;
 use crate::cli::grammar::Request;
 use crate::cli::output::Output;
+use crate::discover::content::Below;
 use crate::discover::pipeline::{Advice, advise};
 use crate::formats::web_config::{Issue, Weight};
 use crate::model::Problem;
@@ -24,7 +25,9 @@ fn look(request: &Request, output: &mut Output) -> Result<Vec<Advice>, Problem> 
     let opened = open_for(source(request)?, "pipeline", output)?;
     let server = &opened.server;
     let mut all = advise(&server.metabase, server.host.as_ref(), &opened.selection())?;
-    all.retain(|advice| opened.covers(&advice.key));
+    if let Some(below) = opened.below().map(Below::key) {
+        all.retain(|advice| below.holds(&advice.key));
+    }
     Ok(all)
 }
 
