@@ -3,7 +3,7 @@
 
 mod request;
 
-pub use request::{Configuration, ContentScan};
+pub use request::{Configuration, ContentScan, hosted_server};
 
 use super::{Reporter, Stop};
 use crate::discover::content::{

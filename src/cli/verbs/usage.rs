@@ -6,9 +6,8 @@ use crate::cli::exit;
 use crate::cli::follow::{follow, scanned};
 use crate::cli::grammar::Request;
 use crate::cli::output::Output;
-use crate::discover::content::Hosted;
 use crate::discover::usage::Question;
-use crate::jobs::evidence::ContentScan;
+use crate::jobs::evidence::{ContentScan, hosted_server};
 use crate::jobs::usage::{self, Asked};
 use crate::model::Problem;
 use crate::model::usage::{LogCoverage, SiteUsage, Usage, Use};
@@ -39,12 +38,7 @@ fn look(
     let spec = source(request)?;
     if let Some((server, scope)) = app_host::opened(spec, output)? {
         let server = Arc::new(server);
-        let hosted = Hosted {
-            config: &server.config,
-            host: server.host.as_ref(),
-            facts: &server.facts,
-        };
-        let mut question = Question::of_application_host(&hosted, &scope);
+        let mut question = Question::of_application_host(&hosted_server(&server), &scope);
         if content {
             let scan = ContentScan::of_application_host(&server, scope);
             let (evidence, summary) = scanned(scan, output)?;

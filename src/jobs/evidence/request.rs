@@ -41,6 +41,8 @@ pub enum Configuration {
         server: Arc<DestinationServer>,
         /// The part of it.
         scope: WholeScope,
+        /// What was seen while its folders were looked up.
+        seen: Vec<Evidence>,
     },
 }
 
@@ -74,7 +76,7 @@ impl ContentScan {
 
     /// A part of a server with IIS 7 or later: its content and its configuration.
     pub fn of_application_host(server: &Arc<DestinationServer>, scope: WholeScope) -> ContentScan {
-        let (areas, _) = hosted_areas(&hosted_server(server), &scope);
+        let (areas, seen) = hosted_areas(&hosted_server(server), &scope);
         ContentScan {
             host: server.host.clone(),
             areas,
@@ -82,6 +84,7 @@ impl ContentScan {
             configuration: Configuration::ApplicationHost {
                 server: server.clone(),
                 scope,
+                seen,
             },
         }
     }
@@ -105,8 +108,8 @@ impl ContentScan {
                 below.as_ref(),
                 &self.areas,
             ),
-            Configuration::ApplicationHost { server, scope } => {
-                let (_, mut rows) = hosted_areas(&hosted_server(server), scope);
+            Configuration::ApplicationHost { server, scope, seen } => {
+                let mut rows = seen.clone();
                 rows.extend(hosted(&hosted_server(server), scope, &self.areas));
                 Ok(rows)
             }
@@ -114,7 +117,8 @@ impl ContentScan {
     }
 }
 
-fn hosted_server(server: &DestinationServer) -> Hosted<'_> {
+/// A server with IIS 7 or later, as far as its configuration is looked at.
+pub fn hosted_server(server: &DestinationServer) -> Hosted<'_> {
     Hosted {
         config: &server.config,
         host: server.host.as_ref(),
