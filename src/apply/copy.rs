@@ -1,8 +1,7 @@
 //! Copies one file's bytes and takes their hash on the way.
 
-use super::journal::hex;
 use crate::hosts::{HostError, StagedFile};
-use crate::model::ServerPath;
+use crate::model::{ServerPath, hex};
 use sha2::{Digest, Sha256};
 use std::io::{self, Read};
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -3,7 +3,7 @@
 //! A record of what is intended comes before the act, one of what was done after it. A run can be killed in the middle
 //! of a line: reading stops at the first line that is not whole.
 
-use crate::model::{FileFacts, ServerPath, Totals};
+use crate::model::{FileFacts, ServerPath, Totals, hex};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -194,11 +194,6 @@ fn parse_line(line: &[u8]) -> Option<Record> {
 
 fn checksum(json: &str) -> String {
     hex(Sha256::digest(json.as_bytes()).iter().take(4))
-}
-
-/// Bytes as lower-case hexadecimal digits.
-pub fn hex<'b>(bytes: impl IntoIterator<Item = &'b u8>) -> String {
-    bytes.into_iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// All that a journal says of one intent.

@@ -4,9 +4,8 @@
 //! says who has it.
 
 use super::failure::io_problem;
-use super::journal::hex;
 use crate::hosts::{Destination, DestinationLock, HostError};
-use crate::model::Problem;
+use crate::model::{Problem, hex};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fs::{self, File, OpenOptions, TryLockError};

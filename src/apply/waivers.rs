@@ -4,7 +4,7 @@
 use super::failure::io_problem;
 use super::place::inside;
 use crate::hosts::native;
-use crate::model::Problem;
+use crate::model::{Problem, hex};
 use crate::prepare::Waived;
 use crate::providers::ServerLocation;
 use serde::{Deserialize, Serialize};
@@ -46,12 +46,7 @@ impl Pair<'_> {
             digest.update(place.as_os_str().as_encoded_bytes());
             digest.update([0]);
         }
-        let digits: String = digest
-            .finalize()
-            .iter()
-            .take(8)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let digits = hex(digest.finalize().iter().take(8));
         runs.join("waived").join(format!("{digits}.json"))
     }
 }

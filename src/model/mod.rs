@@ -10,6 +10,7 @@ pub mod content;
 pub mod dependency;
 mod entries;
 pub mod evidence;
+mod hex;
 pub mod loss;
 pub mod named;
 pub mod nearest;
@@ -28,6 +29,7 @@ pub use config::{AttributeValue, ConfigElement, ConfigObject, ConfigPath, Item, 
 pub use content::{ContentRoot, FileFacts};
 pub use entries::Entries;
 pub use evidence::{Evidence, EvidenceKind, Sureness};
+pub use hex::hex;
 pub use loss::{Accounted, Column, LossCounts, LossGroup, LossReport};
 pub use named::Named;
 pub use nearest::nearest;

@@ -8,7 +8,7 @@ use super::crew::{Alone, Crew, gather};
 use crate::model::change::AttributeChange;
 use crate::model::{
     AttributeValue, Change, ConfigPath, Detail, FileFacts, Item, Origin, Plan, RowState, ServerFacts,
-    ServerPath,
+    ServerPath, hex,
 };
 use sha2::{Digest, Sha256};
 
@@ -41,19 +41,12 @@ pub fn fingerprint_by(crew: &dyn Crew, plan: &Plan) -> String {
     for digest in &digests {
         hash.bytes(digest);
     }
-    hash.digest()
-        .iter()
-        .take(6)
-        .map(|byte| format!("{byte:02X}"))
-        .collect()
+    hex(hash.digest().iter().take(6)).to_ascii_uppercase()
 }
 
 /// SHA-256 of a configuration file's bytes, by which a plan knows the file it was made from.
 pub fn config_hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex(&Sha256::digest(bytes))
 }
 
 /// Reads the parts of a plan into a hash.

@@ -7,9 +7,8 @@ use super::source::unreadable;
 use crate::formats::apphost::AppHostConfig;
 use crate::formats::xml::Document;
 use crate::hosts::{Configuration, Host, find_configuration};
-use crate::model::{IisVersion, Place, Problem, ServerFacts, ServerPath, nearest};
+use crate::model::{IisVersion, Place, Problem, ServerFacts, ServerPath, hex, nearest};
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
 use std::sync::{Arc, OnceLock};
 
 /// Files, configuration and facts of the server that would be written.
@@ -67,10 +66,7 @@ impl DestinationServer {
         let bytes = host
             .read(&config_path)
             .map_err(|error| unreadable(config_path.as_str(), &error))?;
-        let mut config_hash = String::with_capacity(64);
-        for byte in Sha256::digest(&bytes) {
-            let _ = write!(config_hash, "{byte:02x}");
-        }
+        let config_hash = hex(&Sha256::digest(&bytes));
         let config = AppHostConfig::parse(bytes, config_path.as_str())?;
         let Some(guess) = config.version_guess() else {
             return Err(not_iis7(config_path.as_str()));

@@ -3,7 +3,7 @@
 use super::location::ServerLocation;
 use super::source::SourceServer;
 use crate::formats::metabase::{Key, Metabase};
-use crate::model::{Place, Problem, ServerPath, nearest};
+use crate::model::{Place, Problem, ServerPath, hex, nearest};
 use sha2::{Digest, Sha256};
 
 /// Files, metabase and facts of the server that would be written.
@@ -27,7 +27,7 @@ impl MetabaseDestination {
     pub fn open(location: &ServerLocation) -> Result<MetabaseDestination, Problem> {
         let mut hash = Sha256::new();
         let server = SourceServer::open_end(location, "destination", &mut |bytes| hash.update(bytes))?;
-        let config_hash = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let config_hash = hex(&hash.finalize());
         let Some(config_path) = server.configuration.metabase.clone() else {
             return Err(Problem::error(
                 "NO-METABASE",
@@ -119,11 +119,7 @@ mod tests {
         std::fs::create_dir_all(&inetsrv).expect("creates");
         std::fs::write(inetsrv.join("MetaBase.xml"), METABASE).expect("writes");
         let opened = MetabaseDestination::open(&ServerLocation::folder(folder.path())).expect("opens");
-        let expected: String = Sha256::digest(METABASE)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        assert_eq!(opened.config_hash, expected);
+        assert_eq!(opened.config_hash, hex(&Sha256::digest(METABASE)));
         for (path, key) in [
             ("lm/w3svc/1", "/LM/W3SVC/1"),
             ("/LM/w3svc/7/", "/LM/W3SVC/7"),

@@ -1,5 +1,6 @@
 //! The metadata of managed code: version of the runtime, its own name, and the assemblies and native DLLs it refers to.
 
+use crate::model::hex;
 use std::fmt;
 
 /// What a managed program says of itself.
@@ -274,7 +275,7 @@ impl Tables {
                         found.references.push(AssemblyName {
                             name,
                             version,
-                            token: is_token.then(|| key.iter().map(|byte| format!("{byte:02x}")).collect()),
+                            token: is_token.then(|| hex(key)),
                             is_strong: !key.is_empty(),
                         });
                     }
