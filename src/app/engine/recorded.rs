@@ -2,7 +2,7 @@
 
 use super::Found;
 use crate::discover::recorded;
-use crate::formats::dependency_info::{DependencySettings, MAX_BYTES, Recorded, write_xml};
+use crate::formats::dependency_info::{DependencySettings, Recorded, read_bytes, write_xml};
 use crate::formats::metabase::{MetabaseBuilder, Schema};
 use crate::hosts::MemoryHost;
 use crate::jobs::{Reporter, Stop};
@@ -11,7 +11,6 @@ use crate::model::{Finding, FindingState, IisVersion, Overview, Place, Problem, 
 use crate::prepare::{Subject, checklist};
 use crate::providers::{DestinationServer, ServerLocation, is_configuration};
 use crate::wizard::Outcome;
-use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -34,17 +33,12 @@ pub(super) fn is_recorded(path: &Path) -> bool {
 /// Opens a file with what was printed.
 pub(super) fn open_file(path: &Path, reporter: &mut Reporter<Found>) -> Result<Found, Stop> {
     let label = path.display().to_string();
-    // One byte more than may be read tells that there are too many.
-    let most = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX).saturating_add(1);
-    let mut bytes = Vec::new();
-    std::fs::File::open(path)
-        .and_then(|file| file.take(most).read_to_end(&mut bytes))
-        .map_err(|error| {
-            Problem::error("FILE-NOT-READABLE", format!("{label} cannot be read"))
-                .with_cause(format!("The operating system says: {error}."))
-                .with_fix("Check whether your account may read the file.")
-                .with_place(Place::file(&label))
-        })?;
+    let bytes = std::fs::File::open(path).and_then(read_bytes).map_err(|error| {
+        Problem::error("FILE-NOT-READABLE", format!("{label} cannot be read"))
+            .with_cause(format!("The operating system says: {error}."))
+            .with_fix("Check whether your account may read the file.")
+            .with_place(Place::file(&label))
+    })?;
     open(&bytes, &label, reporter)
 }
 

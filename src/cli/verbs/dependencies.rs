@@ -5,12 +5,11 @@ use super::{Opened, open_server, package_path, source};
 use crate::cli::grammar::{ProviderSpec, Request};
 use crate::cli::output::Output;
 use crate::discover::{Scope, dependencies, of_archive, of_config, recorded};
-use crate::formats::dependency_info::{DependencySettings, MAX_BYTES, write_xml};
+use crate::formats::dependency_info::{DependencySettings, read_bytes, write_xml};
 use crate::model::dependency::DependencyInfo;
 use crate::model::{Place, Problem};
 use crate::providers::AppHostPart;
 use crate::providers::package::PackageSource;
-use std::io::Read;
 
 /// Runs it.
 pub fn run(request: &Request, output: &mut Output) -> Result<(), Problem> {
@@ -118,14 +117,10 @@ fn of_file(spec: &ProviderSpec, output: &mut Output) -> Result<DependencyInfo, P
     Ok(recorded.needs)
 }
 
-/// The bytes of a file or of standard input, one more than are read at most when there are too many.
+/// The bytes of a file or of standard input.
 fn read_all(path: &str) -> std::io::Result<Vec<u8>> {
-    let most = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX).saturating_add(1);
-    let mut bytes = Vec::new();
-    if path == "-" {
-        std::io::stdin().lock().take(most).read_to_end(&mut bytes)?;
-    } else {
-        std::fs::File::open(path)?.take(most).read_to_end(&mut bytes)?;
+    match path {
+        "-" => read_bytes(std::io::stdin().lock()),
+        path => read_bytes(std::fs::File::open(path)?),
     }
-    Ok(bytes)
 }

@@ -8,6 +8,6 @@ mod read;
 mod settings;
 mod write;
 
-pub use read::{MAX_BYTES, Recorded, read};
+pub use read::{Recorded, read, read_bytes};
 pub use settings::{DependencySettings, Section};
 pub use write::write_xml;

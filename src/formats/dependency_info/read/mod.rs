@@ -18,10 +18,11 @@ use crate::model::dependency::DependencyInfo;
 use crate::model::{Place, Problem};
 use collect::{Collector, Taken};
 use serde::Serialize;
+use std::io::Read;
 use tags::{Form, Found, Tags};
 
 /// Largest file that is read, in bytes.
-pub const MAX_BYTES: usize = 64 * 1024 * 1024;
+const MAX_BYTES: usize = 64 * 1024 * 1024;
 /// Most places that are told one by one.
 const MOST_TOLD: usize = 10;
 
@@ -37,6 +38,17 @@ pub struct Recorded {
     pub source: Option<String>,
     /// What was guessed, is missing, or could not be read; notes and warnings.
     pub problems: Vec<Problem>,
+}
+
+/// The bytes of an output of getDependencies, one more than are read at most when there are too many, so that [`read`] tells.
+///
+/// # Errors
+/// Those of the reader.
+pub fn read_bytes(reader: impl Read) -> std::io::Result<Vec<u8>> {
+    let most = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX).saturating_add(1);
+    let mut bytes = Vec::new();
+    reader.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Reads an output of getDependencies; `label` is what problems call it.
