@@ -415,8 +415,8 @@ fn asp_net_maps_get_preconditions_and_the_pool_its_version() {
             "classicMode,runtimeVersionv2.0,bitness32"
         ]
     );
-    // The wildcard's flags are 0: it needs Execute, as IIS 6 has it.
-    assert_eq!(items(handlers, "requireAccess")[0], "Execute");
+    // Whatever its flags say: it stands before all that the site serves.
+    assert_eq!(items(handlers, "requireAccess")[0], "None");
     let pool = object(
         &translation,
         "system.applicationHost/applicationPools/add[@name='DefaultAppPool']",

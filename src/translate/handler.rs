@@ -126,8 +126,8 @@ pub(super) fn handler(
     if map.checks_file() {
         attributes.push(("resourceType", "File".to_owned()));
     }
-    if !map.is_script_engine() {
-        attributes.push(("requireAccess", "Execute".to_owned()));
+    if let Some(access) = required_access(map) {
+        attributes.push(("requireAccess", access.to_owned()));
     }
     if allow_path_info {
         attributes.push(("allowPathInfo", "true".to_owned()));
@@ -138,6 +138,17 @@ pub(super) fn handler(
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value))
         .collect())
+}
+
+/// What a key has to allow for a handler to run; `None` for Script, the default. IIS Manager of IIS 6 asks of a wildcard
+/// only whether the file has to exist, and "Add Wildcard Script Map" of IIS 7 writes None: a map that stands before all
+/// that a site serves must not want more than its files do.
+fn required_access(map: &ScriptMap) -> Option<&'static str> {
+    match (map.is_wildcard(), map.is_script_engine()) {
+        (true, _) => Some("None"),
+        (false, true) => None,
+        (false, false) => Some("Execute"),
+    }
 }
 
 /// Why the file that names the programs says nothing.

@@ -5,6 +5,7 @@
 //! of real output of the ABO mapper (property map, section D).
 
 use super::draft::{Draft, Holder, Setting, Target};
+use super::entries::{Broken, say_broken, with_lines};
 use super::handler::{LeftOut, handler};
 use super::integrated;
 use super::options::FastCgi;
@@ -40,6 +41,10 @@ pub(super) struct Made {
     /// Maps whose program has arguments.
     with_arguments: Vec<ScriptMap>,
     left_out: BTreeMap<LeftOut, Vec<String>>,
+    /// Places in the list of what is no script map.
+    broken: Vec<usize>,
+    /// Programs of wildcard maps that became handlers, in their order.
+    wildcards: Vec<String>,
     needs_32_bit: bool,
 }
 
@@ -72,7 +77,9 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, holder: &Holder<'_>, setting:
         check_arguments(draft, holder, setting, map);
     }
     if let Some(switch) = path_info {
-        if !allow_path_info {
+        if switch.property.boolean().is_none() {
+            draft.unreadable(&switch, "neither TRUE nor FALSE");
+        } else if !allow_path_info {
             draft.same(&switch, "handlers of IIS 7+ take no path info unless they say so");
         } else if made.has_handlers {
             let target = Target::attribute(&holder.path_to("handlers/add"), "allowPathInfo");
@@ -82,6 +89,8 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, holder: &Holder<'_>, setting:
         }
     }
     say_left_out(draft, holder, setting, &made.left_out);
+    say_all_broken(draft, holder, setting, &made.broken);
+    tell_wildcards(draft, holder, setting, &made.wildcards);
     write_items(
         draft,
         holder.path_to("handlers"),
@@ -94,13 +103,10 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, holder: &Holder<'_>, setting:
 /// Makes the handlers of one ScriptMaps setting.
 fn make(draft: &Draft<'_, '_>, setting: &Setting<'_>, allow_path_info: bool) -> Made {
     let (maps, broken) = script_maps(&setting.property);
-    let mut made = Made::default();
-    for text in broken {
-        made.left_out
-            .entry(LeftOut::because("It is no script map."))
-            .or_default()
-            .push(text);
-    }
+    let mut made = Made {
+        broken,
+        ..Made::default()
+    };
     let mut list = Handlers {
         items: vec![item("clear", &[])],
         names: Vec::new(),
@@ -127,6 +133,9 @@ fn make(draft: &Draft<'_, '_>, setting: &Setting<'_>, allow_path_info: bool) -> 
                 }
                 if matches!(program(map), Program::Cgi { has_arguments: true }) {
                     made.with_arguments.push(map.clone());
+                }
+                if map.is_wildcard() {
+                    made.wildcards.push(map.processor.clone());
                 }
                 list.add(handler);
             }
@@ -274,6 +283,59 @@ fn say_left_out(
                 .with_target(holder.name),
         );
     }
+}
+
+/// Says each item that is no script map at its line.
+fn say_all_broken(draft: &mut Draft<'_, '_>, holder: &Holder<'_>, setting: &Setting<'_>, broken: &[usize]) {
+    if broken.is_empty() {
+        return;
+    }
+    let items = with_lines(&setting.property);
+    for (text, line) in broken.iter().filter_map(|place| items.get(*place)) {
+        let broken = Broken {
+            code: "SCRIPT-MAP-BROKEN",
+            what: "a script map",
+            text,
+            line: *line,
+            why: "A script map is an extension, a program, a number and verbs, separated by commas.",
+        };
+        say_broken(draft, holder, setting, &broken);
+    }
+}
+
+/// A wildcard map comes first on IIS 6 and last on IIS 7+ (property map, I.10).
+fn tell_wildcards(
+    draft: &mut Draft<'_, '_>,
+    holder: &Holder<'_>,
+    setting: &Setting<'_>,
+    programs: &[String],
+) {
+    let Some(first) = programs.first() else { return };
+    let others = match programs.len() {
+        1 => "",
+        _ => " Of several wildcard handlers IIS 7 and later ask only the first.",
+    };
+    let programs = programs.join(", ");
+    draft.note(
+        setting,
+        format!("{programs} no longer sees requests that another handler answers"),
+    );
+    draft.say(
+        Problem::warning(
+            "WILDCARD-SCRIPT-MAP",
+            format!("{first} of {} no longer sees every request", holder.name),
+        )
+        .with_cause(format!(
+            "On IIS 6 a wildcard script map runs before all others and can hand a request on. On IIS 7 and later one handler \
+             answers a request, and those of extensions come first: what they answer does not pass {programs}.{others}"
+        ))
+        .with_fix(
+            "If it guards or rewrites pages of other kinds (.asp, .aspx), remove the handlers of these extensions there or \
+             replace it by a module; if it only serves what no other handler does, there is nothing to do.",
+        )
+        .with_place(setting.place())
+        .with_target(holder.name),
+    );
 }
 
 fn check_arguments(draft: &mut Draft<'_, '_>, holder: &Holder<'_>, setting: &Setting<'_>, map: &ScriptMap) {

@@ -87,21 +87,19 @@ fn status(words: RedirectWords) -> &'static str {
 }
 
 fn inherits_wildcards(draft: &Draft<'_, '_>, holder: &Holder<'_>, setting: &Setting<'_>) -> bool {
-    match Level::of(holder) {
-        Level::Server => false,
-        Level::Site => entries_at_root(&draft.options.destination, SECTION).is_some(),
-        Level::Below => {
-            let above = setting
-                .key
-                .parent()
-                .and_then(|key| Setting::of(key, property::HTTP_REDIRECT));
-            above.filter(counts).is_some_and(|above| {
-                matches!(
-                    HttpRedirect::parse(&above.property.text()),
-                    Some(HttpRedirect::Wildcards { .. })
-                )
-            })
-        }
+    let level = Level::of(holder);
+    // A redirection that is taken back, or one that cannot be read, writes no entries and leaves those of the keys above it
+    // in effect for the keys below it.
+    let above = setting
+        .key
+        .ancestors()
+        .take_while(|key| level == Level::Below && key.site_id().is_none());
+    let nearest = above
+        .filter_map(|key| HttpRedirect::parse(&key.property(property::HTTP_REDIRECT)?.text()))
+        .find(|redirect| *redirect != HttpRedirect::None);
+    match nearest {
+        Some(redirect) => matches!(redirect, HttpRedirect::Wildcards { .. }),
+        None => level != Level::Server && entries_at_root(&draft.options.destination, SECTION).is_some(),
     }
 }
 

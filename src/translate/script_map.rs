@@ -3,14 +3,14 @@
 use crate::formats::metabase::Property;
 use crate::formats::metabase::values::ScriptMap;
 
-/// The entries of a ScriptMaps property, and the items that are none.
-pub(super) fn script_maps(property: &Property<'_>) -> (Vec<ScriptMap>, Vec<String>) {
+/// The entries of a ScriptMaps property, and the places in the list of those items that are none.
+pub(super) fn script_maps(property: &Property<'_>) -> (Vec<ScriptMap>, Vec<usize>) {
     let mut maps = Vec::new();
     let mut broken = Vec::new();
-    for item in property.list() {
+    for (place, item) in property.list().into_iter().enumerate() {
         match ScriptMap::parse(&item) {
             Some(map) => maps.push(map),
-            None => broken.push(item.into_owned()),
+            None => broken.push(place),
         }
     }
     (maps, broken)

@@ -554,7 +554,7 @@ pub fn text_of(name: &str, number: u32) -> Option<String> {
         }
         "HttpRedirect" => ends(
             "*; /a; /b; /A; /c, PERMANENT",
-            &format!("/{number}, CHILD_ONLY, x, TEMPORARY"),
+            &format!("/{number},x, CHILD_ONLY, TEMPORARY"),
         ),
         "HttpExpires" => ends(&format!("D, {number:#x}"), "S, Fri, 01 Jan 2010 00:00:00 GMT"),
         "DefaultDocFooter" => ends("FILE:C:\\WINDOWS\\f.htm", "STRING:<b>"),

@@ -75,7 +75,8 @@ pub enum HttpRedirect {
 }
 
 impl HttpRedirect {
-    /// Reads the text of the property. `None` when a wildcard has no destination or there are only words.
+    /// Reads the text of the property. `None` when a wildcard has no destination, when there are only words, and when a word
+    /// behind the destination is none of the known ones.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         if text.is_empty() || text == "!" {
@@ -92,6 +93,15 @@ impl HttpRedirect {
         }
         if destination.starts_with('!') {
             return Some(HttpRedirect::None);
+        }
+        // A comma may be part of a URL; a blank behind it is not, so there an unknown word stands.
+        let parts = destination.split(',').skip(1);
+        if parts.clone().any(|part| part.starts_with([' ', '\t'])) {
+            return None;
+        }
+        let destination = destination.trim_end_matches([',', ' ']);
+        if RedirectWords::default().set(destination) || destination.trim_end() == "*" {
+            return None;
         }
         let list = destination.strip_prefix('*').map(str::trim_start);
         if let Some(list) = list.and_then(|list| list.strip_prefix(';')) {
@@ -160,7 +170,25 @@ mod tests {
             HttpRedirect::parse("/new,permanent,"),
             HttpRedirect::parse("/new, PERMANENT")
         );
-        for text in ["*;", "*; /a", "*; /a, PERMANENT", "*; ; /b", ", PERMANENT"] {
+        assert_eq!(
+            HttpRedirect::parse("/x,,PERMANENT"),
+            HttpRedirect::parse("/x, PERMANENT")
+        );
+        for text in [
+            "*;",
+            "*; /a",
+            "*; /a, PERMANENT",
+            "*; ; /b",
+            ", PERMANENT",
+            "EXACT_DESTINATION",
+            "permanent, CHILD_ONLY",
+            "*",
+            "*, PERMANENT",
+            "/x, PERM",
+            "/x, PERM, PERMANENT",
+            "/x,\tEXACT_DESTINATIONS",
+            "*; /a; /b, PERM",
+        ] {
             assert_eq!(HttpRedirect::parse(text), None, "{text}");
         }
     }

@@ -21,15 +21,15 @@ impl ScriptMap {
     /// Checks that the file exists.
     pub const CHECK_FILE: u32 = 4;
 
-    /// Reads one item. `None` without an extension or a program.
+    /// Reads one item; flags that are missing are 0. `None` without an extension or a program, and when flags are no number.
     pub fn parse(text: &str) -> Option<Self> {
         let (extension, rest) = text.trim().split_once(',')?;
-        let (processor, rest) = split_processor(rest);
+        let (processor, rest) = split_processor(rest)?;
         let mut fields = rest.split(',').map(str::trim);
-        let flags = fields
-            .next()
-            .and_then(|flags| flags.parse().ok())
-            .unwrap_or_default();
+        let flags = match fields.next().unwrap_or_default() {
+            "" => 0,
+            flags => flags.parse().ok()?,
+        };
         let (extension, processor) = (extension.trim(), processor.trim());
         if extension.is_empty() || processor.is_empty() {
             return None;
@@ -76,17 +76,7 @@ impl ScriptMap {
         {
             return (program.trim(), arguments.trim());
         }
-        // Paths may hold blanks: the program ends with the first ending of a program that a blank follows.
-        let lower = self.processor.to_ascii_lowercase();
-        let end = [".exe", ".dll", ".com", ".bat", ".cmd"]
-            .iter()
-            .flat_map(|ending| lower.match_indices(ending).map(|(at, found)| at + found.len()))
-            .filter(|end| {
-                lower
-                    .get(*end..)
-                    .is_none_or(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '"']))
-            })
-            .min();
+        let end = end_of_program(&self.processor);
         match end.and_then(|end| self.processor.split_at_checked(end)) {
             Some((program, arguments)) => (program, arguments.trim()),
             None => (&self.processor, ""),
@@ -94,9 +84,28 @@ impl ScriptMap {
     }
 }
 
-/// Splits at the first comma outside of quotes that a number follows: a command may hold commas.
-fn split_processor(text: &str) -> (&str, &str) {
+/// Where a program without quotes ends. Paths may hold blanks: it is at the first ending of a program that a blank follows,
+/// or a comma.
+fn end_of_program(text: &str) -> Option<usize> {
+    let lower = text.to_ascii_lowercase();
+    [".exe", ".dll", ".com", ".bat", ".cmd"]
+        .iter()
+        .flat_map(|ending| lower.match_indices(ending).map(|(at, found)| at + found.len()))
+        .filter(|end| {
+            lower
+                .get(*end..)
+                .is_none_or(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '"', ',']))
+        })
+        .min()
+}
+
+/// Splits at the first comma outside of quotes that a number follows: a command may hold commas. `None` when something
+/// else stands where the number should.
+fn split_processor(text: &str) -> Option<(&str, &str)> {
     let mut quoted = false;
+    let mut has_comma = false;
+    // A comma right behind the program ends it, whatever follows.
+    let end = end_of_program(text);
     for (index, byte) in text.bytes().enumerate() {
         match byte {
             b'"' => quoted = !quoted,
@@ -107,13 +116,17 @@ fn split_processor(text: &str) -> (&str, &str) {
                 };
                 let number = rest.split(',').next().unwrap_or_default().trim();
                 if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) {
-                    return (processor, rest);
+                    return Some((processor, rest));
                 }
+                if end == Some(index) {
+                    return None;
+                }
+                has_comma = true;
             }
             _ => {}
         }
     }
-    (text, "")
+    (!has_comma).then_some((text, ""))
 }
 
 impl fmt::Display for ScriptMap {
@@ -138,6 +151,7 @@ mod tests {
             r"*,c:\windows\microsoft.net\framework\v2.0.50727\aspnet_isapi.dll,0",
             r#".pl,"c:\pro, 5,grams\perl.exe" "%s" %s,1,GET"#,
             r".x,c:\a,b\x.exe -o a;b,4",
+            r".x,c:\rundll32.exe c:\my.dll,Entry %s,4",
         ] {
             assert_eq!(parse(text).to_string(), text);
         }
@@ -176,7 +190,20 @@ mod tests {
 
     #[test]
     fn a_broken_map_is_none() {
-        for text in ["", ".asp", ".asp,", ",x.dll,5", ".asp, ,5"] {
+        for text in [
+            "",
+            ".asp",
+            ".asp,",
+            ",x.dll,5",
+            ".asp, ,5",
+            r".b,C:\b.dll,x",
+            r".b,C:\b.dll,x,5",
+            r".c,C:\c.dll,-1",
+            r".c,C:\c.dll,",
+            r".c,C:\c.dll,4294967296",
+            r".c,C:\c.dll,5x,GET",
+            r".x,c:\a,b\x,GET",
+        ] {
             assert_eq!(ScriptMap::parse(text), None, "{text}");
         }
     }
