@@ -6,6 +6,8 @@
     reason = "a test that cannot go on stops and says where"
 )]
 
+#[path = "translate/broken.rs"]
+mod broken;
 #[path = "translate/defaults.rs"]
 mod defaults;
 mod support;

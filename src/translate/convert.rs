@@ -15,8 +15,29 @@ pub enum Converted {
         /// What IIS 7+ accepts, in words.
         accepts: String,
     },
+    /// The text to write, and the bits of the source that have no name in it.
+    Partly {
+        /// The text to write.
+        text: String,
+        /// Bits that mean nothing on either system.
+        lost: u32,
+    },
+    /// Nothing is written, because the value means nothing to IIS: what it would have to be, after "it is".
+    Meaningless(String),
     /// Nothing is written: why.
     Nothing(String),
+}
+
+impl Converted {
+    /// The text to write, if any.
+    pub fn text(self) -> Option<String> {
+        match self {
+            Converted::Text(text) | Converted::Clamped { text, .. } | Converted::Partly { text, .. } => {
+                Some(text)
+            }
+            Converted::Meaningless(_) | Converted::Nothing(_) => None,
+        }
+    }
 }
 
 /// Numbers of the two ways in which DWORD values are read.
@@ -87,15 +108,25 @@ pub fn convert(way: Convert, input: &Input<'_>) -> Converted {
                 .iter()
                 .find(|(value, _)| *value == n)
                 .map(|(_, name)| Converted::Text((*name).to_owned()))
-                .ok_or_else(|| Converted::Nothing(format!("{n} has no meaning; the default of IIS 7+ stays")))
+                .ok_or_else(|| Converted::Meaningless(one_of(names)))
         }),
-        Convert::Flags(names) => number().map(|n| Converted::Text(flags(n, names))),
+        Convert::Flags(names) => number().map(|n| {
+            let text = flags(n, names);
+            match lost_bits(n, names.iter().map(|(bit, _)| *bit)) {
+                0 => Converted::Text(text),
+                lost => Converted::Partly { text, lost },
+            }
+        }),
         Convert::Guid => {
             let guid = input.text.trim().trim_start_matches('{').trim_end_matches('}');
             if guid.is_empty() {
                 Err(Converted::Nothing("it is empty".to_owned()))
-            } else {
+            } else if is_guid(guid) {
                 Ok(Converted::Text(guid.to_owned()))
+            } else {
+                Err(Converted::Meaningless(
+                    "32 hexadecimal digits in five groups, in braces".to_owned(),
+                ))
             }
         }
     };
@@ -117,12 +148,39 @@ fn bounded(n: u32, min: u32, max: u32, show: impl Fn(u32) -> String) -> Converte
     }
 }
 
-/// Names of the bits that are set, joined by `, `. Without any known bit it is the name that the table has for 0, or
-/// nothing: not every flags attribute of the schema has a `None`.
+/// The values of a table in words: `0 (Interactive), 1 (Batch) or 2 (Network)`.
+fn one_of(names: &[(u32, &str)]) -> String {
+    let shown: Vec<String> = names
+        .iter()
+        .map(|(value, name)| format!("{value} ({name})"))
+        .collect();
+    match shown.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} or {last}", others.join(", ")),
+        _ => shown.concat(),
+    }
+}
+
+/// Bits that are not among the known ones.
+pub fn lost_bits(bits: u32, known: impl IntoIterator<Item = u32>) -> u32 {
+    known.into_iter().fold(bits, |left, bit| left & !bit)
+}
+
+/// `0A1B2C3D-0000-0000-0000-000000000000`, the form of `partitionId` in IIS_schema.xml.
+fn is_guid(text: &str) -> bool {
+    let groups: Vec<&str> = text.split('-').collect();
+    let lengths: Vec<usize> = groups.iter().map(|group| group.len()).collect();
+    lengths == [8, 4, 4, 4, 12]
+        && groups
+            .iter()
+            .all(|group| group.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+/// Names of the bits that are set, joined by `, `; a bit without a name is one that code sees to. Without any known bit
+/// it is the name that the table has for 0, or nothing: not every flags attribute of the schema has a `None`.
 pub fn flags(bits: u32, names: &[(u32, &str)]) -> String {
     let set: Vec<&str> = names
         .iter()
-        .filter(|(bit, _)| bits & bit != 0)
+        .filter(|(bit, name)| bits & bit != 0 && !name.is_empty())
         .map(|(_, name)| *name)
         .collect();
     if set.is_empty() {
@@ -286,15 +344,37 @@ mod tests {
     fn flags_and_choices_become_names() {
         let access = Convert::Flags(&[(0, "None"), (1, "Read"), (4, "Execute"), (512, "Script")]);
         is(access, &dword(0), "None");
-        is(Convert::Flags(&[(1, "Time")]), &dword(2), "");
+        is(Convert::Flags(&[(1, "Time")]), &dword(0), "");
         is(access, &dword(513), "Read, Script");
-        is(access, &dword(u32::MAX), "Read, Execute, Script");
         let identity = Convert::Choice(&[(0, "LocalSystem"), (3, "SpecificUser")]);
         is(identity, &dword(0), "LocalSystem");
         is(identity, &dword(3), "SpecificUser");
-        assert!(matches!(convert(identity, &dword(4)), Converted::Nothing(_)));
+        assert_eq!(
+            convert(identity, &dword(4)),
+            Converted::Meaningless("0 (LocalSystem) or 3 (SpecificUser)".to_owned())
+        );
         is(Convert::Bit(64), &dword(64), "true");
         is(Convert::Bit(64), &dword(191), "false");
+    }
+
+    #[test]
+    fn bits_without_a_name_are_told_and_those_that_code_sees_to_are_not() {
+        let partly = |n, text: &str, lost| {
+            let ssl = Convert::Flags(&[(0, "None"), (8, "Ssl"), (128, "")]);
+            let text = text.to_owned();
+            assert_eq!(convert(ssl, &dword(n)), Converted::Partly { text, lost }, "{n}");
+        };
+        partly(0x8000_0000, "None", 0x8000_0000);
+        partly(9, "Ssl", 1);
+        partly(u32::MAX, "Ssl", !136);
+        let ssl = Convert::Flags(&[(0, "None"), (8, "Ssl"), (128, "")]);
+        is(ssl, &dword(136), "Ssl");
+        is(ssl, &dword(128), "None");
+        let bare = Convert::Flags(&[(1, "Time")]);
+        assert!(matches!(
+            convert(bare, &dword(2)),
+            Converted::Partly { lost: 2, .. }
+        ));
     }
 
     #[test]
@@ -313,7 +393,17 @@ mod tests {
             convert(Convert::NonEmptyText, &text("")),
             Converted::Nothing(_)
         ));
-        is(Convert::Guid, &text("{0A1B}"), "0A1B");
+        is(
+            Convert::Guid,
+            &text("{0A1b2C3D-0000-0000-0000-00000000000f}"),
+            "0A1b2C3D-0000-0000-0000-00000000000f",
+        );
+        for broken in ["{xyz", "{0A1B}", "0A1b2C3D-0000-0000-0000-00000000000g"] {
+            assert!(
+                matches!(convert(Convert::Guid, &text(broken)), Converted::Meaningless(_)),
+                "{broken}"
+            );
+        }
         assert!(matches!(
             convert(Convert::Number(0, 9), &text("x")),
             Converted::Nothing(_)

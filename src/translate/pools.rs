@@ -1,6 +1,7 @@
 //! Application pools with everything that makes them run as they did.
 
 use super::draft::{At, Draft, Holder, Setting, Target};
+use super::entries::{Broken, say_broken, with_lines};
 use super::index::Index;
 use super::options::Inherited;
 use super::property_map::{Scope, Way, rows};
@@ -104,6 +105,7 @@ fn write_pool<'m>(draft: &mut Draft<'m, '_>, index: &Index<'_>, key: Key<'m>, po
             .set("logEventOnRecycle", RECYCLES_LOGGED, None);
     }
     tell_garden(draft, key, &name);
+    tell_logon(draft, key, &name);
     write_bitness(draft, key, &holder);
     // Without the rule the pool runs what the destination's pools run by default.
     if draft.options.rules.is_on("CrossPlatformRule") {
@@ -147,29 +149,93 @@ fn tell_garden<'m>(draft: &mut Draft<'m, '_>, key: Key<'m>, name: &str) {
     );
 }
 
+/// How a pool with an account of its own logs on. `processModel@logonType` knows other ways, and no number of IIS 6
+/// stands for one of them (property map, C.4 and G).
+fn tell_logon<'m>(draft: &mut Draft<'m, '_>, key: Key<'m>, name: &str) {
+    let is_of_pools = |at: &Key<'_>| {
+        at.key_type()
+            .to_ascii_lowercase()
+            .starts_with("iisapplicationpool")
+    };
+    let set = Setting::set(key, property::LOGON_METHOD);
+    let Some(setting) = set.filter(|setting| setting.set_at.as_ref().is_some_and(is_of_pools)) else {
+        return;
+    };
+    let identity = Setting::of(key, property::APP_POOL_IDENTITY_TYPE);
+    if matches!(
+        identity.and_then(|identity| identity.property.dword()),
+        Some(0..=2)
+    ) {
+        draft.same(
+            &setting,
+            "it has no effect: the pool runs as an account of Windows, which logs on as a service",
+        );
+        return;
+    }
+    let shown = setting.property.shown().into_owned();
+    draft.needs_you(
+        &setting,
+        format!("choose processModel@logonType of application pool {name}; IIS 7+ has nothing that is the same as \"{shown}\""),
+    );
+    draft.say(
+        Problem::warning(
+            "POOL-LOGON-METHOD",
+            format!("Application pool {name} logs on as IIS 7 and later do not"),
+        )
+        .with_cause(format!(
+            "LogonMethod is {shown}. Pools of IIS 7 and later log on as a batch job (LogonBatch, unless told otherwise) or as \
+             a service (LogonService)."
+        ))
+        .with_fix(
+            "Give the pool's account the right to log on as a batch job, or set processModel@logonType of the pool to \
+             LogonService on the destination.",
+        )
+        .with_place(setting.place())
+        .with_target(name),
+    );
+}
+
 /// `PeriodicRestartSchedule`: items `hh:mm`.
 fn write_schedule<'m>(draft: &mut Draft<'m, '_>, key: Key<'m>, holder: &Holder<'_>) {
     let Some(setting) = Setting::set(key, property::PERIODIC_RESTART_SCHEDULE) else {
         return;
     };
     let mut items = vec![item("clear", &[])];
-    for text in setting.property.list() {
-        match clock(&text) {
-            Some(time) => items.push(item("add", &[("value", &time)])),
-            None => draft.note(&setting, format!("\"{text}\" is no time of day and is left out")),
+    for (text, line) in with_lines(&setting.property) {
+        let Some(time) = clock(&text) else {
+            let broken = Broken {
+                code: "RECYCLE-TIME-BROKEN",
+                what: "a time of day",
+                text: &text,
+                line,
+                why: "It is hours and minutes from 00:00 to 23:59.",
+            };
+            say_broken(draft, holder, &setting, &broken);
+            continue;
+        };
+        // `value` is the collection's key: `3:00` and `03:00` are one recycle.
+        let entry = item("add", &[("value", &time)]);
+        if !items.contains(&entry) {
+            items.push(entry);
         }
     }
-    items.dedup();
     let path = holder.path_to("recycling/periodicRestart/schedule");
     write_items(draft, path, holder.name, items, &setting);
 }
 
-/// `3:00` to `03:00:00`; the schema accepts times from 00:00:00 to 23:59:00 in whole minutes.
+/// `3:00` to `03:00:00`; the schema accepts times from 00:00:00 to 23:59:00 in whole minutes, so that seconds can only
+/// be none.
 fn clock(text: &str) -> Option<String> {
-    let mut parts = text.trim().split(':');
-    let hours: u32 = parts.next()?.trim().parse().ok().filter(|h| *h < 24)?;
-    let minutes: u32 = parts.next()?.trim().parse().ok().filter(|m| *m < 60)?;
-    Some(format!("{hours:02}:{minutes:02}:00"))
+    let number = |text: &str| {
+        let text = text.trim();
+        let is_plain = text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse::<u32>().ok().filter(|_| is_plain)
+    };
+    let mut parts = text.split(':');
+    let hours = number(parts.next()?).filter(|hours| *hours < 24)?;
+    let minutes = number(parts.next()?).filter(|minutes| *minutes < 60)?;
+    let is_whole = parts.next().is_none_or(|seconds| number(seconds) == Some(0));
+    (is_whole && parts.next().is_none()).then(|| format!("{hours:02}:{minutes:02}:00"))
 }
 
 /// The switch is the whole server's on IIS 6 and each pool's on IIS 7+. A 32-bit server moves to 32-bit processes
@@ -191,8 +257,10 @@ fn write_bitness<'m>(draft: &mut Draft<'m, '_>, key: Key<'m>, holder: &Holder<'_
             draft.note(&setting, "true in any case: the old server has 32 bits");
         }
     } else if let Some(setting) = setting {
-        let is_on = setting.property.boolean().unwrap_or(false);
-        draft.write(&at, "enable32BitAppOnWin64", is_on, &setting);
+        match setting.property.boolean() {
+            Some(is_on) => draft.write(&at, "enable32BitAppOnWin64", is_on, &setting),
+            None => draft.unreadable(&setting, "neither TRUE nor FALSE"),
+        }
     }
 }
 
@@ -292,7 +360,18 @@ mod tests {
         assert_eq!(clock("00:00").as_deref(), Some("00:00:00"));
         assert_eq!(clock("3:05").as_deref(), Some("03:05:00"));
         assert_eq!(clock("23:59").as_deref(), Some("23:59:00"));
-        for none in ["24:00", "1:60", "x", "", "5"] {
+        assert_eq!(clock(" 4:00:00 ").as_deref(), Some("04:00:00"));
+        for none in [
+            "24:00",
+            "1:60",
+            "x",
+            "",
+            "5",
+            "+3:00",
+            "3:00:30",
+            "3:00:00:00",
+            "3:",
+        ] {
             assert_eq!(clock(none), None, "{none}");
         }
     }

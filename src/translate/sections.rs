@@ -205,6 +205,11 @@ fn authentication<'m>(draft: &mut Draft<'m, '_>, row: &Row, holder: &Holder<'_>,
     let Some(bits) = number(draft, setting) else {
         return;
     };
+    draft.lost_bits(
+        setting,
+        super::convert::lost_bits(bits, [1, 2, 4, 16, 64]),
+        holder.name,
+    );
     for (target, bit) in row.targets.iter().zip(BITS) {
         let at = At::of(holder.path_to(target.element), holder.name);
         draft.write(&at, target.attribute, bits & bit != 0, setting);
@@ -333,6 +338,11 @@ fn directory_browsing<'m>(draft: &mut Draft<'m, '_>, holder: &Holder<'_>, settin
     let Some(bits) = number(draft, setting) else {
         return;
     };
+    let known = SHOW
+        .iter()
+        .map(|(bit, _)| *bit)
+        .chain([ENABLE_DEFAULT_DOC, ENABLE_DIR_BROWSING]);
+    draft.lost_bits(setting, super::convert::lost_bits(bits, known), holder.name);
     let browse = At::of(holder.path_to("directoryBrowse"), holder.name);
     draft.write(&browse, "enabled", bits & ENABLE_DIR_BROWSING != 0, setting);
     draft.write(&browse, "showFlags", super::convert::flags(bits, &SHOW), setting);

@@ -134,7 +134,7 @@ fn write_central_file<'m>(draft: &mut Draft<'m, '_>, service: Key<'m>, file: &At
             setting.set_at.is_some() || (draft.trusts_defaults && row_of(id).is_some_and(|row| row.always))
         };
         if let Some(setting) = Setting::of(service, id).filter(is_written)
-            && let Some(Converted::Text(text)) = draft.converted(&setting)
+            && let Some(text) = draft.converted(&setting).and_then(Converted::text)
         {
             draft.write(file, attribute, text, &setting);
         }

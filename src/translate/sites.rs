@@ -206,7 +206,11 @@ fn broken_binding(draft: &mut Draft<'_, '_>, setting: &Setting<'_>, name: &str, 
     let property: PropertyId = setting.property.id();
     if let Some(key) = setting.set_at {
         draft.note_at(key, property, format!("\"{item}\" is no binding and is left out"));
-        draft.goes_nowhere(key, property, format!("\"{item}\" is no binding"));
+        draft.needs_you_at(
+            key,
+            property,
+            format!("add the binding on the destination that \"{item}\" was meant to be"),
+        );
     }
     draft.say(
         Problem::warning("BINDING-BROKEN", format!("\"{item}\" of {name} is no binding"))

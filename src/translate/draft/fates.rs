@@ -126,6 +126,50 @@ impl<'m> Draft<'m, '_> {
         );
     }
 
+    /// Records that bits of a setting have no name, so that only the rest of it is carried, and says so in a problem about
+    /// `owner`. No bits are nothing to say.
+    pub fn lost_bits(&mut self, from: &Setting<'_>, bits: u32, owner: &str) {
+        if bits == 0 || from.set_at.is_none() {
+            return;
+        }
+        let note = format!("bits 0x{bits:X} of it have no meaning and are left out");
+        self.note(from, note);
+        self.say(
+            Problem::warning(
+                "FLAGS-UNKNOWN",
+                format!("Bits 0x{bits:X} of {} of {owner} are left out", from.property.name()),
+            )
+            .with_cause("Neither IIS 6 nor IIS 7 and later have a name for them. The other bits are carried.")
+            .with_fix("Nothing, if no program of your own sets them; else set on the destination what they stand for.")
+            .with_place(from.place())
+            .with_target(owner),
+        );
+    }
+
+    /// Records that nothing was written for a setting because its value means nothing to IIS, and says so in a problem
+    /// about `owner`; `it_is` says what it would have to be.
+    pub fn meaningless(&mut self, from: &Setting<'_>, it_is: &str, owner: &str) {
+        let (name, shown) = (from.property.name(), from.property.shown().into_owned());
+        self.needs_you(
+            from,
+            format!("set it on the destination; \"{shown}\" means nothing, it has to be {it_is}, so nothing is written"),
+        );
+        self.say(
+            Problem::warning(
+                "VALUE-MEANINGLESS",
+                format!("{name} \"{shown}\" of {owner} is left out: it means nothing"),
+            )
+            .with_cause(format!(
+                "It has to be {it_is}. Nothing is written, so the destination's own value acts."
+            ))
+            .with_fix(
+                "Set on the destination what is meant, or correct it on the old server and compare again.",
+            )
+            .with_place(from.place())
+            .with_target(owner),
+        );
+    }
+
     /// Records that what was written for a setting was changed afterwards, and why.
     pub fn changed_at(&mut self, key: Key<'_>, id: PropertyId, why: String) {
         self.fate(key, id).verbatim = Some(false);

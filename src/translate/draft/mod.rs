@@ -222,6 +222,14 @@ impl<'m, 'o> Draft<'m, 'o> {
                 self.clamped(from, &shown, &text, &accepts, holder.name);
                 text
             }
+            Converted::Partly { text, lost } => {
+                self.lost_bits(from, lost, holder.name);
+                text
+            }
+            Converted::Meaningless(it_is) => {
+                self.meaningless(from, &it_is, holder.name);
+                return;
+            }
             Converted::Nothing(_) if is_damaged(&from.property) => {
                 self.unreadable(from, "no value of its type");
                 return;

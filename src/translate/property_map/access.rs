@@ -5,8 +5,8 @@
 use super::{Convert, Row, Way, always, here, row, site};
 
 const LOGON_METHOD: [(u32, &str); 4] = [(0, "Interactive"), (1, "Batch"), (2, "Network"), (3, "ClearText")];
-/// `AccessNoPhysicalDir` (32768) has no target.
-const ACCESS: [(u32, &str); 10] = [
+/// `AccessNoPhysicalDir` (32768) has no target, and the row says so.
+const ACCESS: [(u32, &str); 11] = [
     (0, "None"),
     (1, "Read"),
     (2, "Write"),
@@ -17,13 +17,15 @@ const ACCESS: [(u32, &str); 10] = [
     (4096, "NoRemoteRead"),
     (8192, "NoRemoteExecute"),
     (16384, "NoRemoteScript"),
+    (32768, ""),
 ];
 /// `AccessSSLMapCert` (128) has no flag here: it switches client certificate mapping on.
-const SSL: [(u32, &str); 5] = [
+const SSL: [(u32, &str); 6] = [
     (0, "None"),
     (8, "Ssl"),
     (32, "SslNegotiateCert"),
     (64, "SslRequireCert"),
+    (128, ""),
     (256, "Ssl128"),
 ];
 

@@ -92,7 +92,8 @@ pub enum Convert {
     SecondsOrForever,
     /// A number to the name it stands for.
     Choice(&'static [(u32, &'static str)]),
-    /// Bits to names joined by `, `, and no bit to the name of 0, or to nothing.
+    /// Bits to names joined by `, `, and no bit to the name of 0, or to nothing. A bit with an empty name is one that code
+    /// sees to; one that is not in the table is told.
     Flags(&'static [(u32, &'static str)]),
     /// A GUID without its braces.
     Guid,
