@@ -11,36 +11,78 @@ const SHOWN: usize = 180;
 /// Of them, how many may stand before the hit when the line is longer.
 const BEFORE: usize = 60;
 
-/// What of a statement's line is shown around `hit`, secrets masked: also those whose name stands on another line.
-pub(super) fn excerpt(statement: &Statement, hit: Range<usize>) -> String {
-    let line = statement.line();
-    let shown = around(line, hit);
-    let mut out = String::with_capacity(shown.len() + 8);
-    let mut at = shown.start;
-    for secret in secrets_of(statement) {
-        let (start, end) = (secret.start.max(at), secret.end.min(shown.end));
-        if start < end {
-            out.push_str(line.get(at..start).unwrap_or_default());
-            out.push_str(Secret::MASK);
-            at = end;
+/// The line of a statement and where it holds secrets, also those whose name stands on another line: looked for once for all
+/// that is seen in the line.
+pub(super) struct Masked<'s> {
+    line: &'s str,
+    secrets: Vec<Range<usize>>,
+}
+
+impl<'s> Masked<'s> {
+    pub fn of(statement: &'s Statement) -> Self {
+        Masked {
+            line: statement.line(),
+            secrets: secrets_of(statement),
         }
     }
-    out.push_str(line.get(at..shown.end).unwrap_or_default());
-    let text: String = out
-        .chars()
-        .map(|letter| if letter.is_control() { ' ' } else { letter })
-        .collect();
-    let trimmed = line.trim_end().len();
-    let (before, after) = (
-        shown.start > line.len() - line.trim_start().len(),
-        shown.end < trimmed,
-    );
-    format!(
-        "{}{}{}",
-        if before { "…" } else { "" },
-        text.trim(),
-        if after { "…" } else { "" }
-    )
+
+    /// What of the line is shown around `hit`, secrets masked.
+    pub fn excerpt(&self, hit: Range<usize>) -> String {
+        let shown = around(self.line, hit);
+        let text: String = self
+            .part(shown.clone())
+            .chars()
+            .map(|letter| if letter.is_control() { ' ' } else { letter })
+            .collect();
+        let begins = self.line.len() - self.line.trim_start().len();
+        format!(
+            "{}{}{}",
+            if shown.start > begins { "…" } else { "" },
+            text.trim(),
+            if shown.end < self.line.trim_end().len() {
+                "…"
+            } else {
+                ""
+            }
+        )
+    }
+
+    /// A name that was seen in the line, with what of it is secret there masked: a path in quotes may be a whole command.
+    pub fn name(&self, name: String) -> String {
+        let mut name = masked(&name);
+        for secret in &self.secrets {
+            // What stands before tells a password from a word that is the same.
+            let mut start = secret.start.saturating_sub(3);
+            while !self.line.is_char_boundary(start) {
+                start -= 1;
+            }
+            let around = self.line.get(start..secret.end).unwrap_or_default();
+            if secret.start > start && name.contains(around) {
+                let before = self.line.get(start..secret.start).unwrap_or_default();
+                name = name.replace(around, &format!("{before}{}", Secret::MASK));
+            }
+        }
+        name
+    }
+
+    fn whole(&self) -> String {
+        self.part(0..self.line.len())
+    }
+
+    fn part(&self, part: Range<usize>) -> String {
+        let mut out = String::with_capacity(part.len() + 8);
+        let mut at = part.start;
+        for secret in &self.secrets {
+            let (start, end) = (secret.start.max(at), secret.end.min(part.end));
+            if start < end {
+                out.push_str(self.line.get(at..start).unwrap_or_default());
+                out.push_str(Secret::MASK);
+                at = end;
+            }
+        }
+        out.push_str(self.line.get(at..part.end).unwrap_or_default());
+        out
+    }
 }
 
 /// Lines that follow each other, with their secrets masked: also those whose name stands on another line.
@@ -58,7 +100,7 @@ pub(super) fn masked_lines(lines: &[String], is_xml: bool) -> Vec<String> {
                 return Secret::MASK.to_owned();
             }
             let around = Around::of(text.as_bytes(), own, Encoding::USUAL);
-            masked_line(&statement(line, &around, is_xml))
+            Masked::of(&statement(line, &around, is_xml)).whole()
         })
         .collect()
 }
@@ -92,41 +134,9 @@ fn is_base64(line: &str) -> bool {
     !line.trim().is_empty() && line.trim().chars().all(is_letter)
 }
 
-/// A name that was seen in a line, with what of it is secret there masked: a path in quotes may be a whole command.
-pub(super) fn masked_name(name: String, statement: &Statement) -> String {
-    let line = statement.line();
-    let mut name = masked(&name);
-    for secret in secrets_of(statement) {
-        // What stands before tells a password from a word that is the same.
-        let mut start = secret.start.saturating_sub(3);
-        while !line.is_char_boundary(start) {
-            start -= 1;
-        }
-        let around = line.get(start..secret.end).unwrap_or_default();
-        if secret.start > start && name.contains(around) {
-            let before = line.get(start..secret.start).unwrap_or_default();
-            name = name.replace(around, &format!("{before}{}", Secret::MASK));
-        }
-    }
-    name
-}
-
 /// A text with its secrets masked.
 pub(super) fn masked(text: &str) -> String {
-    masked_line(&Statement::alone(text))
-}
-
-fn masked_line(statement: &Statement) -> String {
-    let line = statement.line();
-    let mut out = String::with_capacity(line.len());
-    let mut at = 0;
-    for secret in secrets_of(statement) {
-        out.push_str(line.get(at..secret.start).unwrap_or_default());
-        out.push_str(Secret::MASK);
-        at = secret.end;
-    }
-    out.push_str(line.get(at..).unwrap_or_default());
-    out
+    Masked::of(&Statement::alone(text)).whole()
 }
 
 /// The part of a line that is shown: all of a short one, else some characters before the hit and more after it.
@@ -185,7 +195,7 @@ mod tests {
                 let start = lines.iter().take(number).map(|line| line.len() + 1).sum();
                 let around = Around::of(text.as_bytes(), start..start + line.len(), Encoding::USUAL);
                 let part = statement(line, &around, is_xml);
-                assert!(!excerpt(&part, 0..1).contains("hunter2"), "{line}");
+                assert!(!Masked::of(&part).excerpt(0..1).contains("hunter2"), "{line}");
             }
         }
         let pem: Vec<String> = [
@@ -207,11 +217,11 @@ mod tests {
     #[test]
     fn a_long_line_is_cut_around_the_hit() {
         let line = format!("{}CreateObject(\"A.B\"){}", "x".repeat(5000), "ü".repeat(5000));
-        let shown = excerpt(&Statement::alone(&line), 5000..5012);
+        let shown = Masked::of(&Statement::alone(&line)).excerpt(5000..5012);
         assert!(shown.starts_with("…xxx") && shown.ends_with("ü…"), "{shown}");
         assert!(shown.contains("CreateObject(\"A.B\")"));
         assert_eq!(shown.chars().count(), SHOWN + 2);
-        assert_eq!(excerpt(&Statement::alone("\t a\tb \r"), 0..1), "a b");
-        assert_eq!(excerpt(&Statement::alone("   "), 0..1), "");
+        assert_eq!(Masked::of(&Statement::alone("\t a\tb \r")).excerpt(0..1), "a b");
+        assert_eq!(Masked::of(&Statement::alone("   ")).excerpt(0..1), "");
     }
 }

@@ -1,6 +1,6 @@
 //! The hosts file of the old server: names that it finds and the destination does not.
 
-use super::excerpt::excerpt;
+use super::excerpt::Masked;
 use super::row::{Refine, row};
 use super::statement::Statement;
 use super::text::{Encoding, decode};
@@ -51,7 +51,7 @@ pub(super) fn names(host: &dyn Host, windows: &str) -> Vec<Evidence> {
                 ),
                 "Make sure that the destination finds the name where the site needs it: in DNS, or in its own hosts file.",
             );
-            found.excerpt = excerpt(&Statement::alone(line), 0..0);
+            found.excerpt = Masked::of(&Statement::alone(line)).excerpt(0..0);
             rows.push(found);
         }
     }

@@ -1,9 +1,9 @@
 //! One file on its way: one search for everything at once, detectors only on the lines that it finds.
 
 use super::detector::{DETECTORS, Line, Seen, Source};
-use super::excerpt::{excerpt, masked_name};
+use super::excerpt::Masked;
 use super::scan::{FileAt, FileScan, Scanner};
-use super::statement::{Around, Statement};
+use super::statement::Around;
 use super::text::{Encoding, decode};
 use crate::model::path::fold;
 use crate::model::{Evidence, EvidenceKind, Place};
@@ -166,23 +166,24 @@ impl<'s> Pass<'s> {
             return;
         }
         let statement = line.statement();
+        let masked = Masked::of(&statement);
         let base = self.columns_to(block, line_start, part_start);
         for seen in seen
             .drain(..)
             .filter(|seen| (first..last).contains(&seen.at.start))
         {
             let column = base + text.get(..seen.at.start).unwrap_or_default().chars().count() as u64 + 1;
-            self.keep(seen, &statement, column);
+            self.keep(seen, &masked, column);
         }
         self.seen = seen;
     }
 
-    fn keep(&mut self, seen: Seen, statement: &Statement, column: u64) {
+    fn keep(&mut self, seen: Seen, masked: &Masked<'_>, column: u64) {
         if let Some(included) = seen.includes {
             self.found.includes.push((included, self.line));
             return;
         }
-        let what = masked_name(seen.what, statement);
+        let what = masked.name(seen.what);
         let index = self.found.evidence.len();
         let (count, last) = self.same.entry((seen.kind, fold(&what))).or_insert((0, index));
         *count += 1;
@@ -202,7 +203,7 @@ impl<'s> Pass<'s> {
                 self.line,
                 u32::try_from(column).unwrap_or(u32::MAX),
             ),
-            excerpt: excerpt(statement, seen.at),
+            excerpt: masked.excerpt(seen.at),
             sureness: seen.sureness,
             severity: seen.severity,
             meaning: seen.meaning,

@@ -1,6 +1,6 @@
 //! Every form in which a secret was ever seen, planted where it lies: none of it may be shown.
 
-use crate::discover::content::excerpt::{excerpt, masked, masked_name};
+use crate::discover::content::excerpt::{Masked, masked};
 use crate::discover::content::statement::Statement;
 use crate::discover::content::view::show;
 use crate::discover::content::{FileAt, Scanner};
@@ -198,7 +198,7 @@ fn no_form_of_a_secret_is_shown() {
     let mut faults = Vec::new();
     for line in LINES {
         let statement = Statement::alone(line);
-        let shown = excerpt(&statement, 0..1);
+        let shown = Masked::of(&statement).excerpt(0..1);
         let is_masked = shown.contains(Secret::MASK);
         if shown.contains("hunter2") || !is_masked || masked(line).contains("hunter2") {
             faults.push(format!("{line}\n   {shown}"));
@@ -251,7 +251,7 @@ fn nothing_of_a_secret_is_in_rows_or_in_the_viewer() {
 #[test]
 fn a_name_keeps_what_is_no_secret() {
     let line = r#"x = "C:\shop\shop.mdb;Password=shop""#;
-    let name = masked_name(r"C:\shop\shop.mdb".to_owned(), &Statement::alone(line));
+    let name = Masked::of(&Statement::alone(line)).name(r"C:\shop\shop.mdb".to_owned());
     assert_eq!(name, r"C:\shop\shop.mdb");
 }
 
