@@ -11,6 +11,7 @@ mod read;
 mod settings;
 #[cfg(test)]
 mod tests;
+mod values;
 
 pub use read::{Application, FcgiExt, Handler, Mapping, MappingScope};
 

@@ -1,22 +1,21 @@
 //! A server as a folder of files: its drives are sub-folders, its Windows paths are looked up without case.
 //!
-//! `drives.rs` holds the `root=` contract, `lookup.rs` finds names without case, `write.rs` adds the primitives that
+//! `drives.rs` holds the `root=` contract, `lookup.rs` finds names without case, `facts.rs` says what they are, `write.rs` adds the primitives that
 //! `apply/` writes with. Links are never followed: what they point to may lie outside the server.
 
 mod drives;
+mod facts;
 mod lookup;
 mod write;
 
-use super::{
-    Entry, EntryKind, Host, HostError, STAGED_PREFIX, configuration, filetime, find_configuration, local,
-    native,
-};
+use super::{Entry, Host, HostError, STAGED_PREFIX, configuration, find_configuration, local, native};
 use crate::model::path::compare_folded;
-use crate::model::{FileFacts, Place, Problem, ServerPath};
+use crate::model::{Place, Problem, ServerPath};
+use facts::{facts_of, is_same_file, kind_of, read_entry};
 use lookup::{Found, Lookup};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fs::{self, Metadata};
+use std::fs;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
@@ -344,73 +343,6 @@ impl Host for FolderHost {
             .chain(self.drives.values())
             .any(|folder| native::is_below(&real, folder))
     }
-}
-
-/// One name of a folder; `None` for a file that is being prepared and for one that vanished meanwhile.
-fn read_entry(entry: &fs::DirEntry) -> Option<Entry> {
-    let name = entry.file_name();
-    let name = match name.into_string() {
-        Ok(name) => name,
-        Err(name) => name.to_string_lossy().into_owned(),
-    };
-    if name.starts_with(STAGED_PREFIX) {
-        return None;
-    }
-    let nothing = FileFacts { size: 0, modified: 0 };
-    // The kind comes with the name; only files cost a question of their own.
-    if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-        return Some(Entry {
-            name,
-            kind: EntryKind::Directory,
-            facts: nothing,
-        });
-    }
-    match entry.metadata() {
-        Ok(metadata) => Some(Entry {
-            name,
-            kind: kind_of(&metadata),
-            facts: facts_of(&metadata),
-        }),
-        Err(error) if lookup::is_absence(&error) => None,
-        Err(_) => Some(Entry {
-            name,
-            kind: EntryKind::Other,
-            facts: nothing,
-        }),
-    }
-}
-
-fn kind_of(metadata: &Metadata) -> EntryKind {
-    if metadata.is_file() {
-        EntryKind::File
-    } else if metadata.is_dir() {
-        EntryKind::Directory
-    } else {
-        EntryKind::Other
-    }
-}
-
-fn facts_of(metadata: &Metadata) -> FileFacts {
-    if metadata.is_file() {
-        FileFacts {
-            size: metadata.len(),
-            modified: filetime::of(metadata),
-        }
-    } else {
-        FileFacts { size: 0, modified: 0 }
-    }
-}
-
-/// True when both describe one file: the path was not turned into a link between look and open.
-#[cfg(unix)]
-fn is_same_file(looked_at: &Metadata, opened: &Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    (looked_at.dev(), looked_at.ino()) == (opened.dev(), opened.ino())
-}
-
-#[cfg(not(unix))]
-fn is_same_file(_looked_at: &Metadata, opened: &Metadata) -> bool {
-    opened.is_file()
 }
 
 /// An operating system's error about a path.

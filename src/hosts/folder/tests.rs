@@ -1,5 +1,5 @@
 use super::*;
-use crate::hosts::Destination;
+use crate::hosts::{Destination, EntryKind, filetime};
 use std::io::Write;
 
 fn path(text: &str) -> ServerPath {

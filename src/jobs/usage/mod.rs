@@ -7,6 +7,7 @@
 mod files;
 mod parts;
 mod read;
+mod spot;
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,8 @@
 //! Reads log files on several threads and merges what they come to in their order.
 
-use super::files::{Asked, LogFile, concern, said};
+use super::files::{Asked, LogFile, concern};
 use super::parts::Part;
+use super::spot::said;
 use crate::discover::usage::{Counted, Counter, FileFacts};
 use crate::formats::w3c_log::{LogCounts, LogEnd, LogReader, LogState, Segment};
 use crate::jobs::Cancel;

@@ -3,6 +3,11 @@
 //! Reads no more of X.509 (RFC 5280, DER) than that, from a certificate alone, in PEM, in a PKCS #7 bundle (`.p7b`, RFC 2315),
 //! or as the registry stores it. Checks no signature: it tells, it does not trust. A PKCS #12 file (`.pfx`) is encrypted.
 
+mod der;
+#[cfg(test)]
+pub(crate) mod sample;
+
+use self::der::Der;
 use super::archive_xml::base64;
 use super::ini::decode;
 use crate::model::time::Day;
@@ -231,126 +236,6 @@ fn day(kind: u8, text: &[u8]) -> Option<Day> {
     Day::of(year, rest.get(..2)?.parse().ok()?, rest.get(2..4)?.parse().ok()?)
 }
 
-/// A walk over values of DER, each with a tag of one byte and a length.
-struct Der<'b>(&'b [u8]);
-
-impl<'b> Der<'b> {
-    /// Length of the head and of the value.
-    fn measure(&self) -> Option<(usize, usize)> {
-        let first = usize::from(*self.0.get(1)?);
-        if first < 0x80 {
-            return Some((2, first));
-        }
-        let count = first & 0x7F;
-        if !(1..=4).contains(&count) {
-            return None;
-        }
-        let length = self
-            .0
-            .get(2..2 + count)?
-            .iter()
-            .fold(0_usize, |length, byte| length << 8 | usize::from(*byte));
-        Some((2 + count, length))
-    }
-
-    /// The next value with its head.
-    fn whole(&mut self) -> Option<&'b [u8]> {
-        let (head, length) = self.measure()?;
-        let (whole, rest) = self.0.split_at_checked(head.checked_add(length)?)?;
-        self.0 = rest;
-        Some(whole)
-    }
-
-    /// Tag and value of the next.
-    fn next(&mut self) -> Option<(u8, &'b [u8])> {
-        let (head, _) = self.measure()?;
-        let whole = self.whole()?;
-        Some((*whole.first()?, whole.get(head..)?))
-    }
-
-    /// The next value, when it has this tag.
-    fn inside(&mut self, tag: u8) -> Option<&'b [u8]> {
-        let (found, value) = self.next()?;
-        (found == tag).then_some(value)
-    }
-}
-
-#[cfg(test)]
-pub(crate) mod sample {
-    //! Certificates for tests, as short as they can be.
-
-    use super::*;
-
-    fn value(tag: u8, parts: &[Vec<u8>]) -> Vec<u8> {
-        let inside = parts.concat();
-        let mut out = vec![tag];
-        match inside.len() {
-            short @ 0..0x80 => out.push(short as u8),
-            long => out.extend([0x82, (long >> 8) as u8, long as u8]),
-        }
-        out.extend(inside);
-        out
-    }
-
-    fn name(common: &str) -> Vec<u8> {
-        let pair = value(
-            SEQUENCE,
-            &[
-                value(OBJECT, &[COMMON_NAME.to_vec()]),
-                value(0x0C, &[common.as_bytes().to_vec()]),
-            ],
-        );
-        value(SEQUENCE, &[value(SET, &[pair])])
-    }
-
-    /// A certificate for a name until a time (`YYMMDDHHMMSSZ`).
-    pub fn certificate(subject: &str, until: &str) -> Vec<u8> {
-        let validity = [
-            value(UTC_TIME, &[b"090101000000Z".to_vec()]),
-            value(UTC_TIME, &[until.as_bytes().to_vec()]),
-        ];
-        let fields = [
-            value(FIRST, &[value(INTEGER, &[vec![2]])]),
-            value(INTEGER, &[vec![1]]),
-            value(SEQUENCE, &[]),
-            name("Harbour CA"),
-            value(SEQUENCE, &validity),
-            name(subject),
-        ];
-        value(
-            SEQUENCE,
-            &[value(SEQUENCE, &fields), value(SEQUENCE, &[]), vec![0x03, 1, 0]],
-        )
-    }
-
-    /// A bundle of them.
-    pub fn bundle(certificates: &[Vec<u8>]) -> Vec<u8> {
-        let signed = [
-            value(INTEGER, &[vec![1]]),
-            value(SET, &[]),
-            value(SEQUENCE, &[]),
-            value(FIRST, certificates),
-        ];
-        let content = value(FIRST, &[value(SEQUENCE, &signed)]);
-        value(SEQUENCE, &[value(OBJECT, &[SIGNED_DATA.to_vec()]), content])
-    }
-
-    /// The outermost of a PKCS #12 file.
-    pub fn encrypted() -> Vec<u8> {
-        let safe = value(SEQUENCE, &[value(OBJECT, &[vec![0x2A]])]);
-        value(SEQUENCE, &[value(INTEGER, &[vec![3]]), safe])
-    }
-
-    /// One as the registry stores it.
-    pub fn stored(certificate: &[u8]) -> Vec<u8> {
-        let mut blob = vec![3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 0xAA, 0xBB];
-        blob.extend([32, 0, 0, 0, 1, 0, 0, 0]);
-        blob.extend((certificate.len() as u32).to_le_bytes());
-        blob.extend(certificate);
-        blob
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -389,7 +274,7 @@ mod tests {
     #[test]
     fn a_certificate_that_another_program_made_is_read() {
         // openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -subj "/O=Acme/CN=www.acme.example" -days 30
-        let text = include_str!("certificate_sample.pem");
+        let text = include_str!("sample.pem");
         let read = one(text.as_bytes()).expect("a certificate");
         assert_eq!(
             (read.subject.as_str(), read.issuer.as_str()),
