@@ -9,6 +9,8 @@
 )]
 
 mod support;
+#[path = "seven_to_seven/tags.rs"]
+mod tags;
 
 use siteferry::formats::apphost::AppHostConfig;
 use std::collections::BTreeSet;

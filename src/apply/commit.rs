@@ -60,7 +60,12 @@ impl Commit {
             metabase(request.destination, path, &bytes, &rows)?
         } else {
             let label = path.to_string();
-            let new = AppHostConfig::parse(bytes, &label)?.apply(&rows)?;
+            let config = AppHostConfig::parse(bytes, &label)?;
+            let new = if request.plan.source.iis.has_metabase() {
+                config.apply(&rows)?
+            } else {
+                config.apply_whole(&rows)?
+            };
             AppHostConfig::parse(new.clone(), &label)?;
             new
         };

@@ -106,7 +106,7 @@ impl Refused {
                 .filter_map(|change| Some((change.name.as_str(), change.after.as_ref()?.open_text())));
             let takes_away_only = attributes.iter().all(|change| change.after.is_none())
                 && items.as_ref().is_none_or(|(_, after)| after.is_empty());
-            if row.state == RowState::Change && takes_away_only {
+            if takes_away_only && (row.state == RowState::Change || is_group(definitions, &names)) {
                 continue;
             }
             if !elements.contains_key(&names) {
@@ -209,6 +209,16 @@ fn place_of(path: &ConfigPath) -> (&str, String) {
         names.push_str(&element.name);
     }
     (location.trim_matches(['/', '.', ' ']), names)
+}
+
+/// True for a group that a section is defined in.
+fn is_group(definitions: &BTreeMap<String, SectionDefinition>, names: &str) -> bool {
+    let inside = format!("{names}/");
+    let mut behind = definitions.range(inside.clone()..);
+    behind
+        .next()
+        .is_some_and(|(section, _)| section.starts_with(&inside))
+        && !definitions.contains_key(names)
 }
 
 /// `allowLocation`, and `allowDefinition`, which says at which paths of the configuration a section may stand.

@@ -1,21 +1,31 @@
 //! A plan's configuration rows, written into the file.
 
 use super::items::names_of;
-use super::location::clean;
 use super::managed;
 use super::objects::attribute_value;
 use super::read::AppHostConfig;
 use crate::formats::xml::ElementId;
 use crate::model::change::AttributeChange;
 use crate::model::{Action, Change, ConfigPath, Detail, Entries, Place, Problem};
+use std::collections::HashSet;
 
 /// One row that changes configuration.
-struct Row<'c> {
-    change: &'c Change,
-    action: Action,
-    path: &'c ConfigPath,
-    attributes: &'c [AttributeChange],
-    items: Option<&'c (Entries, Entries)>,
+pub(super) struct Row<'c> {
+    pub(super) change: &'c Change,
+    pub(super) action: Action,
+    pub(super) path: &'c ConfigPath,
+    pub(super) attributes: &'c [AttributeChange],
+    pub(super) items: Option<&'c (Entries, Entries)>,
+    pub(super) tags: Tags,
+}
+
+/// What the location tags are to a plan that lock sections, or speak of the whole server.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Tags {
+    /// Places for settings, as all other tags ([`AppHostConfig::objects`]).
+    Places,
+    /// Elements of their own with everything in them ([`AppHostConfig::whole`]).
+    Elements,
 }
 
 impl Row<'_> {
@@ -23,6 +33,12 @@ impl Row<'_> {
     fn takes_away(&self) -> bool {
         self.attributes.iter().any(|change| change.after.is_none())
             || self.items.is_some_and(|(_, after)| after.is_empty())
+    }
+
+    /// True for what lies in a location tag that is an element of its own: what is named there is locked or unlocked.
+    fn is_in_tag(&self) -> bool {
+        let first = self.path.elements.first();
+        self.tags == Tags::Elements && first.is_some_and(|first| first.name == "location")
     }
 }
 
@@ -41,29 +57,45 @@ impl AppHostConfig {
     /// in a location tag that speaks of several paths; `CONFIG-SOURCE` when a section is kept in another file;
     /// `CONFIG-ENCRYPTED` when a whole section is encrypted; and those of [`crate::formats::xml::Document`] for values that XML cannot hold. Nothing is written then.
     pub fn apply(&self, changes: &[Change]) -> Result<Vec<u8>, Problem> {
+        self.apply_rows(changes, Tags::Places)
+    }
+
+    /// As [`AppHostConfig::apply`], for rows between objects of [`AppHostConfig::whole`]: a location tag that locks, or
+    /// that speaks of the whole server, holds nothing but what a row names with its tag.
+    ///
+    /// # Errors
+    /// As [`AppHostConfig::apply`].
+    pub fn apply_whole(&self, changes: &[Change]) -> Result<Vec<u8>, Problem> {
+        self.apply_rows(changes, Tags::Elements)
+    }
+
+    fn apply_rows(&self, changes: &[Change], tags: Tags) -> Result<Vec<u8>, Problem> {
         let mut config = self.clone();
-        let mut rows: Vec<Row<'_>> = changes.iter().filter_map(row).collect();
+        let mut rows: Vec<Row<'_>> = changes.iter().filter_map(|change| row(change, tags)).collect();
         rows.sort_by(|left, right| left.path.compare(right.path));
         // Parents are made before children and removed after them, whatever the order of the rows.
         let mut thinned = Vec::new();
+        let mut named = HashSet::new();
         for row in rows.iter().filter(|row| row.action != Action::Delete) {
             let element = config.write(row)?;
-            if row.takes_away() {
-                thinned.push((row.path, element));
+            if row.is_in_tag() {
+                named.insert(element);
+            } else if row.takes_away() {
+                thinned.push((row, element));
             }
         }
         for row in rows.iter().rev().filter(|row| row.action == Action::Delete) {
-            config.delete(row)?;
+            config.delete(row, &named)?;
         }
-        for (path, element) in thinned.into_iter().rev() {
-            config.remove_if_empty(path, Some(element));
+        for (row, element) in thinned.into_iter().rev() {
+            config.remove_if_empty(row, Some(element), &named);
         }
         Ok(config.document.finish())
     }
 
     /// Makes or updates an element, and gives it.
     fn write(&mut self, row: &Row<'_>) -> Result<ElementId, Problem> {
-        let existing = self.find(row.path);
+        let existing = self.find_for(row);
         let element = match (row.action, existing) {
             (Action::Add, Some(element)) if has_key(row.path) => {
                 return Err(self.changed(row, Some(element), "It exists already.".to_owned()));
@@ -82,7 +114,7 @@ impl AppHostConfig {
             }
             (_, None) => {
                 self.check_absent(row)?;
-                self.make(row.path, row.attributes)?
+                self.make(row)?
             }
         };
         if let Some(items) = row.items {
@@ -91,8 +123,8 @@ impl AppHostConfig {
         Ok(element)
     }
 
-    fn delete(&mut self, row: &Row<'_>) -> Result<(), Problem> {
-        let Some(element) = self.find(row.path) else {
+    fn delete(&mut self, row: &Row<'_>, named: &HashSet<ElementId>) -> Result<(), Problem> {
+        let Some(element) = self.find_for(row) else {
             return Err(self.changed(row, None, "It does not exist any more.".to_owned()));
         };
         self.check_editable(row, element)?;
@@ -100,6 +132,10 @@ impl AppHostConfig {
         let mut around = self.document.parent(element);
         if has_key(row.path) {
             self.document.remove(element);
+            // Several tags of one path and one lock are one object.
+            while let Some(again) = is_tag(row.path).then(|| self.find_for(row)).flatten() {
+                self.document.remove(again);
+            }
         } else {
             for change in row.attributes {
                 self.document.remove_attribute(element, &change.name);
@@ -114,18 +150,38 @@ impl AppHostConfig {
                 }
                 self.replace_entries(element, managed.entries, &[])?;
             }
-            around = Some(element);
+            if row.is_in_tag() && self.is_over(row, element) {
+                self.document.remove(element);
+            } else {
+                around = Some(element);
+            }
         }
-        self.remove_if_empty(row.path, around);
+        self.remove_if_empty(row, around, named);
         Ok(())
     }
 
+    /// True when nothing is left of an element. In a tag that locks it is named and so locked while it is there, even
+    /// when a comment is all that is left.
+    fn is_over(&self, row: &Row<'_>, element: ElementId) -> bool {
+        let document = &self.document;
+        if row.is_in_tag() && document.name(element) != "location" {
+            return document.children(element).next().is_none()
+                && document.attributes(element).next().is_none();
+        }
+        document.is_empty(element)
+    }
+
     /// Removes an element that has become empty and what became empty around it: up to the location tag, or up to
-    /// the nearest element with a key. Sections of the whole server and collections (`bindings`) stay.
-    fn remove_if_empty(&mut self, path: &ConfigPath, from: Option<ElementId>) {
+    /// the nearest element with a key. Collections (`bindings`) stay, and what a row names that lies in a tag that
+    /// locks. Sections of the whole server stay in a migration, which may have met them empty.
+    fn remove_if_empty(&mut self, row: &Row<'_>, from: Option<ElementId>, named: &HashSet<ElementId>) {
+        let path = row.path;
         let root = self.document.root();
         let is_server_wide =
             path.location.is_none() && !path.elements.iter().any(|step| !step.key.is_empty());
+        if is_server_wide && row.tags == Tags::Places {
+            return;
+        }
         let mut next = from;
         while let Some(element) = next {
             let name = self.document.name(element);
@@ -133,7 +189,14 @@ impl AppHostConfig {
                 name,
                 "bindings" | "sites" | "applicationPools" | "site" | "add" | "application"
             );
-            if element == root || is_server_wide || is_kept || !self.document.is_empty(element) {
+            let around = self.document.parent(element);
+            let is_group = is_server_wide && around == Some(root);
+            if element == root
+                || is_group
+                || is_kept
+                || named.contains(&element)
+                || !self.is_over(row, element)
+            {
                 return;
             }
             let is_location = name == "location";
@@ -144,7 +207,7 @@ impl AppHostConfig {
             if !is_location && self.document.attributes(element).next().is_some() {
                 return;
             }
-            next = self.document.parent(element);
+            next = around;
             self.document.remove(element);
             if is_location {
                 return;
@@ -162,59 +225,6 @@ impl AppHostConfig {
                 Ok(())
             }
         }
-    }
-
-    /// Makes an element and all that is missing above it.
-    fn make(&mut self, path: &ConfigPath, attributes: &[AttributeChange]) -> Result<ElementId, Problem> {
-        let (mut element, mut known) = self.deepest(path)?;
-        while known < path.elements.len() {
-            known += 1;
-            let step = ConfigPath {
-                location: path.location.clone(),
-                elements: std::sync::Arc::new(path.elements.iter().take(known).cloned().collect()),
-            };
-            let own: &[AttributeChange] = if known == path.elements.len() {
-                attributes
-            } else {
-                &[]
-            };
-            element = self.add_element(element, &step, own)?;
-        }
-        Ok(element)
-    }
-
-    /// The deepest existing element on the way to a path, with the number of steps done; the location tag is made
-    /// when there is none of its own.
-    fn deepest(&mut self, path: &ConfigPath) -> Result<(ElementId, usize), Problem> {
-        let mut best: Option<(ElementId, usize)> = None;
-        for container in self.containers(path.location.as_deref()) {
-            // Tags that lock or unlock sections, or speak of several paths, are not for settings.
-            if container.is_shared || self.is_lock(container.element) {
-                continue;
-            }
-            let mut found = (container.element, 0);
-            for steps in 1..=path.elements.len() {
-                let way = path.elements.get(..steps).unwrap_or_default();
-                match self.below(container.element, way).first() {
-                    Some(element) => found = (*element, steps),
-                    None => break,
-                }
-            }
-            if best.is_none_or(|(_, steps)| found.1 > steps) {
-                best = Some(found);
-            }
-        }
-        match (best, &path.location) {
-            (Some(found), _) => Ok(found),
-            (None, Some(location)) => Ok((self.add_location(clean(location))?, 0)),
-            (None, None) => Ok((self.document.root(), 0)),
-        }
-    }
-
-    fn is_lock(&self, tag: ElementId) -> bool {
-        ["overrideMode", "allowOverride", "inheritInChildApplications"]
-            .iter()
-            .any(|name| self.document.attribute(tag, name).is_some())
     }
 
     /// Refuses elements whose change would reach further than the row says.
@@ -325,7 +335,7 @@ impl AppHostConfig {
     }
 }
 
-fn row(change: &Change) -> Option<Row<'_>> {
+fn row(change: &Change, tags: Tags) -> Option<Row<'_>> {
     match &change.detail {
         Detail::Config {
             path,
@@ -337,6 +347,7 @@ fn row(change: &Change) -> Option<Row<'_>> {
             path,
             attributes,
             items: items.as_ref(),
+            tags,
         }),
         _ => None,
     }
@@ -344,4 +355,9 @@ fn row(change: &Change) -> Option<Row<'_>> {
 
 fn has_key(path: &ConfigPath) -> bool {
     path.last().is_some_and(|element| !element.key.is_empty())
+}
+
+/// True for a location tag that is an element of its own.
+fn is_tag(path: &ConfigPath) -> bool {
+    path.elements.len() == 1 && path.last().is_some_and(|tag| tag.name == "location")
 }

@@ -16,7 +16,23 @@ pub struct Location {
     pub(super) element: ElementId,
 }
 
+/// Attributes of a location tag that lock or unlock the sections in it, or say where they hold.
+pub(super) const LOCKS: [&str; 3] = ["overrideMode", "allowOverride", "inheritInChildApplications"];
+
 impl AppHostConfig {
+    /// True for a tag that locks or unlocks the sections in it, or says where they hold.
+    pub(super) fn is_lock(&self, tag: ElementId) -> bool {
+        LOCKS
+            .iter()
+            .any(|name| self.document.attribute(tag, name).is_some())
+    }
+
+    /// True for a tag that says something by being there, and is no mere place for settings of a part of the server.
+    pub(super) fn is_element_of_its_own(&self, element: ElementId) -> bool {
+        self.document.name(element) == "location"
+            && (clean(&self.value(element, "path")).is_empty() || self.is_lock(element))
+    }
+
     /// All location tags in document order. The same path may occur several times.
     pub fn locations(&self) -> Vec<Location> {
         let known: Vec<_> = self

@@ -6,8 +6,8 @@
 //! ([`AppHostConfig::apply`]), of which only what the rows say differs from the old ones.
 //!
 //! [`managed`] is the table of what a migration compares. Elements and attributes that are not in it stay as they are.
-//! Between two servers with IIS 7 or later everything counts: [`AppHostConfig::whole`]. [`schema`] is what IIS itself
-//! knows of sections, attributes and values.
+//! Between two servers with IIS 7 or later everything counts: [`AppHostConfig::whole`], written by
+//! [`AppHostConfig::apply_whole`]. [`schema`] is what IIS itself knows of sections, attributes and values.
 
 mod apply;
 mod items;
@@ -20,6 +20,7 @@ mod place;
 mod read;
 pub mod schema;
 mod servers;
+mod target;
 #[cfg(test)]
 mod tests;
 mod version;

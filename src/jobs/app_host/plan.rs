@@ -158,7 +158,7 @@ pub fn plan<O>(sync: &AppHostSync, reporter: &mut Reporter<O>) -> Result<Plan, S
 /// What is wrong with the configuration that a plan would leave behind.
 fn outcome(config: &AppHostConfig, plan: &Plan, name: &str) -> Vec<Problem> {
     let after = config
-        .apply(&plan.rows)
+        .apply_whole(&plan.rows)
         .and_then(|bytes| AppHostConfig::parse(bytes, config.label()));
     let after = match after {
         Ok(after) => after,

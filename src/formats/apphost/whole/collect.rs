@@ -1,12 +1,14 @@
 //! The walk over elements that makes objects of them.
 
+use super::super::location::LOCKS;
 use super::super::managed;
 use super::super::objects::describe;
 use super::super::read::AppHostConfig;
 use super::secrets::{is_encrypted_value, is_secret};
-use super::{LOCKS, Left, LeftWhy, Shape, Whole};
+use super::{Left, LeftWhy, Shape, Whole};
 use crate::formats::xml::ElementId;
 use crate::model::{AttributeValue, ConfigElement, ConfigObject, ConfigPath, Origin, Secret, Text};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Collects objects and what stays behind.
@@ -16,6 +18,8 @@ pub(super) struct Collector<'c> {
     carried: bool,
     pub(super) found: Vec<ConfigObject>,
     left: Vec<Left>,
+    /// Paths of the sections that the file defines, each with a slash at its end.
+    defined: BTreeSet<String>,
 }
 
 /// Elements by whose names people call what is in them.
@@ -42,6 +46,11 @@ impl<'c> Collector<'c> {
             carried,
             found: Vec::new(),
             left: Vec::new(),
+            defined: config
+                .section_definitions()
+                .into_iter()
+                .map(|section| section.path + "/")
+                .collect(),
         }
     }
 
@@ -220,10 +229,21 @@ impl<'c> Collector<'c> {
             has_entries = !items.is_empty();
             object.items = Some(items.into());
         }
-        let is_empty_section = is_locked && document.children(element).next().is_none();
+        // A lock holds for sections: a group without any says nothing.
+        let is_empty_section =
+            is_locked && document.children(element).next().is_none() && !self.is_group(names);
         if !key.is_empty() || !object.attributes.is_empty() || has_entries || loses || is_empty_section {
             self.found.push(object);
         }
+    }
+
+    /// True for a group of sections.
+    fn is_group(&self, names: &str) -> bool {
+        let inside = format!("{names}/");
+        let mut behind = self.defined.range(inside.clone()..);
+        behind
+            .next()
+            .is_some_and(|section| *section != inside && section.starts_with(&inside))
     }
 }
 

@@ -177,7 +177,7 @@ impl AppHostConfig {
         for tag in self.location_tags() {
             let written = self.value(tag, "path");
             let path = clean(&written);
-            if path.is_empty() || is_lock(self, tag) {
+            if self.is_element_of_its_own(tag) {
                 if is_wanted(path) {
                     collector.lock(tag, path, owner);
                 }
@@ -213,13 +213,4 @@ impl AppHostConfig {
         object.items = Some(items);
         Some(object)
     }
-}
-
-/// Attributes of a location tag that lock or unlock the sections in it, or say where they hold.
-pub(super) const LOCKS: [&str; 3] = ["overrideMode", "allowOverride", "inheritInChildApplications"];
-
-fn is_lock(config: &AppHostConfig, tag: ElementId) -> bool {
-    LOCKS
-        .iter()
-        .any(|name| config.document.attribute(tag, name).is_some())
 }
