@@ -8,6 +8,8 @@
     reason = "a test that cannot go on stops and says where"
 )]
 
+#[path = "seven_to_seven/collections.rs"]
+mod collections;
 mod support;
 #[path = "seven_to_seven/tags.rs"]
 mod tags;

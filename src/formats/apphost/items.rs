@@ -67,14 +67,17 @@ impl AppHostConfig {
         Ok(())
     }
 
-    /// What a first entry is put after: nothing when entries are there already, else the last child.
+    /// What a first entry is put after: what stands before the entries that are there, else the last child. Without
+    /// any there, what takes away comes first, because it would take away what stands before it too.
     fn last_before_entries(&self, element: ElementId, names: &[&str]) -> Option<ElementId> {
         let children: Vec<_> = self.document.children(element).collect();
+        let takes_away = names.iter().all(|name| matches!(*name, "clear" | "remove"));
         match children
             .iter()
             .position(|child| names.contains(&self.document.name(*child)))
         {
             Some(first) => children.get(..first)?.last().copied(),
+            None if takes_away => None,
             None => children.last().copied(),
         }
     }
