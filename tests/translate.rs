@@ -10,6 +10,8 @@
 mod broken;
 #[path = "translate/defaults.rs"]
 mod defaults;
+#[path = "translate/inherited.rs"]
+mod inherited;
 mod support;
 #[path = "translate/values.rs"]
 mod values;

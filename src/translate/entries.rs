@@ -6,6 +6,7 @@
 
 use super::draft::{Draft, Holder, Setting};
 use super::options::{DestinationFacts, Inherited};
+use super::sections::is_inherited;
 use crate::formats::metabase::{Property, PropertyId};
 use crate::model::{ConfigPath, Item, Place, Problem};
 
@@ -43,7 +44,10 @@ pub(super) fn above<'m>(
     match Level::of(holder) {
         Level::Server => None,
         Level::Site => of_service(draft, id),
-        Level::Below => Setting::of(setting.key.parent()?, id),
+        Level::Below => {
+            let above = Setting::of(setting.key.parent()?, id)?;
+            is_inherited(draft, &above).then_some(above)
+        }
     }
 }
 

@@ -64,7 +64,7 @@ pub use server::server;
 pub use site_choices::{NumberClash, SiteChoice, SiteChoices};
 pub use targets::{SiteTarget, site_targets};
 
-use crate::formats::metabase::{Key, Metabase, property};
+use crate::formats::metabase::{Metabase, property};
 use crate::model::{ConfigElement, ConfigObject, ConfigPath, Named, Origin, Problem};
 use crate::rules::{Adjusted, Adjustment};
 use draft::{Draft, Target};
@@ -110,10 +110,7 @@ pub fn site_of(
     cert_mapping::tell(&mut draft, site, &name);
     let nodes = match site.child("ROOT") {
         Some(root) => tree::nodes(root, &name, options),
-        None => {
-            without_root(&mut draft, site, &path, &name);
-            Vec::new()
-        }
+        None => vec![tree::without_root(site, &name)],
     };
     translation.pools_used = tree::write(&mut draft, &path, &nodes);
     sections::write(&mut draft, site, &nodes);
@@ -265,24 +262,6 @@ fn no_such_site(index: &Index<'_>, id: u32) -> Problem {
         .with_cause(cause)
         .with_fix("Name one of them, as in metaKey=lm/w3svc/1.")
         .with_place(crate::model::Place::key(format!("/LM/W3SVC/{id}")))
-}
-
-/// IIS 7+ wants an application and a virtual directory even where the metabase has no ROOT.
-fn without_root(draft: &mut Draft<'_, '_>, site: Key<'_>, path: &ConfigPath, name: &str) {
-    let application = path.child(ConfigElement::keyed("application", "path", "/"));
-    let directory = application.child(ConfigElement::keyed("virtualDirectory", "path", "/"));
-    let pool = draft.pool_name(&index::pool_of(site));
-    draft
-        .object(&application, name)
-        .set("applicationPool", pool, None);
-    draft.object(&directory, name);
-    draft.say(
-        Problem::warning("SITE-WITHOUT-FOLDER", format!("{name} has no folder"))
-            .with_cause("Its key has no ROOT below it; IIS 7 and later cannot serve it.")
-            .with_fix("Set the folder of the site on the destination.")
-            .with_place(crate::model::Place::key(site.path()))
-            .with_target(name),
-    );
 }
 
 /// Handlers for 32-bit programs need a pool that runs 32-bit processes; without the pools in the sync, the destination

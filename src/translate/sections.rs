@@ -7,9 +7,10 @@
 use super::draft::{At, Draft, Holder, Setting, Target};
 use super::options::Inherited;
 use super::property_map::{Row, Scope, Way, row_of, rows};
+use super::site_files::site_of;
 use super::tree::Node;
 use super::{asp_cache, caching, compression, errors, footer, handlers, headers, mime, odbc, redirect};
-use crate::formats::metabase::{Key, PropertyId, property, values};
+use crate::formats::metabase::{Key, PropertyId, UserType, property, values};
 use crate::model::{ConfigPath, Entries, Item, Problem, Text};
 
 /// Writes the sections of all keys of a site, its root first.
@@ -21,13 +22,10 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, site: Key<'m>, nodes: &[Node<
     let inherited = draft.options.inherited;
     let above = site.parent().filter(|_| inherited == Inherited::OnServer);
     for row in rows().filter(|row| carries(row)) {
-        let Some(setting) = Setting::of(root.key, row.id) else {
+        let Some(setting) = of_root(root.key, site, row.id) else {
             continue;
         };
-        // What no key sets is written on each site: at the server it would reach sites that are not part of the sync.
-        let at_server = inherited == Inherited::OnServer && is_at_server(draft, row.id);
-        let default = row.always && draft.trusts_defaults && inherited != Inherited::LeftBehind && !at_server;
-        if !draft.acts_on_site(&setting, site, default) {
+        if !draft.acts_on_site(&setting, site, writes_default(draft, row)) {
             if inherited == Inherited::LeftBehind {
                 draft.leaves_behind(&setting);
             }
@@ -38,6 +36,7 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, site: Key<'m>, nodes: &[Node<
             draft.same(&setting, "the server says the same");
         } else {
             write_row(draft, row, &holder, &setting);
+            say_wider(draft, &holder, &setting);
         }
     }
     if !draft.trusts_defaults && inherited == Inherited::OnSite {
@@ -53,6 +52,74 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, site: Key<'m>, nodes: &[Node<
     }
 }
 
+/// What counts at the root of a site. What belongs to the site as a whole and not to its files (SetHostName) is set on the
+/// site's own key, and no key below has it.
+fn of_root<'m>(root: Key<'m>, site: Key<'m>, id: PropertyId) -> Option<Setting<'m>> {
+    let own = site
+        .property(id)
+        .filter(|own| own.user_type() == UserType::SERVER);
+    own.and_then(|_| Setting::set(site, id))
+        .or_else(|| Setting::of(root, id))
+}
+
+/// True when a site gets the default of IIS 6 for what no key sets. At the server it would reach sites that are not part
+/// of the sync.
+fn writes_default(draft: &Draft<'_, '_>, row: &Row) -> bool {
+    row.always
+        && draft.trusts_defaults
+        && match draft.options.inherited {
+            Inherited::OnSite => true,
+            Inherited::OnServer => !is_at_server(draft, row.id),
+            Inherited::LeftBehind => false,
+        }
+}
+
+/// True when what a key above a directory says is written, so that the directory's location inherits it. What is not
+/// written there leaves the destination's own to be inherited.
+pub(super) fn is_inherited(draft: &Draft<'_, '_>, above: &Setting<'_>) -> bool {
+    let id = above.property.id();
+    match (draft.options.inherited, above.set_at) {
+        (Inherited::LeftBehind, Some(key)) => site_of(key).is_some(),
+        (Inherited::OnSite | Inherited::OnServer, Some(_)) => true,
+        (Inherited::LeftBehind, None) => false,
+        // The list of the whole old server is written on each site, or else at the server.
+        (_, None) if id == property::MIME_MAP => true,
+        (Inherited::OnServer, None) if is_at_server(draft, id) => true,
+        (_, None) => row_of(id).is_some_and(|row| writes_default(draft, row)),
+    }
+}
+
+/// Says that a value which counted for one key alone counts for all below it on IIS 7+: it is set without INHERIT
+/// (metabase format, 2.7), and a location tag holds for everything in it.
+fn say_wider(draft: &mut Draft<'_, '_>, holder: &Holder<'_>, setting: &Setting<'_>) {
+    let is_for_one_key = setting.set_at == Some(setting.key)
+        && setting.property.user_type() != UserType::SERVER
+        && !setting.property.inherits();
+    if !is_for_one_key {
+        return;
+    }
+    let name = setting.property.name();
+    draft.note(
+        setting,
+        "it counted for this key alone, and counts for everything below it on IIS 7+",
+    );
+    draft.say(
+        Problem::warning(
+            "COUNTS-BELOW-TOO",
+            format!("{name} of {} counts for everything below it on the destination", holder.name),
+        )
+        .with_cause(
+            "On the old server it is set without INHERIT, so it counts for its own key alone. IIS 7 and later have no such              settings.",
+        )
+        .with_fix(format!(
+            "Where that is not wanted, set what {name} stands for on the destination for the folders and files in {}.",
+            holder.name
+        ))
+        .with_place(setting.place())
+        .with_target(holder.name),
+    );
+}
+
 /// Writes the sections of the whole server: what the service sets.
 pub(super) fn write_server<'m>(draft: &mut Draft<'m, '_>, service: Key<'m>, name: &str) {
     let holder = Holder {
@@ -60,9 +127,17 @@ pub(super) fn write_server<'m>(draft: &mut Draft<'m, '_>, service: Key<'m>, name
         name,
     };
     for row in rows().filter(|row| carries(row)) {
-        if let Some(setting) = Setting::of(service, row.id)
-            && (setting.set_at.is_some() || row.id == property::MIME_MAP)
-        {
+        let Some(setting) = Setting::of(service, row.id) else {
+            continue;
+        };
+        let is_own = setting.set_at == Some(service);
+        if is_own && !setting.property.inherits() {
+            // The service itself answers nobody.
+            draft.same(
+                &setting,
+                "it has no effect: the sites do not inherit it from the service",
+            );
+        } else if setting.set_at.is_some() || row.id == property::MIME_MAP {
             write_row(draft, row, &holder, &setting);
         }
     }
@@ -108,11 +183,13 @@ fn write_differences<'m>(draft: &mut Draft<'m, '_>, node: &Node<'m>) {
             set_at: Some(node.key),
         };
         let above = node.key.parent().and_then(|parent| Setting::of(parent, own.id()));
+        let above = above.filter(|above| is_inherited(draft, above));
         let above = above.filter(|above| own.id() != property::HTTP_REDIRECT || redirect::counts(above));
         if above.is_some_and(|above| says_the_same(&above, &setting)) {
             draft.same(&setting, "the same as the key above");
         } else {
             write_row(draft, row, &holder, &setting);
+            say_wider(draft, &holder, &setting);
         }
     }
 }

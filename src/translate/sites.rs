@@ -41,7 +41,7 @@ pub(super) fn write_defaults<'m>(draft: &mut Draft<'m, '_>, service: Key<'m>, na
     if let Some(pool) =
         Setting::set(service, property::APP_POOL_ID).filter(|pool| !pool.property.is_empty_text())
     {
-        let legal = crate::rules::names::legal_pool_name(&pool.property.text());
+        let legal = draft.pool_name(&pool.property.text());
         let at = At::of(below("applicationDefaults"), name);
         draft.write(&at, "applicationPool", legal, &pool);
     }

@@ -75,6 +75,22 @@ pub(super) fn nodes<'m>(root: Key<'m>, site_name: &str, options: &TranslateOptio
     nodes
 }
 
+/// The root of a site that has no key ROOT. IIS 7+ wants an application and a virtual directory all the same, and what
+/// the site's own key says must count once somebody gives it a folder.
+pub(super) fn without_root<'m>(site: Key<'m>, site_name: &str) -> Node<'m> {
+    Node {
+        key: site,
+        location: site_name.into(),
+        path: "/".to_owned(),
+        application: "/".to_owned(),
+        folder: None,
+        shape: Shape {
+            is_application: true,
+            is_virtual: true,
+        },
+    }
+}
+
 fn below<'m>(parent: &Node<'m>, key: Key<'m>, rules: &RuleSet) -> Node<'m> {
     let path = format!("{}/{}", parent.path.trim_end_matches('/'), key.name());
     let own = path_of(key).filter(|_| key.key_type().eq_ignore_ascii_case("IIsWebVirtualDir"));
@@ -256,9 +272,13 @@ fn write_directory<'m>(draft: &mut Draft<'m, '_>, site: &ConfigPath, owner: &str
     let at = At::of(path, owner);
     let Some(folder) = &node.folder else {
         draft.object(&at.path, at.owner);
+        let why = match node.key.site_id() {
+            Some(_) => "Its key has no ROOT below it; IIS 7 and later cannot serve it.",
+            None => "Its root in the metabase has no Path; IIS 7 and later cannot serve it.",
+        };
         draft.say(
             Problem::warning("SITE-WITHOUT-FOLDER", format!("{} has no folder", node.location))
-                .with_cause("Its root in the metabase has no Path; IIS 7 and later cannot serve it.")
+                .with_cause(why)
                 .with_fix("Set the folder of the site on the destination.")
                 .with_place(Place::key(node.key.path()))
                 .with_target(node.location.clone()),
