@@ -43,7 +43,7 @@ pub use check::{Check, CheckState, SHORTEST_REASON, Step, Waived, Waiver, moment
 pub use collector::{COLLECTOR_NAME, collector};
 pub use headline::Headline;
 pub use printed::printed;
-pub use script::{script, script_for};
+pub use script::{script, script_for, script_steps};
 pub use subject::Subject;
 pub use task::{Installer, Right, Task};
 pub use waive::{WaiverAsked, waive};

@@ -259,11 +259,7 @@ impl Checks {
     /// Works out again what depends on rows, waivers and filter. The cursor stays among the rows that are shown.
     fn changed(&mut self) {
         self.headline = Headline::of(&self.rows);
-        self.script_steps = self
-            .rows
-            .iter()
-            .filter(|row| row.step.is_some() && row.is_open())
-            .count();
+        self.script_steps = prepare::script_steps(&self.rows);
         self.in_force = self.waivers.in_force(&self.rows, &self.errors);
         self.acknowledged = self.waivers.acknowledged(&self.rows, &self.errors);
         self.visible = self

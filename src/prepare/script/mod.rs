@@ -35,7 +35,7 @@ pub fn script(checks: &[Check]) -> String {
 
 /// The same with another way to install features, such as [`Installer::Dism`] for Server Core.
 pub fn script_for(checks: &[Check], installer: Installer) -> String {
-    let steps: Vec<&Check> = open(checks).filter(|check| check.step.is_some()).collect();
+    let steps = with_step(checks);
     let by_hand: Vec<&Check> = open(checks).filter(|check| check.step.is_none()).collect();
     let tasks: Vec<&Task> = steps.iter().flat_map(|check| tasks_of(check)).collect();
     let tools = tools_step(&tasks, iis_of(checks));
@@ -79,6 +79,18 @@ pub fn script_for(checks: &[Check], installer: Installer) -> String {
     } else {
         format!("\u{FEFF}{out}")
     }
+}
+
+/// How many steps the script for a checklist has.
+pub fn script_steps(checks: &[Check]) -> usize {
+    let steps = with_step(checks);
+    let tasks: Vec<&Task> = steps.iter().flat_map(|check| tasks_of(check)).collect();
+    steps.len() + usize::from(tools_step(&tasks, iis_of(checks)).is_some())
+}
+
+/// Checks that wait for somebody and that a script can do.
+fn with_step(checks: &[Check]) -> Vec<&Check> {
+    open(checks).filter(|check| check.step.is_some()).collect()
 }
 
 /// Checks that wait for somebody.

@@ -70,10 +70,13 @@ fn no_name_can_break_out_of_its_line() {
 #[test]
 fn waived_checks_are_left_out() {
     let mut checks = checks();
+    let count = script_steps(&checks);
+    assert!(count > 0 && script(&checks).contains(&format!("# Steps: {count}. ")));
     for check in &mut checks {
         check.waive("not here");
     }
     assert!(script(&checks).contains("# Steps: 0. To do by hand: 0."));
+    assert_eq!(script_steps(&checks), 0);
 }
 
 #[test]
