@@ -8,10 +8,15 @@ use crate::app::widgets::{Button, Kind, Truncate, bar, hairline, heading, muted,
 use crate::wizard::{Message, State, Step, Work};
 use egui::{Color32, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
+/// Height of a page that has room for all of it; in a lower one lines stand closer, and nothing says that folders can be
+/// dropped before one hovers over the window.
+const LOW: f32 = 560.0;
+
 /// Shows the page.
 pub fn show(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
     let state = page.state;
     let whole = ui.available_rect_before_wrap();
+    let is_low = whole.height() < LOW;
     let content = Rect::from_center_size(whole.center(), vec2(whole.width().min(1040.0), whole.height()));
     ui.scope_builder(egui::UiBuilder::new().max_rect(content), |ui| {
         ui.add_space((whole.height() * 0.06).min(48.0));
@@ -32,10 +37,12 @@ pub fn show(ui: &mut Ui, page: &PageContext<'_>, out: &mut Vec<Message>) {
             ui.add_space(40.0);
             ui.vertical(|ui| {
                 ui.set_width(ui.available_width());
-                how_it_goes(ui);
+                how_it_goes(ui, is_low);
             });
         });
-        drop_line(ui, content);
+        if !is_low || ui.input(|input| !input.raw.hovered_files.is_empty()) {
+            drop_line(ui, content);
+        }
     });
 }
 
@@ -152,7 +159,7 @@ fn recent(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
     }
 }
 
-fn how_it_goes(ui: &mut Ui) {
+fn how_it_goes(ui: &mut Ui, is_low: bool) {
     let t = tokens(ui);
     section(ui, "How it goes");
     ui.add_space(6.0);
@@ -191,6 +198,10 @@ fn how_it_goes(ui: &mut Ui) {
     ui.add_space(14.0);
     hairline(ui);
     ui.add_space(12.0);
+    if is_low {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        ui.spacing_mut().interact_size.y = 0.0;
+    }
     for says in [
         "Nothing is written that was not listed on Review",
         "The old server is never written to",
@@ -199,7 +210,7 @@ fn how_it_goes(ui: &mut Ui) {
     ] {
         ui.horizontal(|ui| {
             icons::show(ui, Icon::Check, 14.0, t.add);
-            crate::app::widgets::text(ui, says);
+            crate::app::widgets::wrapped(ui, says);
         });
     }
 }

@@ -17,12 +17,6 @@ pub fn section(ui: &mut Ui, title: &str) -> Response {
     ui.label(RichText::new(title).font(theme::section()).color(t.text))
 }
 
-/// Body text.
-pub fn text(ui: &mut Ui, text: &str) -> Response {
-    let t = tokens(ui);
-    ui.label(RichText::new(text).font(theme::body()).color(t.text))
-}
-
 /// Body text that wraps.
 pub fn wrapped(ui: &mut Ui, text: &str) -> Response {
     let t = tokens(ui);

@@ -17,7 +17,7 @@ mod tabs;
 
 pub use basics::{
     Truncate, count_badge, elide_middle, empty_state, hairline, heading, mono, muted, paint_text, section,
-    strong, text, wrapped, wrapped_muted,
+    strong, wrapped, wrapped_muted,
 };
 pub use button::{Button, Kind};
 pub use chip::Chip;
