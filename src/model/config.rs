@@ -295,6 +295,9 @@ pub struct Item {
     /// Elements inside of it, in written order; IIS 6 knows no such entries, IIS 7 and later do (`rule` of rewrite).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub children: Vec<Item>,
+    /// True for an entry that is an object of its own: it has no more than its key here, and stands here for its place.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_apart: bool,
 }
 
 /// Where a value came from on the source: `AuthFlags` of `/LM/W3SVC/1/ROOT`.

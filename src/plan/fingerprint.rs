@@ -203,9 +203,10 @@ impl Reader {
                 name,
                 attributes,
                 children,
+                is_apart,
             } = item;
             self.text(name);
-            self.number(attributes.len() as u64);
+            self.number(attributes.len() as u64 | u64::from(*is_apart) << 63);
             for (name, value) in attributes {
                 self.text(name);
                 self.text(value);

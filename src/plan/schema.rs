@@ -98,6 +98,7 @@ mod tests {
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
                 .collect(),
             children,
+            ..Item::default()
         }
     }
 

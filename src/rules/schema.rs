@@ -164,6 +164,7 @@ mod tests {
             name: name.to_owned(),
             attributes: attributes.collect(),
             children,
+            ..Item::default()
         }
     }
 

@@ -1,6 +1,7 @@
 //! A plan's configuration rows, written into the file.
 
-use super::items::names_of;
+use super::arrange::fits;
+use super::items::{all_names_of, names_of};
 use super::managed;
 use super::objects::attribute_value;
 use super::read::AppHostConfig;
@@ -75,9 +76,16 @@ impl AppHostConfig {
         rows.sort_by(|left, right| left.path.compare(right.path));
         // Parents are made before children and removed after them, whatever the order of the rows.
         let mut thinned = Vec::new();
+        let mut ordered = Vec::new();
         let mut named = HashSet::new();
         for row in rows.iter().filter(|row| row.action != Action::Delete) {
             let element = config.write(row)?;
+            if let Some((_, order)) = row
+                .items
+                .filter(|(_, after)| after.iter().any(|item| item.is_apart))
+            {
+                ordered.push((element, order));
+            }
             if row.is_in_tag() {
                 named.insert(element);
             } else if row.takes_away() {
@@ -89,6 +97,10 @@ impl AppHostConfig {
         }
         for (row, element) in thinned.into_iter().rev() {
             config.remove_if_empty(row, Some(element), &named);
+        }
+        // A move makes an element anew with all in it, so what is inside is moved before.
+        for (element, order) in ordered.into_iter().rev() {
+            config.arrange(element, order)?;
         }
         Ok(config.document.finish())
     }
@@ -297,8 +309,9 @@ impl AppHostConfig {
             }
         }
         if let Some(items) = row.items {
-            let now = self.entries_named(element, &names_of(items));
-            if !now.iter().map(|(_, item)| item).eq(&items.0) {
+            let now = self.entries_named(element, &all_names_of(items));
+            let mut pairs = now.iter().zip(&items.0);
+            if now.len() != items.0.len() || !pairs.all(|((_, own), known)| fits(own, known)) {
                 let cause = "Its entries are not those that were found when the plan was made.".to_owned();
                 return Err(self.changed(row, Some(element), cause));
             }

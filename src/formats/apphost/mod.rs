@@ -10,6 +10,7 @@
 //! [`AppHostConfig::apply_whole`]. [`schema`] is what IIS itself knows of sections, attributes and values.
 
 mod apply;
+mod arrange;
 mod items;
 mod location;
 mod locks;

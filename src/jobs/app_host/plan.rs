@@ -35,7 +35,7 @@ pub fn scopes(sync: &AppHostSync) -> Scopes {
     let shape = Shape::of(&[&from.config, &to.config]);
     let mut source = from.config.whole(&sync.part.source, &shape, true);
     sync.part.mapping.apply(&mut source);
-    let mut destination = to.config.whole(&sync.part.destination, &shape, false).objects;
+    let mut destination = to.config.whole(&sync.part.destination, &shape, false);
     let mut problems = Vec::new();
 
     let mut context = RuleContext::new(from.facts.clone(), to.facts.clone());
@@ -48,12 +48,12 @@ pub fn scopes(sync: &AppHostSync) -> Scopes {
     if sync.links.pools && !is_whole {
         for (name, _) in &pools {
             let scope = WholeScope::Pool(name.clone());
-            let mut pool = from.config.whole(&scope, &shape, true);
-            source.objects.append(&mut pool.objects);
-            source.left.append(&mut pool.left);
-            destination.extend(to.config.whole(&scope, &shape, false).objects);
+            source.append(from.config.whole(&scope, &shape, true));
+            destination.append(to.config.whole(&scope, &shape, false));
         }
     }
+    source.settle_order(&mut destination);
+    let mut destination = destination.objects;
     context.dependencies.app_pools = pools
         .into_iter()
         .map(|(name, triggers)| AppPoolInUse {

@@ -4,10 +4,13 @@ use super::super::location::LOCKS;
 use super::super::managed;
 use super::super::objects::describe;
 use super::super::read::AppHostConfig;
+use super::order::Ordered;
 use super::secrets::{is_encrypted_value, is_secret};
 use super::{Left, LeftWhy, Shape, Whole};
 use crate::formats::xml::ElementId;
-use crate::model::{AttributeValue, ConfigElement, ConfigObject, ConfigPath, Origin, Secret, Text};
+use crate::model::{
+    AttributeValue, ConfigElement, ConfigObject, ConfigPath, Entries, Item, Origin, Secret, Text,
+};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -18,6 +21,7 @@ pub(super) struct Collector<'c> {
     carried: bool,
     pub(super) found: Vec<ConfigObject>,
     left: Vec<Left>,
+    orders: Vec<Ordered>,
     /// Paths of the sections that the file defines, each with a slash at its end.
     defined: BTreeSet<String>,
 }
@@ -46,6 +50,7 @@ impl<'c> Collector<'c> {
             carried,
             found: Vec::new(),
             left: Vec::new(),
+            orders: Vec::new(),
             defined: config
                 .section_definitions()
                 .into_iter()
@@ -66,6 +71,7 @@ impl<'c> Collector<'c> {
         Whole {
             objects: self.found,
             left: self.left,
+            orders: self.orders,
         }
     }
 
@@ -216,6 +222,14 @@ impl<'c> Collector<'c> {
             });
             object.set(name, value, origin);
         }
+        if let Some(is_keyed) = self.shape.order_below(names) {
+            let mut ordered = ConfigObject::new(path.clone(), object.kind.clone(), object.name.clone());
+            ordered.items = Some(self.all_entries(element, names));
+            self.orders.push(Ordered {
+                object: ordered,
+                is_keyed,
+            });
+        }
         let mut has_entries = false;
         if self.shape.has_items(names) {
             let items: Vec<_> = document
@@ -235,6 +249,27 @@ impl<'c> Collector<'c> {
         if !key.is_empty() || !object.attributes.is_empty() || has_entries || loses || is_empty_section {
             self.found.push(object);
         }
+    }
+
+    /// The entries of an element in their order, those that are objects of their own with no more than their keys.
+    fn all_entries(&self, element: ElementId, names: &str) -> Entries {
+        let document = &self.config.document;
+        document
+            .children(element)
+            .filter_map(|child| {
+                let name = document.name(child);
+                let below = format!("{names}/{name}");
+                if self.shape.is_apart(&below) {
+                    return Some(Item {
+                        name: name.to_owned(),
+                        attributes: self.shape.key(self.config, child, &below),
+                        is_apart: true,
+                        ..Item::default()
+                    });
+                }
+                self.shape.is_entry(names, name).then(|| self.config.item(child))
+            })
+            .collect()
     }
 
     /// True for a group of sections.

@@ -26,6 +26,9 @@ impl Mapping {
         for object in &mut whole.objects {
             self.object(object);
         }
+        for ordered in &mut whole.orders {
+            self.object(&mut ordered.object);
+        }
         for Left { path, kind, name, .. } in &mut whole.left {
             self.path(path);
             if !self.owner().is_empty() {

@@ -10,6 +10,7 @@
 
 mod collect;
 mod mapping;
+mod order;
 mod secrets;
 mod shape;
 
@@ -23,6 +24,7 @@ use crate::formats::xml::ElementId;
 use crate::model::path::fold;
 use crate::model::{ConfigElement, ConfigObject, ConfigPath, Entries, Place, Text};
 use collect::Collector;
+use order::Ordered;
 
 /// A part of applicationHost.config, with everything in it.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -82,6 +84,8 @@ pub struct Whole {
     /// What cannot be carried to another server, sorted. An object that only loses a value is among the objects,
     /// without it.
     pub left: Vec<Left>,
+    /// Collections with entries that are objects of their own; see [`Whole::settle_order`].
+    orders: Vec<Ordered>,
 }
 
 impl AppHostConfig {

@@ -108,6 +108,17 @@ impl Shape {
             .is_some_and(|names| names.iter().any(|name| !self.is_apart(&format!("{path}/{name}"))))
     }
 
+    /// For an element around entries that are objects of their own, and whose places count: true when they are known by
+    /// keys of the house, so that their places count only beside other entries.
+    pub(super) fn order_below(&self, path: &str) -> Option<bool> {
+        let names = self.entries.get(path)?.iter();
+        let below: Vec<String> = names.map(|name| format!("{path}/{name}")).collect();
+        let mut apart = below.iter().filter(|below| self.is_apart(below)).peekable();
+        apart.peek()?;
+        let is_keyed = apart.all(|below| known_key(below).is_some());
+        (!is_keyed || self.has_items(path)).then_some(is_keyed)
+    }
+
     /// True for an entry that is an object of its own.
     pub(super) fn is_apart(&self, path: &str) -> bool {
         self.apart.contains(path) || known_key(path).is_some()
