@@ -14,7 +14,9 @@
 
 use siteferry::apply::sample::unpack;
 use siteferry::apply::{self, Options, Outcome, Request, RunReport, RunState, Silent};
-use siteferry::hosts::{Destination, DestinationLock, Entry, FolderDestination, Host, HostError, StagedFile};
+use siteferry::hosts::{
+    Destination, DestinationLock, Entry, FolderDestination, Grounds, Host, HostError, StagedFile,
+};
 use siteferry::jobs::migration::{Links, Migration, plan};
 use siteferry::jobs::{Job, JobEvent};
 use siteferry::model::{Plan, Selection, ServerPath};
@@ -313,6 +315,12 @@ impl Host for Counting {
     }
     fn contains_native(&self, path: &Path) -> bool {
         self.inner.contains_native(path)
+    }
+    fn grounds(&self) -> Grounds {
+        self.inner.grounds()
+    }
+    fn native_place(&self, path: &ServerPath) -> Option<PathBuf> {
+        self.inner.native_place(path)
     }
 }
 

@@ -10,7 +10,7 @@ use super::observer::{Observer, Progress};
 use super::{place, recover};
 use crate::hosts::{Destination, Host, HostError};
 use crate::model::{Change, Detail, Plan, Problem, RowState, ServerPath, Totals};
-use crate::plan::fingerprint;
+use crate::plan::{fingerprint, refuse_overlap};
 use crate::prepare::Waived;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -202,6 +202,7 @@ pub fn run(
 ) -> Result<RunReport, Problem> {
     let plan = request.plan;
     check_plan(plan, &request.options.acknowledged)?;
+    refuse_overlap(request.source, request.destination)?;
     place::prepare(request.runs, &[request.source, request.destination])?;
     let what = format!("a sync from {} to {}", plan.source.name, plan.destination.name);
     let _lock = Lock::take(request.runs, request.destination, &what)?;

@@ -9,6 +9,7 @@ pub mod collected;
 pub mod configuration;
 pub mod filetime;
 pub mod folder;
+pub mod grounds;
 mod local;
 pub mod memory;
 pub mod names;
@@ -18,10 +19,11 @@ pub mod package;
 
 use crate::model::{FileFacts, ServerPath};
 use std::io::{Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub use configuration::{Configuration, find_configuration};
 pub use folder::{FolderAddress, FolderDestination, FolderHost};
+pub use grounds::Grounds;
 pub use local::Interrupt;
 pub use memory::MemoryHost;
 pub use overlay::OverlayHost;
@@ -105,6 +107,16 @@ pub trait Host: Send + Sync {
     /// are never put there.
     fn contains_native(&self, _path: &Path) -> bool {
         false
+    }
+
+    /// Where the server lies on this computer.
+    fn grounds(&self) -> Grounds {
+        Grounds::Nowhere
+    }
+
+    /// Where a path lies, or would lie, on this computer; `None` when it cannot lie anywhere there.
+    fn native_place(&self, _path: &ServerPath) -> Option<PathBuf> {
+        None
     }
 
     /// Reads a whole file.

@@ -1,10 +1,10 @@
 //! A server with other bytes in some of its files: what a migration changes on the way, seen as if the source had it.
 
-use super::{Entry, Host, HostError};
+use super::{Entry, Grounds, Host, HostError};
 use crate::model::{FileFacts, ServerPath};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Shows another host, with the files given in the place of its own. Their last write times stay, so that a second
@@ -83,6 +83,14 @@ impl Host for OverlayHost {
 
     fn contains_native(&self, path: &Path) -> bool {
         self.below.contains_native(path)
+    }
+
+    fn grounds(&self) -> Grounds {
+        self.below.grounds()
+    }
+
+    fn native_place(&self, path: &ServerPath) -> Option<PathBuf> {
+        self.below.native_place(path)
     }
 }
 

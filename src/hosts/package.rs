@@ -3,7 +3,7 @@
 //! The zip is opened once and read at positions, so that files can be unpacked side by side. Nothing is unpacked to
 //! disk, and the paths that a package tells are never used on this computer.
 
-use super::{Entry, EntryKind, Host, HostError};
+use super::{Entry, EntryKind, Grounds, Host, HostError};
 use crate::formats::package::layout::{CONTENT, entry_of};
 use crate::formats::package::{self, Directory, EntryReader};
 use crate::model::path::{compare_folded, fold};
@@ -11,7 +11,7 @@ use crate::model::{FileFacts, Place, Problem, ServerPath};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Most bytes that a document of a package may unpack to.
@@ -20,6 +20,7 @@ const LARGEST_DOCUMENT: u64 = 512 << 20;
 /// The zip of a package, its directory checked.
 pub struct PackageHost {
     label: String,
+    place: PathBuf,
     file: Arc<File>,
     directory: Directory,
 }
@@ -56,6 +57,7 @@ impl PackageHost {
         let directory = Directory::read(&mut reader, &label)?;
         Ok(PackageHost {
             label,
+            place: path.to_owned(),
             file,
             directory,
         })
@@ -171,6 +173,10 @@ fn facts_of(entry: &package::Entry, kind: EntryKind) -> FileFacts {
 impl Host for PackageHost {
     fn label(&self) -> String {
         self.label.clone()
+    }
+
+    fn grounds(&self) -> Grounds {
+        Grounds::File(std::path::absolute(&self.place).unwrap_or_else(|_| self.place.clone()))
     }
 
     fn drives(&self) -> Vec<char> {

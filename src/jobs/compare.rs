@@ -5,15 +5,20 @@ use super::crew::{Hands, both};
 use super::{Reporter, Stop};
 use crate::hosts::Host;
 use crate::model::{ContentRoot, Plan, Problem};
-use crate::plan::{Request, SectionFacts, WebConfigFacts, make, section_problems, web_config_problems};
+use crate::plan::{
+    Request, SectionFacts, WebConfigFacts, make, refuse_content_overlap, refuse_overlap, section_problems,
+    web_config_problems,
+};
 use crate::providers::{DestinationServer, ServerSchema};
 use crate::rules::RuleSet;
 
 /// Makes the plan, and tells on the way where it stands.
 ///
 /// # Errors
-/// When a stop was asked for.
+/// When a stop was asked for, or a server would be read and written at one place.
 pub(super) fn compare<O>(request: Request<'_>, reporter: &mut Reporter<O>) -> Result<Plan, Stop> {
+    refuse_overlap(request.source, request.destination)?;
+    refuse_content_overlap(request.source, request.destination, request.content)?;
     let cancel = reporter.cancel().clone();
     let plan = make(request, cancel.flag(), &mut |now| {
         reporter.progress(|progress| {

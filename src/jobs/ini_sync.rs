@@ -14,7 +14,9 @@ use crate::jobs::run::Ends;
 use crate::model::{
     Change, ConfigObject, ConfigPath, Detail, IisVersion, Place, Plan, Problem, RowState, ServerPath, Totals,
 };
-use crate::plan::{InPlace, Managed, Request, RuleJudge, TIME_WINDOW, fingerprint, section_problems};
+use crate::plan::{
+    InPlace, Managed, Request, RuleJudge, TIME_WINDOW, fingerprint, refuse_overlap, section_problems,
+};
 use crate::providers::DestinationServer;
 use crate::providers::ini_file::{IniEnd, IniOnServer, IniProvider};
 use crate::rules::{RuleContext, RuleSet};
@@ -265,6 +267,7 @@ fn missing_programs(objects: &[ConfigObject], destination: &DestinationServer) -
 
 /// A file that stays a file.
 fn copied(sync: &IniSync, source: &IniOnServer, destination: &IniOnServer) -> Result<Plan, Problem> {
+    refuse_overlap(source.host.as_ref(), destination.host.as_ref())?;
     let bytes = source.bytes(sync.provider)?;
     let after = source.file.as_ref().map(|(facts, _)| *facts);
     let before = destination.file.as_ref().map(|(facts, _)| *facts);

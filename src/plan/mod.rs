@@ -5,6 +5,7 @@
 //! (`judge.rs`), `builder.rs` puts rows in their order, `fingerprint.rs` says what they are known by, and `preflight.rs`
 //! looks for what would stop the sync on its way, `sections.rs` for configuration that IIS there would refuse
 //! (`schema.rs` tells rules of it), `web_configs.rs` for files that it would, and
+//! `overlap.rs` for servers inside one another,
 //! `shared_folders.rs` for folders whose web.config has several sites to serve, `refused_urls.rs` for addresses that it refuses. Equal items cost a counter and no memory. Nothing here
 //! can write.
 
@@ -19,6 +20,7 @@ mod make;
 mod managed;
 mod metabase;
 mod misfits;
+mod overlap;
 mod preflight;
 mod refused_urls;
 mod roots;
@@ -43,6 +45,7 @@ pub use make::{Progress, Request, Stopped, TIME_WINDOW, make};
 pub use managed::MigrationManaged;
 pub use metabase::{MetabaseManaged, metabase_clashes};
 pub use misfits::SectionFacts;
+pub use overlap::{refuse_content_overlap, refuse_overlap};
 pub use preflight::{PreflightFacts, preflight};
 pub use schema::destination_schema;
 pub use sections::section_problems;

@@ -58,6 +58,36 @@ fn runs_are_kept_outside_of_both_servers_however_the_folder_is_named() {
     );
 }
 
+#[test]
+fn servers_inside_one_another_are_refused_before_anything_is_compared() {
+    let place = tempfile::tempdir().expect("a folder");
+    let (old, new, runs) = servers(place.path());
+    let inside = |folder: &str| {
+        let folder = PathBuf::from(format!("{folder}/C/Inetpub/wwwroot/copies"));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        servers(&folder)
+    };
+    let (old_in_new, ..) = inside(&new);
+    let (_, new_in_old, _) = inside(&old);
+    let before = (tree(place.path()), folders(place.path()));
+    let drive = format!("{old},drive.E={new}/C/Inetpub");
+    let runs = format!("-runs:{runs}");
+    for (from, to) in [(&old_in_new, &new), (&old, &new_in_old), (&drive, &new)] {
+        for more in [&[][..], &["-whatif"]] {
+            let source = format!("-source:metaKey=lm/w3svc/1,root={from}");
+            let dest = format!("-dest:metaKey=lm/w3svc/1,root={to}");
+            let mut arguments = vec!["-verb:sync", source.as_str(), dest.as_str(), runs.as_str()];
+            arguments.extend(more);
+            let said = refused(&arguments);
+            assert!(said.err.contains("SERVERS-OVERLAP"), "{from}, {to}: {}", said.err);
+        }
+    }
+    assert!(
+        before == (tree(place.path()), folders(place.path())),
+        "something was written"
+    );
+}
+
 fn name(folder: &str) -> &str {
     Path::new(folder)
         .file_name()

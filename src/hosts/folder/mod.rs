@@ -8,7 +8,9 @@ mod facts;
 mod lookup;
 mod write;
 
-use super::{Entry, Host, HostError, STAGED_PREFIX, configuration, find_configuration, local, native};
+use super::{
+    Entry, Grounds, Host, HostError, STAGED_PREFIX, configuration, find_configuration, local, native,
+};
 use crate::model::path::compare_folded;
 use crate::model::{Place, Problem, ServerPath};
 use facts::{facts_of, is_same_file, kind_of, read_entry};
@@ -342,6 +344,31 @@ impl Host for FolderHost {
         std::iter::once(&self.top)
             .chain(self.drives.values())
             .any(|folder| native::is_below(&real, folder))
+    }
+
+    fn grounds(&self) -> Grounds {
+        Grounds::Folders {
+            top: self.top.clone(),
+            drives: self.drives.values().cloned().collect(),
+        }
+    }
+
+    fn native_place(&self, path: &ServerPath) -> Option<PathBuf> {
+        let mut missing: Vec<&str> = Vec::new();
+        let mut names = path.components();
+        let mut at = path.clone();
+        loop {
+            if let Some(native) = self.native(&at) {
+                return Some(
+                    missing
+                        .iter()
+                        .rev()
+                        .fold(native, |native, name| native.join(name)),
+                );
+            }
+            missing.push(names.next_back()?);
+            at = at.parent()?;
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{FolderAddress, FolderHost, Located, failed};
 use crate::hosts::{
-    Destination, DestinationLock, Entry, EntryKind, Host, HostError, StagedFile, filetime, names,
+    Destination, DestinationLock, Entry, EntryKind, Grounds, Host, HostError, StagedFile, filetime, names,
 };
 use crate::model::{Problem, ServerPath};
 use std::fs::{self, File, OpenOptions};
@@ -101,6 +101,14 @@ impl Host for FolderDestination {
 
     fn contains_native(&self, path: &Path) -> bool {
         self.host.contains_native(path)
+    }
+
+    fn grounds(&self) -> Grounds {
+        self.host.grounds()
+    }
+
+    fn native_place(&self, path: &ServerPath) -> Option<PathBuf> {
+        self.host.native_place(path)
     }
 }
 
