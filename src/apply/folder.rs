@@ -196,11 +196,15 @@ impl RunFolder {
         fs::write(&path, text).map_err(|error| self.problem("write its record", &error))
     }
 }
+
 /// Makes a folder that only this user can look into, where folders have such rights: what it keeps of a server's
 /// configuration may hold passwords.
 fn private_folder(path: &Path) -> std::io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        fs::DirBuilder::new().mode(0o700).create(path)
+    }
+    #[cfg(not(unix))]
+    fs::create_dir(path)
 }
