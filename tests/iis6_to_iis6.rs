@@ -341,6 +341,31 @@ fn what_was_changed_after_a_run_is_found_by_verification() {
 }
 
 #[test]
+fn a_password_that_stays_is_told_where_its_account_changes() {
+    let world = World::equal();
+    let warns = |from: &str| {
+        let said = world.sync(from, from, &["-whatif"]);
+        assert_eq!(said.code, 0, "{}{}", said.out, said.err);
+        format!("{}{}", said.out, said.err)
+    };
+    assert!(!warns("metaKey=lm/w3svc/1").contains("SET W3SVC/1/ROOT/filer/UNCPassword"));
+    world.edit(|text| {
+        let user = text
+            .split("UNCUserName=\"")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next());
+        let user = user.expect("an account").to_owned();
+        text.replace(&format!("UNCUserName=\"{user}\""), "UNCUserName=\"CORP\\old\"")
+    });
+    let said = warns("metaKey=lm/w3svc/1");
+    assert!(said.contains("SET W3SVC/1/ROOT/filer/UNCPassword"), "{said}");
+    assert!(
+        said.contains("is of CORP\\old, in whose place the key gets"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_site_can_be_made_under_another_number() {
     let world = World::make();
     world.edit(|text| text.replace("ServerBindings=\":80:\"", "ServerBindings=\":8081:\""));

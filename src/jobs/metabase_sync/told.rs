@@ -1,7 +1,9 @@
 //! What a sync between two metabases has to say: what stays on its machine, and what is to be done by hand.
 
+use super::values::Values;
 use super::{MetabaseSync, Part, below, subtree};
-use crate::formats::metabase::{Key, Local, SecretState, local as local_of, property};
+use crate::formats::metabase::{Key, Local, PropertyId, SecretState, local as local_of, property};
+use crate::model::path::fold;
 use crate::model::{Detail, Place, Plan, Problem};
 use std::collections::BTreeSet;
 
@@ -15,17 +17,23 @@ pub(super) fn local(sync: &MetabaseSync, parts: &[Part]) -> Vec<Problem> {
         let Some(top) = source.metabase.key(&part.from) else {
             continue;
         };
+        let values = Values::new(sync, part);
         for key in subtree(top) {
             let there = below(top.path(), key.path())
                 .and_then(|rest| destination.metabase.key(&format!("{}{rest}", part.to)));
             for each in key.properties() {
                 let Some(why) = local_of(each) else { continue };
                 let is_list = [property::ADMIN_ACL, property::ADMIN_ACL_BIN].contains(&each.id());
-                let has_own = there.is_some_and(|key| key.property(each.id()).is_some());
+                let own = there.filter(|key| key.property(each.id()).is_some());
                 match why {
                     Local::Secret(SecretState::Empty) if !is_list => {}
-                    Local::Secret(_) if !is_list && !has_own => {
-                        problems.push(password(sync, key, each.name(), part));
+                    Local::Secret(_) if !is_list && own.is_none() => {
+                        problems.push(password(sync, key, each.name(), part, None));
+                    }
+                    Local::Secret(_)
+                        if let Some(user) = own.and_then(|own| new_user(key, own, each.id(), &values)) =>
+                    {
+                        problems.push(password(sync, key, each.name(), part, Some(user)));
                     }
                     _ => {
                         count += 1;
@@ -53,7 +61,36 @@ pub(super) fn local(sync: &MetabaseSync, parts: &[Part]) -> Vec<Problem> {
     problems
 }
 
-fn password(sync: &MetabaseSync, key: Key<'_>, name: &str, part: &Part) -> Problem {
+/// Passwords with the property that names the account which they are of.
+const USERS: &[(PropertyId, PropertyId)] = &[
+    (property::ANONYMOUS_USER_PASS, property::ANONYMOUS_USER_NAME),
+    (property::WAM_USER_PASS, property::WAM_USER_NAME),
+    (property::UNC_PASSWORD, property::UNC_USER_NAME),
+    (property::LOG_ODBC_PASSWORD, property::LOG_ODBC_USER_NAME),
+];
+
+/// An account that a key gets in the place of another.
+struct NewUser {
+    before: String,
+    after: String,
+}
+
+/// The account that a key gets while its password stays that of the one before; `None` when both are of one account.
+fn new_user(key: Key<'_>, own: Key<'_>, password: PropertyId, values: &Values<'_>) -> Option<NewUser> {
+    let (_, user) = USERS.iter().find(|(id, _)| *id == password)?;
+    let new = key.effective_setting(*user)?;
+    let text = new.text();
+    let after = values
+        .at_destination(new.name(), &text)
+        .unwrap_or_else(|| text.into_owned());
+    let before = own
+        .effective_setting(*user)
+        .map(|old| old.text().into_owned())
+        .unwrap_or_default();
+    (fold(&before) != fold(&after)).then_some(NewUser { before, after })
+}
+
+fn password(sync: &MetabaseSync, key: Key<'_>, name: &str, part: &Part, user: Option<NewUser>) -> Problem {
     let rest = below(&part.from, key.path()).unwrap_or_default();
     let there = format!("{}{rest}", part.to);
     let (old, new) = (&sync.source.facts.name, &sync.destination.server.facts.name);
@@ -61,12 +98,21 @@ fn password(sync: &MetabaseSync, key: Key<'_>, name: &str, part: &Part) -> Probl
     let short = short
         .get(3..)
         .filter(|_| short.get(..3).is_some_and(|lm| lm.eq_ignore_ascii_case("LM/")));
+    let there_is = match user {
+        None => format!("{new} has none at {there}"),
+        Some(NewUser { before, after }) if before.is_empty() => {
+            format!("the one of {new} at {there} is not of {after}, which the key gets for its account")
+        }
+        Some(NewUser { before, after }) => {
+            format!("the one of {new} at {there} is of {before}, in whose place the key gets {after}")
+        }
+    };
     Problem::warning(
         "SECRET-NOT-CARRIED",
         format!("{name} of {} is not carried", key.path()),
     )
     .with_cause(format!(
-        "It is encrypted with a key of {old} and cannot be read elsewhere; {new} has none at {there}."
+        "It is encrypted with a key of {old} and cannot be read elsewhere; {there_is}."
     ))
     .with_fix(format!(
         "Set it on {new}: cscript adsutil.vbs SET {}/{name} \"…\".",
