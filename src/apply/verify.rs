@@ -192,15 +192,7 @@ fn config(
         })
     } else {
         AppHostConfig::parse(bytes, path.as_str()).map(|config| {
-            let find = |path: &ConfigPath| {
-                let element = config.find(path)?;
-                let attributes = config.document().attributes(element);
-                Some(
-                    attributes
-                        .map(|(name, value)| (name.to_string(), value.to_string()))
-                        .collect(),
-                )
-            };
+            let find = |path: &ConfigPath| config.shown_attributes(path);
             rows.flat_map(|row| row_differences(&find, row)).collect()
         })
     };
@@ -227,6 +219,11 @@ fn row_differences(find: Find<'_>, row: &Value) -> Vec<String> {
     let Some(path) = detail.and_then(|detail| config_path(detail.get("path")?)) else {
         return Vec::new();
     };
+    // Nor is the key of an element on record that has a secret in it.
+    let keys = path.elements.iter().flat_map(|element| &element.key);
+    if keys.into_iter().any(|(_, value)| value.contains(Secret::MASK)) {
+        return Vec::new();
+    }
     let state = text(row.get("state"));
     let element = find(&path);
     if state.as_deref() == Some("delete") {

@@ -1,8 +1,9 @@
 //! What would happen: a plan is a list of changes, each with its reason, and what was left alone.
 
-use super::config::{AttributeValue, ConfigPath, Origin};
+use super::config::{ConfigPath, Origin};
 use super::content::FileFacts;
 use super::entries::Entries;
+use super::item::AttributeValue;
 use super::path::ServerPath;
 use super::problem::Problem;
 use super::server::ServerFacts;

@@ -1,11 +1,14 @@
 //! IIS 7+ configuration as objects: what translation produces, comparison meets and the editor writes.
 
 use super::entries::Entries;
+use super::item::AttributeValue;
 use super::named::Named;
 use super::path::compare_folded;
-use super::secret::Secret;
+use super::secret::shown_among;
 use super::text::Text;
-use serde::Serialize;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -16,7 +19,7 @@ use std::sync::Arc;
 /// `sites` has no key; `site` has `id`; `binding` has `protocol` and `bindingInformation`. Which attributes are the
 /// key is the schema's word (`uniqueKey`, IIS_schema.xml), except that `site` is known by its `id`, because a
 /// migration may rename it.
-#[derive(Clone, Debug, Default, Eq, PartialEq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, Eq, PartialEq, Hash)]
 pub struct ConfigElement {
     /// Element name as in the file (`site`, `add`).
     pub name: Text,
@@ -41,6 +44,17 @@ impl ConfigElement {
         }
     }
 
+    /// Key attributes as they may be shown: arguments of a program may hold a password.
+    pub fn shown_key(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+        self.key.iter().map(|(name, value)| {
+            let others = |wanted: &str| {
+                let other = self.key.iter().find(|(name, _)| name == wanted);
+                other.map(|(_, value)| Cow::Borrowed(value.as_str()))
+            };
+            (name.as_str(), shown_among(name, value, others))
+        })
+    }
+
     /// By name, then by key, values without case.
     fn compare(&self, other: &ConfigElement) -> Ordering {
         self.name.cmp(&other.name).then_with(|| {
@@ -55,6 +69,17 @@ impl ConfigElement {
                 .find(|order| order.is_ne())
                 .unwrap_or_else(|| self.key.len().cmp(&other.key.len()))
         })
+    }
+}
+
+impl Serialize for ConfigElement {
+    /// With its key as it may be shown.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let key: Vec<(&str, Cow<'_, str>)> = self.shown_key().collect();
+        let mut element = serializer.serialize_struct("ConfigElement", 2)?;
+        element.serialize_field("name", &self.name)?;
+        element.serialize_field("key", &key)?;
+        element.end()
     }
 }
 
@@ -205,7 +230,7 @@ impl fmt::Display for ConfigPath {
         }
         for element in self.elements.iter() {
             write!(f, "{slash}{}", element.name)?;
-            for (name, value) in &element.key {
+            for (name, value) in element.shown_key() {
                 if element.name == "location" && value.is_empty() && name != "path" {
                     continue;
                 }
@@ -215,89 +240,6 @@ impl fmt::Display for ConfigPath {
         }
         Ok(())
     }
-}
-
-/// Value of one configuration attribute.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-#[serde(untagged)]
-pub enum AttributeValue {
-    /// Plain text, unescaped.
-    Text(Text),
-    /// A password or the like; never shown.
-    Secret(Secret),
-}
-
-impl AttributeValue {
-    /// What may be shown.
-    pub fn shown(&self) -> &str {
-        match self {
-            AttributeValue::Text(text) => text,
-            AttributeValue::Secret(_) => Secret::MASK,
-        }
-    }
-
-    /// The text, unless it is a secret.
-    pub fn open_text(&self) -> Option<&str> {
-        match self {
-            AttributeValue::Text(text) => Some(text),
-            AttributeValue::Secret(_) => None,
-        }
-    }
-
-    /// What is written to the file.
-    pub fn exposed(&self) -> &str {
-        match self {
-            AttributeValue::Text(text) => text,
-            AttributeValue::Secret(secret) => secret.expose(),
-        }
-    }
-}
-
-impl From<&str> for AttributeValue {
-    fn from(text: &str) -> Self {
-        AttributeValue::Text(text.into())
-    }
-}
-
-impl From<String> for AttributeValue {
-    fn from(text: String) -> Self {
-        AttributeValue::Text(text.into())
-    }
-}
-
-impl From<Text> for AttributeValue {
-    fn from(text: Text) -> Self {
-        AttributeValue::Text(text)
-    }
-}
-
-impl From<bool> for AttributeValue {
-    /// `true` or `false`, as IIS 7+ writes them.
-    fn from(value: bool) -> Self {
-        AttributeValue::Text(Text::known(if value { "true" } else { "false" }))
-    }
-}
-
-impl From<u32> for AttributeValue {
-    fn from(value: u32) -> Self {
-        AttributeValue::Text(value.to_string().into())
-    }
-}
-
-/// One entry of an ordered collection: `clear`, `remove` or `add` (or the collection's own names) with all attributes
-/// in the order they are written.
-#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
-pub struct Item {
-    /// Element name.
-    pub name: String,
-    /// Attributes in written order.
-    pub attributes: Vec<(String, String)>,
-    /// Elements inside of it, in written order; IIS 6 knows no such entries, IIS 7 and later do (`rule` of rewrite).
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub children: Vec<Item>,
-    /// True for an entry that is an object of its own: it has no more than its key here, and stands here for its place.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub is_apart: bool,
 }
 
 /// Where a value came from on the source: `AuthFlags` of `/LM/W3SVC/1/ROOT`.
@@ -350,10 +292,14 @@ impl ConfigObject {
         }
     }
 
-    /// Sets an attribute and where it came from.
+    /// Sets an attribute and where it came from. A text that its name or its form tells to be a secret becomes one.
     pub fn set(&mut self, name: impl Into<Text>, value: impl Into<AttributeValue>, origin: Option<Origin>) {
         let name = name.into();
-        self.attributes.insert(name.clone(), value.into());
+        let value = match value.into() {
+            AttributeValue::Text(text) => AttributeValue::guarded(&name, text),
+            secret @ AttributeValue::Secret(_) => secret,
+        };
+        self.attributes.insert(name.clone(), value);
         if let Some(origin) = origin {
             self.origins.insert(name, origin);
         }
@@ -367,6 +313,7 @@ impl ConfigObject {
 
 #[cfg(test)]
 mod tests {
+    use super::super::item::Item;
     use super::*;
 
     #[test]
@@ -388,6 +335,53 @@ mod tests {
             here.to_string(),
             "location[@path='Harbour Books']/system.webServer/handlers"
         );
+    }
+
+    #[test]
+    fn secrets_are_masked_in_keys_entries_and_values() {
+        let element = ConfigElement {
+            name: "application".into(),
+            key: vec![
+                ("fullPath".into(), "p.exe".into()),
+                ("arguments".into(), "-x -p hunter2".into()),
+            ],
+        };
+        let path = ConfigPath::section(None, "fastCgi").child(element);
+        let attributes = |pairs: &[(&str, &str)]| {
+            pairs
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect()
+        };
+        let item = Item {
+            name: "rule".into(),
+            attributes: attributes(&[("pattern", "x")]),
+            children: vec![Item {
+                name: "set".into(),
+                attributes: attributes(&[("name", "DB_PASS"), ("value", "hunter2")]),
+                ..Item::default()
+            }],
+            ..Item::default()
+        };
+        let mut object = ConfigObject::new(path.clone(), "application", "x");
+        object.set("destination", "http://u:hunter2@h/", None);
+        object.set("pass", "hunter2", None);
+        object.items = Some([item].into_iter().collect());
+        let json = serde_json::to_string(&object).expect("is written");
+        assert!(
+            !json.contains("hunter2") && !path.to_string().contains("hunter2"),
+            "{json}"
+        );
+        assert!(
+            json.contains("http://u:") && json.contains(r#"["pattern","x"]"#),
+            "{json}"
+        );
+        let exposed: Vec<&str> = object
+            .attributes
+            .iter()
+            .map(|(_, value)| value.exposed())
+            .collect();
+        assert_eq!(exposed, ["http://u:hunter2@h/", "hunter2"]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The entries of an ordered collection, shared by all that hold the same ones.
 
-use super::config::Item;
+use super::item::Item;
 use serde::{Serialize, Serializer};
 use std::fmt;
 use std::ops::{Deref, DerefMut};

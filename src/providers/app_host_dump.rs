@@ -102,9 +102,8 @@ fn hidden(scope: &WholeScope, path: &ConfigPath) -> usize {
 
 fn element(step: &ConfigElement, object: &ConfigObject, is_last: bool, listener: &mut dyn Listener) {
     let mut attributes: Vec<(String, String)> = step
-        .key
-        .iter()
-        .filter(|(name, value)| step.name != "location" || name == "path" || !value.is_empty())
+        .shown_key()
+        .filter(|(name, value)| step.name != "location" || *name == "path" || !value.is_empty())
         .map(|(name, value)| (name.to_string(), value.to_string()))
         .collect();
     if is_last {
@@ -121,11 +120,18 @@ fn element(step: &ConfigElement, object: &ConfigObject, is_last: bool, listener:
 
 /// An entry of a collection with all that is in it; its depth is bounded by the reader of XML.
 fn entry(item: &Item, listener: &mut dyn Listener) {
-    listener.open(&item.name, &item.attributes, None);
+    listener.open(&item.name, &shown(item), None);
     for child in &item.children {
         entry(child, listener);
     }
     listener.close();
+}
+
+/// The attributes of an entry as they may be shown.
+pub(super) fn shown(item: &Item) -> Vec<(String, String)> {
+    item.shown()
+        .map(|(name, value)| (name.to_owned(), value.into_owned()))
+        .collect()
 }
 
 /// The folder of a virtual directory.

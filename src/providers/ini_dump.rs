@@ -1,8 +1,10 @@
 //! What UrlScan.ini, fcgiext.ini or the sections in their place consist of: the walk behind `-verb:dump`.
 
+use super::app_host_dump::shown;
 use super::dump::Listener;
 use super::ini_file::{IniEnd, IniForm, IniOnServer, IniProvider};
 use crate::formats::apphost::{AppHostConfig, Scope};
+use crate::formats::fcgi_ext::{shown as shown_line, shown_value};
 use crate::formats::ini::{Comments, IniFile};
 use crate::model::{ConfigObject, ConfigPath, Item, Problem};
 
@@ -25,7 +27,7 @@ pub fn ini(provider: IniProvider, end: &IniEnd, listener: &mut dyn Listener) -> 
             for problem in file.problems() {
                 listener.problem(problem);
             }
-            sections(&file, listener);
+            sections(provider, &file, listener);
         }
         IniEnd::AppHost(server) => {
             open(IniForm::AppHost.word(), provider.section(), listener);
@@ -44,22 +46,28 @@ fn read(provider: IniProvider, ini: &IniOnServer) -> Result<IniFile, Problem> {
     IniFile::read(ini.bytes(provider)?, ini.path.as_str(), comments)
 }
 
-fn sections(file: &IniFile, listener: &mut dyn Listener) {
+fn sections(provider: IniProvider, file: &IniFile, listener: &mut dyn Listener) {
     for section in file.sections() {
         let name = [("name".to_owned(), section.name.clone())];
         listener.open("section", &name, Some(&format!("[{}]", section.name)));
         for entry in &section.entries {
-            let attributes = match entry.pair() {
-                Some((name, value)) => vec![("name", name), ("value", value)],
-                None => vec![("value", entry.text.as_str())],
+            let (name, text) = match (entry.pair(), provider) {
+                (Some((name, value)), IniProvider::FastCgi) => {
+                    (Some((name, shown_value(name, value))), shown_line(entry))
+                }
+                (Some((name, value)), _) => (Some((name, value.into())), entry.text.clone()),
+                (None, _) => (None, shown_line(entry)),
+            };
+            let attributes: Vec<(String, String)> = match name {
+                Some((name, value)) => vec![
+                    ("name".to_owned(), name.to_owned()),
+                    ("value".to_owned(), value.into_owned()),
+                ],
+                None => vec![("value".to_owned(), text.clone())],
             };
             let line = ("line".to_owned(), entry.line.to_string());
-            let attributes: Vec<(String, String)> = attributes
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .chain([line])
-                .collect();
-            listener.open("entry", &attributes, Some(&entry.text));
+            let attributes: Vec<(String, String)> = attributes.into_iter().chain([line]).collect();
+            listener.open("entry", &attributes, Some(&text));
             listener.close();
         }
         listener.close();
@@ -95,8 +103,7 @@ fn is_inside(path: &ConfigPath, around: &ConfigPath) -> bool {
 fn element(object: &ConfigObject, listener: &mut dyn Listener) {
     let Some(last) = object.path.last() else { return };
     let mut attributes: Vec<(String, String)> = last
-        .key
-        .iter()
+        .shown_key()
         .map(|(name, value)| (name.to_string(), value.to_string()))
         .collect();
     attributes.extend(
@@ -112,8 +119,9 @@ fn element(object: &ConfigObject, listener: &mut dyn Listener) {
 }
 
 fn entry(item: &Item, listener: &mut dyn Listener) {
-    let line: Vec<&str> = item.attributes.iter().map(|(_, value)| value.as_str()).collect();
-    listener.open(&item.name, &item.attributes, Some(&line.join("=")));
+    let attributes = shown(item);
+    let line: Vec<&str> = attributes.iter().map(|(_, value)| value.as_str()).collect();
+    listener.open(&item.name, &attributes, Some(&line.join("=")));
     for child in &item.children {
         entry(child, listener);
     }

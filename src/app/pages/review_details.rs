@@ -250,8 +250,7 @@ fn item_list(ui: &mut Ui, before: &[Item], after: &[Item], t: &Tokens) {
 
 fn entry(ui: &mut Ui, icon: Icon, item: &Item, color: Color32) {
     let words: Vec<String> = item
-        .attributes
-        .iter()
+        .shown()
         .map(|(name, value)| format!("{name}=\"{value}\""))
         .collect();
     ui.horizontal_top(|ui| {

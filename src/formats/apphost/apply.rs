@@ -3,8 +3,8 @@
 use super::arrange::fits;
 use super::items::{all_names_of, names_of};
 use super::managed;
-use super::objects::attribute_value;
 use super::read::AppHostConfig;
+use super::whole::{guarded, section_names};
 use crate::formats::xml::ElementId;
 use crate::model::change::AttributeChange;
 use crate::model::{Action, Change, ConfigPath, Detail, Entries, Place, Problem};
@@ -284,11 +284,12 @@ impl AppHostConfig {
 
     /// Compares what a row expects with what is there.
     fn check_before(&self, row: &Row<'_>, element: ElementId) -> Result<(), Problem> {
+        let names = section_names(row.path);
         for change in row.attributes {
             let own = self
                 .document
                 .attribute(element, &change.name)
-                .map(|value| attribute_value(&change.name, &value));
+                .map(|value| guarded(&self.document, element, &names, &change.name, &value));
             let is_same = match (&own, &change.before) {
                 (Some(own), Some(before)) => own.exposed() == before.exposed(),
                 (own, before) => own.is_none() && before.is_none(),

@@ -291,14 +291,13 @@ pub fn describe(path: &ConfigPath, owner: &str) -> (Text, Text) {
     };
     let mut is_pool = false;
     for element in inside {
-        let parts: Vec<_> = element
-            .key
-            .iter()
+        let parts: Vec<String> = element
+            .shown_key()
             // A site's id means nothing to people, and a pool's name is the owner's.
             .filter(|(attribute, _)| {
-                attribute != "id" && !(is_pool && attribute == "name" && !name.is_empty())
+                *attribute != "id" && !(is_pool && *attribute == "name" && !name.is_empty())
             })
-            .map(|(_, value)| value.trim_matches('/'))
+            .map(|(_, value)| value.trim_matches('/').to_owned())
             .filter(|value| !value.is_empty())
             .collect();
         if !parts.is_empty() {

@@ -6,6 +6,7 @@ use super::values::{file, flag, number, word};
 use super::{Converted, SECTION};
 use crate::formats::apphost::describe;
 use crate::formats::ini::{Account, Entry, Fate, Section};
+use crate::model::secret::masked;
 use crate::model::{ConfigElement, ConfigObject, ConfigPath, IisVersion, Item, Origin, Place, Problem, Text};
 
 /// Requests a process serves before it is replaced, unless the file says otherwise; IIS 7 and later say 200.
@@ -84,7 +85,7 @@ impl Draft<'_> {
                 Some(application) => {
                     let target = format!(
                         "handlers/add@scriptProcessor={}",
-                        application.handler().script_processor
+                        masked(&application.handler().script_processor)
                     );
                     let why = "the handler of each script map to fcgiext.dll runs this program";
                     self.account(section, entry, Fate::Converted, &target, why);
@@ -325,7 +326,7 @@ impl Draft<'_> {
         self.done.problems.push(
             Problem::warning(
                 "FCGIEXT-VALUE",
-                format!("“{}” of [{}] cannot be read", entry.text, section.name),
+                format!("“{}” of [{}] cannot be read", super::shown(entry), section.name),
             )
             .with_cause(format!("{why} The default of IIS is in effect for it."))
             .with_fix("Correct the line on the old server, or set it on the destination.")
@@ -335,11 +336,14 @@ impl Draft<'_> {
     }
 
     fn account(&mut self, section: &Section, entry: &Entry, fate: Fate, target: &str, why: &str) {
-        let (name, value) = entry.pair().unwrap_or((&entry.text, ""));
+        let (name, value) = match entry.pair() {
+            Some((name, value)) => (name.to_owned(), super::shown_value(name, value).into_owned()),
+            None => (super::shown(entry), String::new()),
+        };
         self.done.accounts.push(Account {
             section: section.name.clone(),
-            name: name.to_owned(),
-            value: value.to_owned(),
+            name,
+            value,
             line: Some(entry.line),
             fate,
             target: target.to_owned(),

@@ -1,5 +1,9 @@
 //! `EnvironmentVars=Name:Value,Name:Value`.
 
+use crate::model::Secret;
+use crate::model::secret::{is_secret_setting, masked};
+use std::borrow::Cow;
+
 /// One item that is no variable, and why.
 pub(super) struct Misread {
     pub item: String,
@@ -15,9 +19,14 @@ pub(super) fn variables(list: &str) -> (Vec<(String, String)>, Vec<Misread>) {
         if text.trim().is_empty() {
             continue;
         }
+        // What follows a password may be the rest of it, behind a comma that nobody escaped.
+        let is_rest = !text.contains(':') && found.last().is_some_and(|(name, _)| is_secret_setting(name));
         let mut refuse = |why| {
             misread.push(Misread {
-                item: text.trim().to_owned(),
+                item: match is_rest {
+                    true => Secret::MASK.to_owned(),
+                    false => shown_item(text.trim()).into_owned(),
+                },
                 why,
             });
         };
@@ -36,6 +45,29 @@ pub(super) fn variables(list: &str) -> (Vec<(String, String)>, Vec<Misread>) {
         }
     }
     (found, misread)
+}
+
+/// The list as it may be shown.
+pub(super) fn shown(list: &str) -> Cow<'_, str> {
+    let items = items(list);
+    let shown: Vec<Cow<'_, str>> = items.iter().map(|item| shown_item(&item.text)).collect();
+    if shown.iter().all(|item| matches!(item, Cow::Borrowed(_))) {
+        return Cow::Borrowed(list);
+    }
+    Cow::Owned(shown.join(","))
+}
+
+fn shown_item(item: &str) -> Cow<'_, str> {
+    match item.split_once(':') {
+        Some((name, value)) if is_secret_setting(name.trim()) && !value.trim().is_empty() => {
+            Cow::Owned(format!("{name}:{}", Secret::MASK))
+        }
+        Some((name, value)) => match masked(value) {
+            Cow::Owned(shown) => Cow::Owned(format!("{name}:{shown}")),
+            Cow::Borrowed(_) => Cow::Borrowed(item),
+        },
+        None => masked(item),
+    }
 }
 
 struct Item {
@@ -107,6 +139,21 @@ mod tests {
         assert_eq!(found, [pair("A", "1")]);
         let named: Vec<_> = misread.iter().map(|misread| misread.item.as_str()).collect();
         assert_eq!(named, ["nothing", ":2", "a:3", "B:4"]);
+    }
+
+    #[test]
+    fn secrets_are_masked_in_lists_and_in_what_is_no_variable() {
+        let list = r"PHPRC:C:\php,DB_PASSWORD:hunter2,STRIPE_KEY:hunter2,DSN:user=x;pwd=hunter2";
+        let mask = Secret::MASK;
+        assert_eq!(
+            shown(list),
+            format!(r"PHPRC:C:\php,DB_PASSWORD:{mask},STRIPE_KEY:{mask},DSN:user=x;pwd={mask}")
+        );
+        assert_eq!(shown("A:http:////x,B:1"), "A:http:////x,B:1");
+        let (found, misread) = variables("PW:a,hunter2,DB_PASS:1,DB_PASS:hunter2,x");
+        assert_eq!(found, [pair("PW", "a"), pair("DB_PASS", "1")]);
+        let named: Vec<_> = misread.iter().map(|misread| misread.item.as_str()).collect();
+        assert_eq!(named, [mask, "DB_PASS:••••••", mask]);
     }
 
     proptest! {

@@ -15,11 +15,34 @@ mod values;
 
 pub use read::{Application, FcgiExt, Handler, Mapping, MappingScope};
 
-use super::ini::Account;
+use super::ini::{Account, Entry};
+use crate::model::secret::masked;
 use crate::model::{ConfigObject, Problem};
+use std::borrow::Cow;
 
 /// The section that the programs go to.
 pub const SECTION: &str = "system.webServer/fastCgi";
+
+/// A line as it may be shown.
+pub fn shown(entry: &Entry) -> String {
+    match entry
+        .pair()
+        .map(|(name, value)| (value, shown_value(name, value)))
+    {
+        Some((value, Cow::Owned(shown))) => entry.text.replace(value, &shown),
+        Some((_, Cow::Borrowed(_))) => entry.text.clone(),
+        None => masked(&entry.text).into_owned(),
+    }
+}
+
+/// The value of a setting as it may be shown.
+pub fn shown_value<'v>(name: &str, value: &'v str) -> Cow<'v, str> {
+    if name.eq_ignore_ascii_case("EnvironmentVars") {
+        environment::shown(value)
+    } else {
+        masked(value)
+    }
+}
 
 /// What an fcgiext.ini turns into.
 #[derive(Clone, Debug, Default)]

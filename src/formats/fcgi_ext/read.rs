@@ -286,13 +286,13 @@ impl FcgiExt {
             let is_known =
                 name.is_some_and(|name| settings::names().any(|known| known.eq_ignore_ascii_case(name)));
             if !is_known {
-                let shown = name.unwrap_or(&entry.text);
+                let shown = name.map_or_else(|| super::shown(entry), str::to_owned);
                 let problem = Problem::warning(
                     "FCGIEXT-SETTING",
                     format!("[{}] has no setting “{shown}”", section.name),
                 )
                 .with_cause("The FastCGI extension knows no setting of that name and passed over it.")
-                .with_fix(match nearest(shown, settings::names()) {
+                .with_fix(match nearest(&shown, settings::names()) {
                     Some(near) => format!("Did it mean {near}?"),
                     None => "Nothing.".to_owned(),
                 });

@@ -1,5 +1,6 @@
 //! What became of one line of an ini file.
 
+use crate::model::secret::{masked, shown_among};
 use crate::model::{Place, Problem};
 use serde::Serialize;
 
@@ -85,9 +86,9 @@ impl Account {
     /// The setting as it is written: `UseAllowVerbs=1`, or the entry of a list.
     pub fn shown(&self) -> String {
         if self.value.is_empty() {
-            self.name.clone()
+            masked(&self.name).into_owned()
         } else {
-            format!("{}={}", self.name, self.value)
+            format!("{}={}", self.name, shown_among(&self.name, &self.value, |_| None))
         }
     }
 }

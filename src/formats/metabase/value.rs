@@ -7,6 +7,7 @@ use super::shape::Shape;
 use super::text;
 use super::tree::{Metabase, Setting, Stored};
 use crate::model::Secret;
+use crate::model::secret::shown_among;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -134,10 +135,21 @@ impl<'m> Property<'m> {
 
     /// The text for a person: list items joined by "; ", a mask for a secret.
     pub fn shown(self) -> Cow<'m, str> {
-        if self.kind().is_list() && !self.is_secure() {
-            Cow::Owned(self.list().join("; "))
-        } else {
-            self.text()
+        if self.is_secure() {
+            return self.text();
+        }
+        let text = match self.kind().is_list() {
+            true => Cow::Owned(self.list().join("; ")),
+            false => self.text(),
+        };
+        // What the schema knows to be no secret may still hold one: a header, an address, a command line.
+        let name = match self.definition() {
+            Some(_) => "",
+            None => self.name(),
+        };
+        match shown_among(name, &text, |_| None) {
+            Cow::Borrowed(shown) if shown.len() == text.len() => text,
+            shown => Cow::Owned(shown.into_owned()),
         }
     }
 

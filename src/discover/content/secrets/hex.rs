@@ -15,7 +15,7 @@ pub(super) fn find(text: &str) -> Vec<Range<usize>> {
     let named = NAMED.all(text).map(|hit| hit.range(1));
     let hiding = BYTES.all(text).filter_map(|hit| {
         let letters = letters(hit.group(1)?);
-        (!super::forms::find(&letters).is_empty()).then(|| hit.range(1))
+        (!crate::model::secret::find(&letters).is_empty()).then(|| hit.range(1))
     });
     named.chain(hiding).collect()
 }

@@ -1,18 +1,18 @@
 //! Where a text holds what nobody may see: passwords, keys, tokens.
 //!
-//! `forms.rs` has one expression for each form that a secret has after its name, `calls.rs` the functions that take one
+//! [`crate::model::secret`] has one expression for each form that a secret has after its name, `calls.rs` the functions that take one
 //! without naming it, `hex.rs` what an export of the registry writes as bytes. All of them look at a line by itself, at the
 //! statement that it belongs to, and at that statement with its texts put together (`../literals.rs`), so that a name may be
 //! cut in two. They rather take too much than too little. Run on lines that are shown, never on all of a file.
 
 mod calls;
-mod forms;
 mod hex;
 #[cfg(test)]
 mod tests;
 
 use super::literals::joined;
 use super::statement::Statement;
+use crate::model::secret::find;
 use std::ops::Range;
 
 /// Where the line of a statement holds values that nobody may see, in order and apart from each other.
@@ -37,7 +37,7 @@ pub(super) fn secrets_of(statement: &Statement) -> Vec<Range<usize>> {
 
 /// Where a text holds values that nobody may see.
 fn secrets(text: &str) -> Vec<Range<usize>> {
-    let mut found = forms::find(text);
+    let mut found = find(text);
     found.extend(calls::find(text));
     found.extend(hex::find(text));
     found.retain(|range| !range.is_empty());

@@ -123,6 +123,11 @@ impl Schema {
         self.nodes.get(names)
     }
 
+    /// All elements with their paths of names.
+    pub fn nodes(&self) -> impl Iterator<Item = (&str, &Node)> {
+        self.nodes.iter().map(|(path, node)| (path.as_str(), node))
+    }
+
     /// The section that a path of names lies in, with its path.
     pub fn section_of<'p>(&self, names: &'p str) -> Option<(&'p str, &Node)> {
         let ends = names

@@ -5,12 +5,10 @@ use super::super::managed;
 use super::super::objects::describe;
 use super::super::read::AppHostConfig;
 use super::order::Ordered;
-use super::secrets::{is_encrypted_value, is_secret};
+use super::secrets::{guarded, is_encrypted_value};
 use super::{Left, LeftWhy, Shape, Whole};
 use crate::formats::xml::ElementId;
-use crate::model::{
-    AttributeValue, ConfigElement, ConfigObject, ConfigPath, Entries, Item, Origin, Secret, Text,
-};
+use crate::model::{ConfigElement, ConfigObject, ConfigPath, Entries, Item, Origin, Text};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -211,11 +209,7 @@ impl<'c> Collector<'c> {
                 loses = true;
                 continue;
             }
-            let value = if is_secret(document, element, names, name, &value) {
-                AttributeValue::Secret(Secret::new(value))
-            } else {
-                AttributeValue::Text(value.as_ref().into())
-            };
+            let value = guarded(document, element, names, name, &value);
             let origin = self.carried.then(|| Origin {
                 key: object.name.clone(),
                 property: name.into(),
@@ -283,7 +277,7 @@ impl<'c> Collector<'c> {
 }
 
 /// The names of a path without the location tag it may begin with.
-pub(super) fn section_names(path: &ConfigPath) -> String {
+pub(in crate::formats::apphost) fn section_names(path: &ConfigPath) -> String {
     let names = managed::names(path);
     match names.strip_prefix("location/") {
         Some(inside) => inside.to_owned(),

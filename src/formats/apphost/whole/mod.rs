@@ -14,7 +14,9 @@ mod order;
 mod secrets;
 mod shape;
 
+pub(super) use collect::section_names;
 pub use mapping::Mapping;
+pub(super) use secrets::guarded;
 pub use secrets::is_encrypted_value;
 pub use shape::Shape;
 

@@ -2,8 +2,11 @@
 
 use super::super::read::AppHostConfig;
 use super::super::schema::Schema;
-use super::secrets::is_secret;
-use crate::formats::xml::ElementId;
+use super::secrets::{is_encrypted_value, is_secret};
+use crate::formats::xml::{Document, ElementId};
+use crate::model::path::fold;
+use crate::model::secret::masked;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Elements that a person knows by a key, each an object of its own: paths of names and key attributes. The schema's
@@ -25,6 +28,19 @@ const KEYED: &[(&str, &[&str])] = &[
 /// Names of entries by habit, in sections that no schema is known of.
 const HABIT: &[&str] = &["add", "remove", "clear"];
 
+/// Attributes by which people tell entries from one another where no schema says so, the first choice first.
+const NAMED_BY: [&str; 2] = ["key", "name"];
+
+/// Collections whose order decides what IIS does. They stay whole, whatever is secret in them: what shows entries masks it.
+const ORDERED: &[&str] = &[
+    "system.webServer/handlers/",
+    "system.webServer/modules/",
+    "system.webServer/isapiFilters/",
+    "system.webServer/rewrite/rules/",
+    "system.webServer/rewrite/globalRules/",
+    "system.webServer/rewrite/outboundRules/",
+];
+
 /// What is an entry, and by what it is known: learned from IIS's schema, and from the files that are compared.
 #[derive(Clone, Debug, Default)]
 pub struct Shape {
@@ -32,6 +48,8 @@ pub struct Shape {
     entries: BTreeMap<String, BTreeSet<String>>,
     /// Entries that are objects of their own, because something in them is secret and must not be shown.
     apart: BTreeSet<String>,
+    /// For each path of entries and each of [`NAMED_BY`], whether it tells all of them apart.
+    named: BTreeMap<String, [bool; 2]>,
 }
 
 impl Shape {
@@ -74,7 +92,10 @@ impl Shape {
         }
         while let Some((element, path)) = open.pop() {
             for (name, value) in document.attributes(element) {
-                if is_secret(document, element, &path, name, &value) {
+                if is_encrypted_value(&value)
+                    || (is_secret(document, element, &path, name, &value)
+                        && !ORDERED.iter().any(|ordered| path.starts_with(ordered)))
+                {
                     secret.insert(path.clone());
                 }
             }
@@ -87,6 +108,11 @@ impl Shape {
             for (name, count) in counts {
                 let is_entry = count > 1 || HABIT.contains(&name) || Schema::built_in().is_entry(&path, name);
                 if is_entry {
+                    let told = tells(document, element, name);
+                    let named = self.named.entry(format!("{path}/{name}")).or_insert([true; 2]);
+                    for (own, told) in named.iter_mut().zip(told) {
+                        *own &= told;
+                    }
                     self.entries
                         .entry(path.clone())
                         .or_default()
@@ -148,15 +174,33 @@ impl Shape {
         if !schema_keys.is_empty() && schema_keys.iter().all(is_there) {
             return pairs(&mut schema_keys.into_iter());
         }
-        // Nobody says what tells it from the others: all that may be shown does.
+        // Nobody says what tells it from the others: its name where all have one of their own, else all that may be shown.
+        let named = self.named.get(path).copied().unwrap_or_default();
+        if let Some((name, _)) = NAMED_BY.iter().zip(named).find(|(_, tells)| *tells) {
+            return pairs(&mut std::iter::once(*name));
+        }
         let mut shown: Vec<(String, String)> = document
             .attributes(element)
-            .filter(|(name, value)| !is_secret(document, element, path, name, value))
+            .filter(|(name, value)| {
+                !is_secret(document, element, path, name, value) && matches!(masked(value), Cow::Borrowed(_))
+            })
             .map(|(name, value)| (name.to_owned(), value.into_owned()))
             .collect();
         shown.sort();
         shown
     }
+}
+
+/// For each of [`NAMED_BY`], whether every child of a name has it, each another value.
+fn tells(document: &Document, parent: ElementId, name: &str) -> [bool; 2] {
+    NAMED_BY.map(|attribute| {
+        let mut seen = BTreeSet::new();
+        document.children_named(parent, name).all(|child| {
+            document
+                .attribute(child, attribute)
+                .is_some_and(|value| !value.is_empty() && seen.insert(fold(&value)))
+        })
+    })
 }
 
 fn known_key(path: &str) -> Option<&'static [&'static str]> {

@@ -1,6 +1,7 @@
-//! Secrets that stand after a name: one expression a form.
+//! How secrets stand in texts, mostly after a name: one expression a form.
 
-use crate::discover::content::pattern::Pattern;
+use super::names::is_innocent;
+use crate::model::pattern::Pattern;
 use std::ops::Range;
 
 /// Parts of the names that secrets have.
@@ -124,17 +125,43 @@ const FORMS: &[(&Pattern, &[usize])] = &[
     (&ROW_SET, &[1]),
 ];
 
-/// Where a text holds a value of one of these forms.
-pub(super) fn find(text: &str) -> Vec<Range<usize>> {
-    FORMS
-        .iter()
-        .flat_map(|(pattern, groups)| {
-            pattern.all(text).filter_map(|hit| {
-                let group = groups.iter().find(|group| hit.group(**group).is_some())?;
-                Some(hit.range(*group))
-            })
-        })
-        .collect()
+/// Where a text holds a value of one of these forms. They rather take too much than too little.
+pub fn find(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut open = Vec::new();
+    let mut next = Some(0..text.len());
+    while let Some(part) = next {
+        let inside = text.get(part.clone()).unwrap_or_default();
+        for (pattern, groups) in FORMS {
+            for hit in pattern.all(inside) {
+                let Some(group) = groups.iter().find(|group| hit.group(**group).is_some()) else {
+                    continue;
+                };
+                let range = hit.range(*group);
+                let range = part.start + range.start..part.start + range.end;
+                if is_innocent(word_at(inside, hit.range(0).start)) {
+                    // `bypass: password=…`: what was taken for its value may hold another.
+                    open.push(range);
+                } else {
+                    found.push(range);
+                }
+            }
+        }
+        next = open.pop();
+    }
+    found
+}
+
+/// The word around the beginning of a hit.
+fn word_at(text: &str, at: usize) -> &str {
+    let is_letter = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-');
+    let (before, after) = (
+        text.get(..at).unwrap_or_default(),
+        text.get(at..).unwrap_or_default(),
+    );
+    let start = before.trim_end_matches(is_letter).len();
+    let end = text.len() - after.trim_start_matches(is_letter).len();
+    text.get(start..end).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -147,5 +174,24 @@ mod tests {
             assert!(pattern.is_valid(), "form {number}");
             assert!(!groups.is_empty());
         }
+    }
+
+    #[test]
+    fn words_that_only_look_like_one_are_passed_over() {
+        let found =
+            |text: &str| -> Vec<String> { find(text).into_iter().map(|at| text[at].to_owned()).collect() };
+        for text in [
+            "bypass=1;compass=2",
+            "passive: yes",
+            "AuthPassport=a",
+            "x-pass-through: on",
+        ] {
+            assert!(found(text).is_empty(), "{text}: {:?}", found(text));
+        }
+        assert_eq!(found("bypass:password:hunter2"), ["hunter2"]);
+        assert_eq!(
+            found("bypass=1;pass=hunter2").last().map(String::as_str),
+            Some("hunter2")
+        );
     }
 }
