@@ -214,6 +214,7 @@ fn add(
         });
         return;
     };
+    let first = known.sites.first().cloned().unwrap_or_default();
     known.sites.push(site.name.clone());
     let same = |other: &&mut Candidate| {
         other.thumbprint == candidate.thumbprint && other.store.eq_ignore_ascii_case(&candidate.store)
@@ -238,10 +239,10 @@ fn add(
         found.problems.push(
             Problem::warning(
                 "CERTIFICATE-SETTINGS-CLASH",
-                format!("{} and {} treat client certificates at {} differently", known.sites.join(", "), site.name, known.endpoint),
+                format!("{first} and {} treat client certificates at {} differently", site.name, known.endpoint),
             )
             .with_cause("http.sys keeps one setting for an address and port, so the sites cannot differ there.")
-            .with_fix(format!("The script uses those of {}. Give one of the sites an address or port of its own if that does not suit.", known.sites.first().map_or("the first", String::as_str)))
+            .with_fix(format!("The script uses the setting of {first}. Give one of the sites an address or port of its own if that does not suit."))
             .with_target(site.name.clone()),
         );
     }

@@ -3,7 +3,7 @@
 //! Names from the metabase reach cmd in two places only: between double quotes, where [`super::is_plain`] has refused
 //! what could leave them, and behind `rem`, where percent signs are doubled. Everything else is digits.
 
-use super::{HttpSys, SslBinding};
+use super::{Candidate, DEFAULT_STORE, HttpSys, SslBinding};
 use crate::model::ServerFacts;
 use std::fmt::Write;
 
@@ -114,8 +114,9 @@ fn missing(binding: &SslBinding) -> String {
         .iter()
         .map(|candidate| {
             format!(
-                "{} for {}",
+                "{} in store {} for {}",
                 candidate.thumbprint.as_deref().unwrap_or("none"),
+                remark(&candidate.store),
                 remark(&candidate.sites.join(", "))
             )
         })
@@ -143,14 +144,14 @@ fn block(out: &mut String, number: usize, count: usize, binding: &SslBinding) {
             (variable.clone(), variable)
         }
     };
-    let store = binding
-        .candidates
-        .first()
-        .map_or("MY", |first| first.store.as_str());
+    let store = store(out, number, binding);
     let arguments: Vec<String> = binding
         .certificate_arguments(&hash)
         .into_iter()
-        .map(|(name, value)| format!("{name}={}", argument(&value)))
+        .map(|(name, value)| match name {
+            "certstorename" => format!("{name}={store}"),
+            _ => format!("{name}={}", argument(&value)),
+        })
         .collect();
     let _ = write!(
         out,
@@ -159,15 +160,42 @@ fn block(out: &mut String, number: usize, count: usize, binding: &SslBinding) {
          netsh http show sslcert ipport={endpoint} >nul 2>&1\n\
          if not errorlevel 1 (\n    echo {endpoint}: has another certificate. If no site needs it: netsh http delete sslcert ipport={endpoint}\n    \
          set LEFT=1\n    goto next{number}\n)\n\
-         certutil -store {} {hash} >nul 2>&1\n\
+         certutil -store {store} {hash} >nul 2>&1\n\
          if errorlevel 1 (\n    echo {endpoint}: import certificate {shown} with its private key first.\n    \
          set LEFT=1\n    goto next{number}\n)\n\
          netsh http add sslcert {}\n\
          if errorlevel 1 set LEFT=1\n\
          :next{number}\n",
-        argument(store),
         arguments.join(" ")
     );
+}
+
+/// The store of the certificate as an argument: a variable where sites that name different certificates keep them in
+/// different stores, so that it is the one of the thumbprint that was filled in.
+fn store(out: &mut String, number: usize, binding: &SslBinding) -> String {
+    let Some((first, others)) = binding.candidates.split_first() else {
+        return DEFAULT_STORE.to_owned();
+    };
+    let differs = |other: &&Candidate| !other.store.eq_ignore_ascii_case(&first.store);
+    if !others.iter().any(|other| differs(&other)) {
+        return argument(&first.store);
+    }
+    let _ = writeln!(out, "set \"STORE{number}={}\"", first.store);
+    // One thumbprint in several stores is taken from the first.
+    let mut known = vec![&first.thumbprint];
+    for other in others {
+        if let Some(thumbprint) = &other.thumbprint
+            && !known.contains(&&other.thumbprint)
+        {
+            let store = &other.store;
+            let _ = writeln!(
+                out,
+                "if /i \"%HASH{number}%\"==\"{thumbprint}\" set \"STORE{number}={store}\""
+            );
+        }
+        known.push(&other.thumbprint);
+    }
+    format!("\"%STORE{number}%\"")
 }
 
 /// A value on a command line: as it is when it is digits, letters and what addresses have, else in double quotes.

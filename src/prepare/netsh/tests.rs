@@ -139,6 +139,38 @@ fn two_certificates_at_one_address_are_a_problem_and_neither_is_chosen() {
 }
 
 #[test]
+fn a_thumbprint_that_is_filled_in_is_looked_for_in_its_own_store() {
+    let http_sys = found(&[
+        ("A", &["*:443:a"], &[("SSLCertHash", ONE), ("SSLStoreName", "MY")]),
+        (
+            "B",
+            &["*:443:b"],
+            &[("SSLCertHash", TWO), ("SSLStoreName", "Web Hosting")],
+        ),
+        (
+            "C",
+            &["*:443:c"],
+            &[("SSLCertHash", ONE), ("SSLStoreName", "Old")],
+        ),
+    ]);
+    let all = text(&http_sys);
+    let lines: Vec<&str> = all.lines().filter(|line| line.contains("STORE1")).collect();
+    let two = TWO.to_uppercase();
+    let chosen = format!("if /i \"%HASH1%\"==\"{two}\" set \"STORE1=Web Hosting\"");
+    assert_eq!(lines[..2], ["set \"STORE1=MY\"", chosen.as_str()]);
+    assert_eq!(lines[2], "certutil -store \"%STORE1%\" %HASH1% >nul 2>&1");
+    assert!(lines[3].starts_with("netsh http add") && lines[3].contains("certstorename=\"%STORE1%\""));
+    assert_eq!(lines.len(), 4, "the thumbprint of A stays in the store of A");
+    assert!(all.contains(&format!("{two} in store Web Hosting for B")));
+    // One store for all is no variable.
+    let same = found(&[
+        ("A", &["*:443:a"], &[("SSLCertHash", ONE)]),
+        ("B", &["*:443:b"], &[("SSLCertHash", TWO), ("SSLStoreName", "my")]),
+    ]);
+    assert!(text(&same).contains("certstorename=MY") && !text(&same).contains("STORE1"));
+}
+
+#[test]
 fn a_site_without_a_certificate_leaves_a_marked_place() {
     let http_sys = found(&[
         ("A", &["*:443:"], &[]),
@@ -219,6 +251,8 @@ fn sites_that_differ_in_client_certificates_are_told() {
         ("B", &["*:443:b"], &[("SSLCertHash", ONE)]),
     ]);
     assert_eq!(codes(&http_sys), ["CERTIFICATE-SETTINGS-CLASH"]);
+    let title = &http_sys.problems[0].title;
+    assert!(title.starts_with("A and B treat"), "{title}");
     assert!(http_sys.bindings[0].client.negotiate, "the first site's");
 }
 
