@@ -27,6 +27,7 @@ mod index;
 mod integrated;
 mod ip_security;
 mod kernel_mode;
+mod key_names;
 mod machine;
 mod managed;
 mod mime;
@@ -109,7 +110,7 @@ pub fn site_of(
     ssl::tell(&mut draft, site);
     cert_mapping::tell(&mut draft, site, &name);
     let nodes = match site.child("ROOT") {
-        Some(root) => tree::nodes(root, &name, options),
+        Some(root) => tree::nodes(&mut draft, root, &name),
         None => vec![tree::without_root(site, &name)],
     };
     translation.pools_used = tree::write(&mut draft, &path, &nodes);

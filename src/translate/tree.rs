@@ -6,7 +6,8 @@
 
 use super::draft::{At, Draft, Setting};
 use super::index::pool_of;
-use super::options::{Inherited, TranslateOptions};
+use super::key_names;
+use super::options::Inherited;
 use crate::formats::metabase::{Key, property};
 use crate::model::{AttributeValue, ConfigElement, ConfigPath, Place, Problem, Text};
 use crate::rules::RuleSet;
@@ -43,8 +44,9 @@ pub(super) fn is_application(key: Key<'_>, rules: &RuleSet) -> bool {
         .is_some_and(|root| rules.same_app_root(&root.text(), key.path()))
 }
 
-/// The keys at and below ROOT that are not excluded, parents first.
-pub(super) fn nodes<'m>(root: Key<'m>, site_name: &str, options: &TranslateOptions<'_>) -> Vec<Node<'m>> {
+/// The keys at and below ROOT that are not excluded, parents first; those that IIS 7+ refuses are said and left out.
+pub(super) fn nodes<'m>(draft: &mut Draft<'m, '_>, root: Key<'m>, site_name: &str) -> Vec<Node<'m>> {
+    let options = draft.options;
     let mut nodes = Vec::new();
     if options.excludes(root.path()) {
         return nodes;
@@ -66,6 +68,7 @@ pub(super) fn nodes<'m>(root: Key<'m>, site_name: &str, options: &TranslateOptio
             .key
             .children()
             .filter(|child| !options.excludes(child.path()))
+            .filter(|child| !key_names::is_refused(draft, *child, &node.location))
             .map(|child| below(&node, child, options.rules))
             .collect();
         below.reverse();
@@ -140,6 +143,7 @@ pub(super) fn write<'m>(draft: &mut Draft<'m, '_>, site: &ConfigPath, nodes: &[N
             check_pool(draft, node, nodes);
         }
         if node.shape.is_application || node.shape.is_virtual {
+            key_names::tell_unusual(draft, node.key, &node.location);
             write_directory(draft, site, owner, node);
         } else if node.key.key_type().eq_ignore_ascii_case("IIsWebVirtualDir") {
             draft.say(

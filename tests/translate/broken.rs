@@ -284,3 +284,51 @@ fn bindings_that_are_none_need_a_person() {
     );
     assert_eq!(said(&translation, "BINDING-BROKEN").len(), 2);
 }
+
+#[test]
+fn a_name_that_no_url_can_hold_blocks_and_the_others_stay_as_they_are() {
+    let mut builder = server();
+    for name in ["R&D", "a+b=c", "plain", "a?b", "a?b/deep"] {
+        let key = format!("/LM/W3SVC/1/ROOT/{name}");
+        builder = builder
+            .key(&key, "IIsWebVirtualDir")
+            .set("Path", "D:\\web\\other")
+            .set("AppRoot", &key)
+            .set("AccessFlags", "AccessRead");
+    }
+    let translation = checked(builder.key("/LM/W3SVC/1/ROOT/a;b", "IIsWebDirectory"));
+    assert_eq!(
+        places(&translation, "DIRECTORY-NAME-REFUSED"),
+        ["/LM/W3SVC/1/ROOT/a?b"]
+    );
+    let refused = said(&translation, "DIRECTORY-NAME-REFUSED");
+    assert!(
+        refused[0].is_error() && refused[0].title.contains("Shop/a?b"),
+        "{refused:?}"
+    );
+    let unusual = said(&translation, "DIRECTORY-NAME-UNUSUAL");
+    let targets: Vec<_> = unusual
+        .iter()
+        .filter_map(|problem| problem.target.as_deref())
+        .collect();
+    assert_eq!(targets, ["Shop/a+b=c", "Shop/R&D"]);
+    assert!(unusual[1].cause.contains("ASP.NET 4") && !unusual[0].cause.contains("ASP.NET 4"));
+    let paths: Vec<String> = translation
+        .objects
+        .iter()
+        .map(|object| object.path.to_string())
+        .collect();
+    for name in ["R&D", "a+b=c", "plain"] {
+        assert!(
+            paths
+                .iter()
+                .any(|path| path.contains(&format!("[@path='/{name}']"))),
+            "{name}"
+        );
+    }
+    assert!(!paths.iter().any(|path| path.contains('?')), "{paths:?}");
+    assert_eq!(
+        column(&translation, "/LM/W3SVC/1/ROOT/a?b/deep", "Path"),
+        Column::NeedsYou
+    );
+}

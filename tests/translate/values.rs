@@ -5,7 +5,7 @@ use siteferry::formats::apphost::{AppHostConfig, Scope};
 use siteferry::formats::metabase::{Metabase, MetabaseBuilder, SecretState};
 use siteferry::jobs::migration::{Links, Migration, plan};
 use siteferry::jobs::{Job, JobEvent};
-use siteferry::model::{ConfigObject, Item, Plan, Problem, Selection};
+use siteferry::model::{ConfigObject, Item, Plan, Problem, Selection, Severity};
 use siteferry::providers::{DestinationServer, ServerLocation, SourceServer};
 use siteferry::rules::RuleSet;
 use siteferry::translate::{self, DestinationFacts, TranslateOptions, Translation};
@@ -687,6 +687,21 @@ fn a_site_that_is_there_already_becomes_the_sources_and_a_second_sync_changes_no
 }
 
 /// Configuration rows of a plan, written into the file; then nothing may be left to do.
+#[test]
+fn restrictions_that_cannot_be_read_are_one_problem_and_it_blocks() {
+    let damaged = METABASE.replacen("\t\tPath=", "\t\tIPSecurity=\"zz\"\n\t\tPath=", 1);
+    let folder = servers(damaged.as_bytes(), FILE.as_bytes());
+    let plan = planned(folder.path(), Selection::site(1));
+    let place = Some("/LM/W3SVC/1/ROOT/IPSecurity");
+    let about = plan.problems.iter().filter(|p| p.place.key.as_deref() == place);
+    let worse: Vec<_> = about.filter(|p| p.severity != Severity::Note).collect();
+    assert_eq!(worse.len(), 1, "{worse:?}");
+    assert!(
+        worse[0].code == "IP-SECURITY-UNREADABLE" && plan.is_blocked(&[]),
+        "{worse:?}"
+    );
+}
+
 fn synced(folder: &Path, selection: &Selection) -> String {
     let file = folder.join(CONFIG);
     let before = std::fs::read(&file).expect("reads");

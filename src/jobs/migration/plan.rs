@@ -48,6 +48,7 @@ pub fn plan<O>(migration: &Migration, reporter: &mut Reporter<O>) -> Result<Plan
             .filter(|problem| told.is_news(problem))
             .filter_map(|problem| pool_names.once(problem)),
     );
+    leave_repeats(&mut problems);
     let parts: Vec<&Translation> = study.parts().collect();
     let left = crew::each(&parts, |part| not_carried(part).collect::<Vec<_>>());
     problems.extend(left.into_iter().flatten());
@@ -217,6 +218,20 @@ impl Told {
                 .items
                 .insert((problem.code.clone(), problem.place.clone(), item.to_owned()))
     }
+}
+
+/// Leaves out what the reader of the metabase says of values that translation blocks for: one problem a value is enough, and
+/// the one that blocks says more.
+fn leave_repeats(problems: &mut Vec<Problem>) {
+    let blocked: HashSet<String> = problems
+        .iter()
+        .filter(|problem| problem.is_error() && problem.code != "METABASE-BAD-VALUE")
+        .filter_map(|problem| problem.place.key.clone())
+        .collect();
+    problems.retain(|problem| {
+        let key = problem.place.key.as_ref();
+        problem.code != "METABASE-BAD-VALUE" || key.is_none_or(|key| !blocked.contains(key))
+    });
 }
 
 /// A reason as a sentence of its own.
