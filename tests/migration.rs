@@ -9,6 +9,8 @@
 
 #[path = "migration/integrated.rs"]
 mod integrated;
+#[path = "migration/system_folders.rs"]
+mod system_folders;
 
 use siteferry::apply::Options;
 use siteferry::apply::sample::unpack;

@@ -209,6 +209,7 @@ pub fn run(
     for problem in recover::recover_locked(request.runs, request.destination)? {
         observer.problem(&problem);
     }
+    spare_system(plan, request.config)?;
     // Everything that can be refused is refused before the first change.
     let commit = Commit::prepare(request)?;
     let (folder, header) = RunFolder::create(request.runs, header(request), plan)?;
@@ -326,6 +327,24 @@ fn check_plan(plan: &Plan, acknowledged: &[String]) -> Result<(), Problem> {
             "Fix what the problems name, or accept them by their codes: -acknowledge:{}.",
             codes.join(",")
         )))
+}
+
+/// The last look before the first write: whatever a plan was made from, it never touches what the server runs from.
+/// Nobody can accept this.
+fn spare_system(plan: &Plan, config: Option<&ServerPath>) -> Result<(), Problem> {
+    let Some(row) = crate::plan::forbidden_row(&plan.rows, &plan.destination, config) else {
+        return Ok(());
+    };
+    let name = &plan.destination.name;
+    Err(Problem::error(
+        "PLAN-TOUCHES-SYSTEM",
+        format!("{} belongs to what {name} runs from", row.name),
+    )
+    .with_cause(
+        "It lies in the Windows directory, is the root of a drive, or holds the configuration of IIS. Nothing was changed.",
+    )
+    .with_fix("Plan again without this content.")
+    .with_target(row.name.as_str()))
 }
 
 fn header(request: &Request<'_>) -> Header {

@@ -23,6 +23,13 @@ pub struct PlanBuilder {
     same: u64,
 }
 
+/// Where a plan stands before a folder is compared.
+pub(super) struct Mark {
+    content: usize,
+    deletions: usize,
+    same: u64,
+}
+
 /// Where a row belongs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Phase {
@@ -146,6 +153,30 @@ impl PlanBuilder {
         }
         self.content.push(change);
         true
+    }
+
+    /// Remembers where the plan stands.
+    pub(super) fn mark(&self) -> Mark {
+        Mark {
+            content: self.content.len(),
+            deletions: self.content_deletions.len(),
+            same: self.same,
+        }
+    }
+
+    /// Items of content since a mark: those that the destination has afterwards as the source does, and those that are deleted.
+    pub(super) fn since(&self, mark: &Mark) -> (u64, u64) {
+        let count = |rows: &[Change], from: usize, counts: fn(RowState) -> bool| {
+            let rows = rows.get(from..).unwrap_or_default();
+            rows.iter().filter(|row| counts(row.state)).count() as u64
+        };
+        let brought = count(&self.content, mark.content, |state| {
+            matches!(state, RowState::Add | RowState::Change)
+        });
+        let deleted = count(&self.content_deletions, mark.deletions, |state| {
+            state == RowState::Delete
+        });
+        (brought + self.same.saturating_sub(mark.same), deleted)
     }
 
     /// True when the plan makes this folder.

@@ -6,8 +6,9 @@ use super::content::{ContentOptions, compare_content};
 use super::crew::Crew;
 use super::fingerprint::fingerprint_by;
 use super::judge::{Judge, Presence};
-use super::preflight::{PreflightFacts, preflight};
+use super::preflight::{PreflightFacts, deletes_most, preflight};
 use super::roots::{PreparedRoot, prepare};
+use super::system::refuse;
 use super::walk::Walk;
 use crate::hosts::{EntryKind, Host, HostError};
 use crate::model::{
@@ -75,8 +76,12 @@ pub fn make(
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Plan, Stopped> {
     let mut plan = PlanBuilder::new();
-    let (roots, problems) = prepare(request.content);
-    for problem in std::mem::take(&mut request.problems).into_iter().chain(problems) {
+    for problem in std::mem::take(&mut request.problems) {
+        plan.problem(problem);
+    }
+    let allowed = refuse(&request, &mut plan);
+    let (roots, problems) = prepare(&allowed);
+    for problem in problems {
         plan.problem(problem);
     }
     let mut heard = |current: &str, plan: &PlanBuilder| {
@@ -187,6 +192,7 @@ fn content(
             .folders(request.destination, root.destination.clone(), &prepared.left_out),
         false => Box::new(std::iter::empty()),
     };
+    let mark = plan.mark();
     compare_content(
         root,
         &mut source,
@@ -195,10 +201,15 @@ fn content(
         request.judge,
         plan,
         heard,
-    )
+    )?;
+    if let Some(problem) = deletes_most(root, plan.since(&mark), request) {
+        plan.problem(problem);
+    }
+    Ok(())
 }
 
-fn presence(host: &dyn Host, folder: &ServerPath) -> (Presence, Option<HostError>) {
+/// Whether a content folder is there, and what kept it from being looked at.
+pub(super) fn presence(host: &dyn Host, folder: &ServerPath) -> (Presence, Option<HostError>) {
     match host.entry(folder) {
         Ok(Some(entry)) if entry.kind == EntryKind::Directory => (Presence::Present, None),
         Ok(Some(_)) => (

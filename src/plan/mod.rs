@@ -7,7 +7,7 @@
 //! (`schema.rs` tells rules of it), `web_configs.rs` for files that it would, and
 //! `overlap.rs` for servers inside one another,
 //! `shared_folders.rs` for folders whose web.config has several sites to serve, `refused_urls.rs` for addresses that it refuses. Equal items cost a counter and no memory. Nothing here
-//! can write.
+//! can write. `system.rs` keeps content out of what Windows and IIS run from.
 
 mod bindings;
 mod builder;
@@ -27,6 +27,7 @@ mod roots;
 mod schema;
 mod sections;
 mod shared_folders;
+mod system;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -49,6 +50,7 @@ pub use overlap::{refuse_content_overlap, refuse_overlap};
 pub use preflight::{PreflightFacts, preflight};
 pub use schema::destination_schema;
 pub use sections::section_problems;
+pub use system::forbidden_row;
 pub use values::{same_attribute, same_value};
 pub use walk::{FolderListing, FolderWalk, InPlace, Walk};
 pub use web_configs::{WebConfigFacts, web_config_problems};

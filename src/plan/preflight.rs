@@ -1,8 +1,9 @@
 //! What would stop a sync on its way, found before it starts.
 
 use super::bindings;
+use super::make::Request;
 use crate::hosts::Host;
-use crate::model::{Change, ConfigObject, Detail, Place, Problem, RowState, ServerPath};
+use crate::model::{Change, ConfigObject, ContentRoot, Detail, Place, Problem, RowState, ServerPath};
 use std::collections::BTreeMap;
 
 /// What preflight looks at besides the rows.
@@ -54,6 +55,39 @@ fn free_space(rows: &[Change], facts: &PreflightFacts<'_>) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// A folder that would lose more than it keeps and gets is rarely the one that was meant.
+pub(super) fn deletes_most(
+    root: &ContentRoot,
+    (brought, deleted): (u64, u64),
+    request: &Request<'_>,
+) -> Option<Problem> {
+    if deleted <= brought {
+        return None;
+    }
+    let (old, new) = (&request.source_facts.name, &request.destination_facts.name);
+    let noun = if deleted == 1 { "item" } else { "items" };
+    let brings = match brought {
+        0 => format!("{old} has nothing for it"),
+        count => format!("{old} has only {count} for it"),
+    };
+    Some(
+        Problem::warning(
+            "CONTENT-MOSTLY-DELETED",
+            format!("{} would lose {deleted} {noun} on {new}, and {brings}", root.logical),
+        )
+        .with_cause(format!(
+            "Its folder {} is made equal to {}, so what only {new} has in it goes.",
+            root.destination, root.source
+        ))
+        .with_fix(
+            "Make sure that nothing else uses this folder. Give the content a folder of its own, or switch rule \
+             DoNotDeleteRule on.",
+        )
+        .with_place(Place::file(root.destination.to_string()))
+        .with_target(root.logical.clone()),
+    )
 }
 
 fn deletions(rows: &[Change], name: &str) -> Option<Problem> {

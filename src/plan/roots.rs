@@ -13,8 +13,8 @@ pub(super) struct PreparedRoot<'r> {
 }
 
 /// Sorts the folders by destination, drops those that others carry, and reports two sources for one destination.
-pub(super) fn prepare(roots: &[ContentRoot]) -> (Vec<PreparedRoot<'_>>, Vec<Problem>) {
-    let mut sorted: Vec<&ContentRoot> = roots.iter().collect();
+pub(super) fn prepare<'r>(roots: &[&'r ContentRoot]) -> (Vec<PreparedRoot<'r>>, Vec<Problem>) {
+    let mut sorted: Vec<&ContentRoot> = roots.to_vec();
     sorted.sort_by(|a, b| {
         (&a.destination, &a.source, &a.logical).cmp(&(&b.destination, &b.source, &b.logical))
     });
@@ -101,7 +101,7 @@ mod tests {
             root("T again", r"D:\T", r"C:\T"),
             root("U", r"D:\u", r"C:\t"),
         ];
-        let (prepared, problems) = prepare(&roots);
+        let (prepared, problems) = prepare(&roots.iter().collect::<Vec<_>>());
         let names: Vec<&str> = prepared.iter().map(|p| p.root.logical.as_str()).collect();
         assert_eq!(names, ["S", "S/other", "T"]);
         assert_eq!(prepared[0].left_out, [r"a\other"]);

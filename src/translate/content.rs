@@ -5,7 +5,7 @@ use super::draft::{Draft, Setting};
 use super::outcome::SkippedContent;
 use super::tree::Node;
 use crate::formats::metabase::property;
-use crate::model::{ContentRoot, Place, Problem, ServerPath};
+use crate::model::{ContentRoot, Place, Problem, ServerPath, SystemFolder, SystemFolders};
 use crate::rules::{FolderState, Verdict};
 
 /// Folders to copy and folders left out.
@@ -20,7 +20,6 @@ pub(super) fn roots(
     }
     for node in nodes.iter().filter(|node| node.shape.is_virtual) {
         let Some(root) = root(draft, node) else { continue };
-        say_below_windows(draft, node, &root);
         let state = match draft.options.folder_exists {
             // Nobody can look at another machine's folder.
             _ if root.source.is_unc() => FolderState::Unknown,
@@ -29,7 +28,11 @@ pub(super) fn roots(
             None => FolderState::Unknown,
         };
         match draft.options.rules.content(draft.options.context, &root, state) {
-            Verdict::Keep => kept.push(root),
+            Verdict::Keep => match taken(draft, &root) {
+                None => kept.push(root),
+                // It would also take along what lies inside of it and can be copied.
+                Some(taken) => say_taken(draft, node, &root, &taken),
+            },
             Verdict::Skip { rule, why } => {
                 // A missing folder is the comparison's to report, which looks for itself.
                 if state != FolderState::Missing {
@@ -54,32 +57,26 @@ pub(super) fn roots(
     (kept, skipped)
 }
 
-/// Content among the files of Windows is copied as it is, which somebody should want (property map, I.6).
-fn say_below_windows(draft: &mut Draft<'_, '_>, node: &Node<'_>, root: &ContentRoot) {
-    let windows = &draft.options.context.source.windows_directory;
-    let is_below =
-        ServerPath::parse(windows).is_some_and(|windows| root.source.relative_to(&windows).is_some());
-    if !is_below {
-        return;
-    }
+/// Why a folder cannot be content on one of the servers, and what that folder is called there (property map, I.6).
+fn taken(draft: &Draft<'_, '_>, root: &ContentRoot) -> Option<(ServerPath, SystemFolder)> {
+    let context = draft.options.context;
+    [
+        (&context.source, &root.source),
+        (&context.destination, &root.destination),
+    ]
+    .into_iter()
+    .find_map(|(server, folder)| Some((folder.clone(), SystemFolders::of(server).taken(folder)?)))
+}
+
+fn say_taken(
+    draft: &mut Draft<'_, '_>,
+    node: &Node<'_>,
+    root: &ContentRoot,
+    (folder, taken): &(ServerPath, SystemFolder),
+) {
     let place =
         Setting::set(node.key, property::PATH).map_or_else(|| Place::key(&root.origin), |path| path.place());
-    draft.say(
-        Problem::warning(
-            "CONTENT-BELOW-WINDOWS",
-            format!(
-                "The folder of {} lies below the Windows directory: {}",
-                root.logical, root.source
-            ),
-        )
-        .with_cause(format!(
-            "Its files would come among those of Windows on the destination, in {}, which has other versions of them.",
-            root.destination
-        ))
-        .with_fix("Leave it behind if it came with Windows or IIS; otherwise move it to a folder of its own before.")
-        .with_place(place)
-        .with_target(root.logical.clone()),
-    );
+    draft.say(root.refused(folder, taken).with_place(place));
 }
 
 fn say_not_copied(draft: &mut Draft<'_, '_>, root: &ContentRoot, rule: &str, why: &str) {

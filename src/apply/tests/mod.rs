@@ -654,6 +654,32 @@ fn blocked_or_edited_plans_and_bad_runs_folders_are_refused() {
 }
 
 #[test]
+fn a_plan_that_would_touch_windows_or_the_configuration_is_never_run() {
+    let (source, destination) = servers();
+    let top = tempfile::tempdir().unwrap();
+    let before = state_of(&destination);
+    for (index, victim) in [CONFIG, r"C:\WINDOWS\System32\inetsrv\isapi.dll", r"C:\"]
+        .into_iter()
+        .enumerate()
+    {
+        let mut plan = make_plan(&source, &destination).unwrap();
+        let row = plan.rows.iter_mut().find(|row| {
+            matches!(row.detail, crate::model::Detail::File { .. })
+                && row.state == crate::model::RowState::Delete
+        });
+        if let Some(crate::model::Detail::File { destination, .. }) = row.map(|row| &mut row.detail) {
+            *destination = path(victim);
+        }
+        plan.fingerprint = plan::fingerprint(&plan);
+        let problem = apply(&plan, &source, &destination, &top.path().join(index.to_string()))
+            .err()
+            .unwrap();
+        assert_eq!(problem.code, "PLAN-TOUCHES-SYSTEM", "{victim}");
+        assert!(state_of(&destination) == before, "{victim}");
+    }
+}
+
+#[test]
 fn the_second_of_two_runs_hears_who_has_the_destination() {
     let (source, destination) = servers();
     let (runs, others) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
