@@ -3,6 +3,7 @@
 use super::builder::{Phase, PlanBuilder};
 use super::crew::{Alone, Crew, gather};
 use super::judge::{Judge, Ruled};
+use super::managed::orphan_password;
 use super::values::{same_attribute, same_value};
 use super::why;
 use crate::model::change::AttributeChange;
@@ -280,12 +281,13 @@ impl Merge<'_> {
         if self.gone.as_ref().is_some_and(|gone| old.path.is_below(gone)) {
             return;
         }
-        let attributes: Vec<AttributeChange> = old
+        let mut attributes: Vec<AttributeChange> = old
             .attributes
             .iter()
             .filter(|(name, _)| self.managed.attribute(&old.path, name))
             .map(|(name, value)| removal(name, value))
             .collect();
+        attributes.extend(orphan_password(old, None, &attributes));
         let items = old.items.clone().map(|items| (items, Entries::default()));
         let difference = Difference { attributes, items };
         if !difference.is_empty() {
@@ -316,6 +318,7 @@ impl Merge<'_> {
                 attributes.push(removal(name, before));
             }
         }
+        attributes.extend(old.and_then(|old| orphan_password(old, Some(new), &attributes)));
         let no_entries = Entries::default();
         let before = old.and_then(|old| old.items.as_ref());
         let is_emptied = || before.is_some() && self.managed.entries(&new.path);

@@ -124,7 +124,7 @@ pub fn site_of(
     {
         filters::mention_server(&mut draft, service, &name);
     }
-    restrictions::write(&mut draft);
+    restrictions::write(&mut draft, &nodes);
     match (options.inherited, options.include_pools) {
         // All of them come along with the server.
         (Inherited::OnServer, _) => {}

@@ -12,7 +12,9 @@ use std::collections::BTreeMap;
 
 /// The key of a pool.
 pub(super) fn key_of<'m>(draft: &Draft<'m, '_>, pool: &str) -> Option<Key<'m>> {
-    draft.metabase.key("/LM/W3SVC/AppPools")?.child(pool)
+    let key = draft.metabase.key("/LM/W3SVC/AppPools")?.child(pool)?;
+    // IIS 6 takes none without a type for a pool (METABASE-KEY-WITHOUT-TYPE).
+    (!key.key_type().eq_ignore_ascii_case("IIsConfigObject")).then_some(key)
 }
 
 /// The recycles that IIS 6 logs where no key says so; IIS 7.5 and later log all of them. The property map (H) has these

@@ -141,7 +141,8 @@ fn line_of(text: &str, what: &str) -> u64 {
 fn each_fault_of_a_metabase_is_one_problem_at_key_and_line_and_the_rest_goes_on() {
     let world = World::make();
     let text = damaged(&world);
-    let said = world.sync("webServer60", &["-acknowledge:BINDING-CLASH", "-whatif", "-json"]);
+    let accepted = "-acknowledge:BINDING-CLASH,SECURITY-VALUE-UNREADABLE";
+    let said = world.sync("webServer60", &[accepted, "-whatif", "-json"]);
     assert_eq!(said.code, 0, "{}", said.err);
     let document: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
     let problems = document["problems"].as_array().expect("a list");
@@ -184,7 +185,13 @@ fn each_fault_of_a_metabase_is_one_problem_at_key_and_line_and_the_rest_goes_on(
     let all: Vec<&serde_json::Value> = problems.iter().filter(of_metabase).collect();
     assert_eq!(all.len(), DAMAGES.len() + 2, "{all:#?}");
 
+    // What decides who may do what is not just left out.
+    let before = world.apphost();
     let said = world.sync("webServer60", &["-acknowledge:BINDING-CLASH"]);
+    assert_ne!(said.code, 0);
+    assert!(said.err.contains("SECURITY-VALUE-UNREADABLE"), "{}", said.err);
+    assert_eq!(world.apphost(), before);
+    let said = world.sync("webServer60", &[accepted]);
     assert_eq!(said.code, 0, "{}", said.err);
     let written = world.apphost();
     for goes_on in [

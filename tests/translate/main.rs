@@ -9,6 +9,7 @@
 mod accounted;
 mod broken;
 mod defaults;
+mod guarded;
 mod inherited;
 mod keys;
 mod server_wide;

@@ -9,7 +9,8 @@ use crate::model::{Place, Problem};
 /// The type that says nothing.
 const UNTYPED: &str = "IIsConfigObject";
 
-/// One problem for each key of the web service that should be a site, a site's root or an application pool.
+/// One problem for each key of the web service that should be a site or an application pool. The root of a site is one by
+/// its name, whatever its type (metabase format §2.1), and is read as one.
 pub(super) fn problems(metabase: &Metabase) -> Vec<Problem> {
     let Some(service) = metabase.key("/LM/W3SVC") else {
         return Vec::new();
@@ -42,9 +43,6 @@ pub(super) fn problems(metabase: &Metabase) -> Vec<Problem> {
         let is_number = !key.name().is_empty() && key.name().bytes().all(|byte| byte.is_ascii_digit());
         if is_number {
             judge(key, "IIsWebServer", "a site");
-            if let Some(root) = key.child("ROOT") {
-                judge(root, "IIsWebVirtualDir", "the root of a site");
-            }
         }
     }
     for pool in service

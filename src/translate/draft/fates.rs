@@ -1,7 +1,7 @@
 //! What became of each setting, as conversions say it while a translation is made.
 
 use super::{Draft, Setting, Target};
-use crate::formats::metabase::{Key, PropertyId};
+use crate::formats::metabase::{Key, PropertyId, property};
 use crate::model::Problem;
 use std::borrow::Cow;
 
@@ -29,6 +29,14 @@ pub(in crate::translate) struct Fate {
     /// Why it has no target.
     pub reason: Option<Saying>,
 }
+
+/// Settings whose absence may open a folder: a damaged one blocks, as unreadable address restrictions do.
+const GUARDS: [PropertyId; 4] = [
+    property::AUTH_FLAGS,
+    property::ACCESS_FLAGS,
+    property::ACCESS_SSL_FLAGS,
+    property::DIR_BROWSE_FLAGS,
+];
 
 impl Fate {
     pub(super) fn write(&mut self, target: Target) {
@@ -101,6 +109,26 @@ impl<'m> Draft<'m, '_> {
         self.needs_you(
             from,
             format!("set it on the destination; \"{shown}\" is {is}, so nothing is written"),
+        );
+        if !GUARDS.contains(&from.property.id()) {
+            return;
+        }
+        let (name, place) = (from.property.name(), from.place());
+        let key = from.set_at.unwrap_or(from.key).path();
+        self.say(
+            Problem::error(
+                "SECURITY-VALUE-UNREADABLE",
+                format!("{name} of {key}, which decides who may do what, cannot be read"),
+            )
+            .with_cause(format!(
+                "\"{shown}\" is {is}. Without it what holds above would hold here too, and that may let everybody in."
+            ))
+            .with_fix(format!(
+                "Correct {name} on the old server and take a copy of the file again. Or acknowledge SECURITY-VALUE-UNREADABLE, and \
+                 set it on the destination before the site goes live."
+            ))
+            .with_place(place)
+            .with_target(key),
         );
     }
 
