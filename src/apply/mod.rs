@@ -13,6 +13,7 @@ mod expected;
 mod failure;
 mod folder;
 mod journal;
+mod later;
 mod lock;
 mod observer;
 pub mod package_writer;

@@ -31,8 +31,9 @@ pub(super) fn recover_locked(runs: &Path, destination: &dyn Destination) -> Resu
     folders.sort();
     for path in folders {
         let folder = RunFolder::open(path);
+        let last = journal::last(&folder.journal());
         let is_settled = matches!(
-            journal::last(&folder.journal()),
+            last,
             Ok(Some(
                 Record::End { unclean: false, .. } | Record::Recovered | Record::Undone { conflicts: 0, .. }
             ))
@@ -40,6 +41,8 @@ pub(super) fn recover_locked(runs: &Path, destination: &dyn Destination) -> Resu
         if is_settled {
             continue;
         }
+        // It came to its end; what it could not bring back may have left a file that it was preparing.
+        let has_ended = matches!(last, Ok(Some(Record::End { .. } | Record::Undone { .. })));
         // A folder without a readable record is none of ours, or was killed before it began.
         let Ok(header) = folder.header() else {
             continue;
@@ -55,7 +58,9 @@ pub(super) fn recover_locked(runs: &Path, destination: &dyn Destination) -> Resu
             .write(&Record::Recovered)
             .and_then(|()| journal.sync())
             .map_err(|error| folder.problem("write its journal", &error))?;
-        found.push(note(&header.id, state(&records), removed));
+        if removed > 0 || !has_ended {
+            found.push(note(&header.id, state(&records), removed, has_ended));
+        }
     }
     Ok(found)
 }
@@ -80,7 +85,7 @@ fn clean(id: &str, entries: &[Entry], destination: &dyn Destination) -> Result<u
     Ok(removed)
 }
 
-fn note(id: &str, state: RunState, removed: u64) -> Problem {
+fn note(id: &str, state: RunState, removed: u64, has_ended: bool) -> Problem {
     let what = match state {
         RunState::PartlyUndone => "undo of run",
         _ => "run",
@@ -92,7 +97,10 @@ fn note(id: &str, state: RunState, removed: u64) -> Problem {
     };
     Problem::note(
         "RUN-RECOVERED",
-        format!("The {what} {id} had stopped unexpectedly"),
+        match has_ended {
+            true => format!("The {what} {id} had left unfinished files"),
+            false => format!("The {what} {id} had stopped unexpectedly"),
+        },
     )
     .with_cause(format!("{files}; every other file is whole, old or new."))
     .with_fix("Nothing: what it did not reach is done now or stays to be undone.")

@@ -8,6 +8,7 @@ use super::copy::hash_of;
 use super::expected::taken_back;
 use super::folder::{RunFolder, now};
 use super::journal::{Entry, Record, Step, entries};
+use super::later::later_changes;
 use super::lock::Lock;
 use super::observer::{Observer, Progress};
 use super::recover::recover_locked;
@@ -15,6 +16,7 @@ use super::run::staged_name;
 use super::runs::{RunState, RunSummary, find, state};
 use crate::hosts::{Destination, EntryKind, HostError};
 use crate::model::{FileFacts, Place, Problem, ServerPath};
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;
@@ -68,6 +70,9 @@ pub fn undo(
     let taken_back = taken_back(&records);
     let mut undo = Undo {
         id: &run.header.id,
+        later: OnceCell::new(),
+        runs,
+        started: &run.header.started,
         folder: &run.folder,
         destination,
         report: UndoReport::default(),
@@ -89,12 +94,12 @@ pub fn undo(
         if !step.is_dropped && !taken_back.contains(&step.intent.item) {
             match undo.step(step) {
                 // What was done is passed over when an interrupted undo is begun again.
-                None => journal
+                Taken::Back => journal
                     .write(&Record::TakenBack {
                         item: step.intent.item,
                     })
                     .map_err(failed)?,
-                Some(problem) => {
+                Taken::Stays(problem) => {
                     observer.problem(&problem);
                     undo.report.conflicts += 1;
                     undo.report.problems.push(problem);
@@ -129,8 +134,20 @@ pub fn undo(
     Ok(report)
 }
 
+/// What became of one step.
+enum Taken {
+    /// It is as before the run.
+    Back,
+    /// It was left as it is.
+    Stays(Problem),
+}
+
 struct Undo<'a> {
     id: &'a str,
+    /// Runs after this one that stand, with what they changed; looked for when it is asked for.
+    later: OnceCell<Vec<(String, BTreeSet<ServerPath>)>>,
+    runs: &'a Path,
+    started: &'a str,
     folder: &'a RunFolder,
     destination: &'a dyn Destination,
     report: UndoReport,
@@ -149,13 +166,18 @@ enum Decision {
 }
 
 impl Undo<'_> {
-    /// Takes one step back; what stays is returned as a problem.
-    fn step(&mut self, step: &Entry) -> Option<Problem> {
+    /// Takes one step back.
+    fn step(&mut self, step: &Entry) -> Taken {
         let path = &step.intent.path;
         let done = self.decide(step).and_then(|decision| {
             match decision {
-                Decision::Nothing => return Ok(None),
-                Decision::Conflict(what) => return Ok(Some(what)),
+                Decision::Nothing => {
+                    return Ok(match self.held(step) {
+                        Some(what) => Taken::Stays(self.conflict(step, &what)),
+                        None => Taken::Back,
+                    });
+                }
+                Decision::Conflict(what) => return Ok(Taken::Stays(self.conflict(step, &what))),
                 Decision::Remove => {
                     self.destination.remove_file(path)?;
                     self.report.removed += 1;
@@ -171,27 +193,24 @@ impl Undo<'_> {
                 Decision::RemoveFolder => match self.destination.remove_folder(path) {
                     Ok(()) => self.report.removed += 1,
                     Err(error) if error.kind() == Some(ErrorKind::DirectoryNotEmpty) => {
-                        return Ok(Some(
-                            "the folder holds something that the run did not put there".to_owned(),
-                        ));
+                        let what = "the folder holds something that the run did not put there";
+                        return Ok(Taken::Stays(self.conflict(step, what)));
                     }
                     Err(error) => return Err(error),
                 },
             }
             self.touched.extend(path.parent());
-            Ok(None)
+            Ok(Taken::Back)
         });
-        match done {
-            Ok(None) => None,
-            Ok(Some(what)) => Some(self.conflict(step, &what)),
-            Err(error) => Some(
+        done.unwrap_or_else(|error| {
+            Taken::Stays(
                 Problem::error("UNDO-FAILED", format!("{path} could not be brought back"))
                     .with_cause(format!("{error}."))
                     .with_fix("Remove the cause, and undo the run again; what is done is passed over.")
                     .with_place(Place::file(path.to_string()))
                     .with_target(path.to_string()),
-            ),
-        }
+            )
+        })
     }
 
     fn restore(&self, step: &Entry, kept: &Path) -> Result<(), HostError> {
@@ -253,6 +272,21 @@ impl Undo<'_> {
             },
             Step::Config => self.decide_config(step, file)?,
         })
+    }
+
+    /// Why a step whose path is as before the run is not taken back all the same: a later run that stands has changed
+    /// it, and its undo would bring this run's work back.
+    fn held(&self, step: &Entry) -> Option<String> {
+        let later = self
+            .later
+            .get_or_init(|| later_changes(self.runs, self.id, self.started, &self.destination.identity()));
+        let holder = later
+            .iter()
+            .find(|(_, changed)| changed.contains(&step.intent.path));
+        let (id, _) = holder.filter(|_| step.is_done)?;
+        Some(format!(
+            "run {id} changed it later, and its undo would bring it back; undo that run first, and then this one again"
+        ))
     }
 
     fn decide_config(&self, step: &Entry, file: Option<FileFacts>) -> Result<Decision, HostError> {

@@ -546,6 +546,55 @@ fn undo_leaves_what_others_changed_since_and_says_where_the_copy_is() {
     );
 }
 
+/// The sync that makes `C:\web` equal to a server with these files.
+fn sync_to(files: &[(&str, &str)], destination: &MemoryHost, runs: &Path) -> RunReport {
+    let source = MemoryHost::new("old");
+    source.put_folder(r"D:\web");
+    for (name, text) in files {
+        source.put_file(&format!(r"D:\web\{name}"), *text, NOW);
+    }
+    let plan = make_plan(&source, destination).unwrap();
+    apply(&plan, &source, destination, runs).unwrap()
+}
+
+#[test]
+fn undo_out_of_order_ends_where_undo_in_order_does() {
+    let destination = MemoryHost::new("new");
+    destination.put_file(r"C:\web\a.txt", "before", NOW - DAY);
+    destination.put_file(CONFIG, OLD_CONFIG, NOW - 2 * DAY);
+    let runs = tempfile::tempdir().unwrap();
+    let before = destination.snapshot();
+    let first = sync_to(
+        &[("a.txt", "before"), (r"sub\n0.txt", "n0")],
+        &destination,
+        runs.path(),
+    );
+    let second = sync_to(&[("a.txt", "before")], &destination, runs.path());
+    let mut heard = Heard::default();
+    let mut take_back =
+        |id: &str| undo(runs.path(), id, &destination, &AtomicBool::new(false), &mut heard).unwrap();
+    // The first run's file is gone, but not for good: the second one holds it.
+    let early = take_back(&first.id);
+    assert!(
+        early.conflicts > 0 && early.problems.iter().any(|p| p.cause.contains(&second.id)),
+        "{early:?}"
+    );
+    assert_eq!(
+        find(runs.path(), &first.id).unwrap().state,
+        RunState::PartlyUndone
+    );
+    assert_eq!(take_back(&second.id).conflicts, 0);
+    let late = take_back(&first.id);
+    assert_eq!((late.conflicts, late.removed), (0, 2), "{:#?}", late.problems);
+    assert_eq!(destination.snapshot(), before);
+    // An undo with conflicts has not stopped unexpectedly.
+    assert!(
+        heard.problems.iter().all(|code| code.starts_with("UNDO")),
+        "{:?}",
+        heard.problems
+    );
+}
+
 #[test]
 fn cancel_leaves_only_whole_files_and_the_run_can_be_undone() {
     struct CancelAt<'c>(&'c AtomicBool, u64);
