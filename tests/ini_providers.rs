@@ -237,6 +237,23 @@ fn url_scan_becomes_request_filtering_and_back_by_undo() {
 }
 
 #[test]
+fn hidden_segments_come_and_none_goes() {
+    let source = APPHOST.replace("App_Data", "secret");
+    let servers = Servers::new(&[
+        (&format!("old/{CONFIG}"), source.as_bytes()),
+        (&format!("new/{CONFIG}"), APPHOST.as_bytes()),
+    ]);
+    let written = format!("new/{CONFIG}");
+    let after = servers.holds_the_law("urlScanConfig", "apphost", "apphost", &[], &written);
+    for segment in ["bin", "App_Data", "secret"] {
+        assert!(
+            after.contains(&format!(r#"<add segment="{segment}" />"#)),
+            "{segment}\n{after}"
+        );
+    }
+}
+
+#[test]
 fn a_plan_names_what_it_opens_and_what_cannot_be_read_at_its_line() {
     let servers = url_scan();
     let said = servers.sync("urlScanConfig", "ini", "apphost", &["-whatif", "-verbose"]);

@@ -555,6 +555,41 @@ fn a_dump_shows_elements_and_hides_secrets() {
     );
 }
 
+#[test]
+fn a_variable_for_a_drive_that_is_another_one_there_is_written_out_wherever_it_stands() {
+    let bench = Bench::new();
+    let text = sample();
+    let with = |inside: &str| {
+        let at = text.find("    </system.webServer>").expect("the group");
+        format!("{}{inside}\n{}", &text[..at], &text[at..])
+    };
+    let config = with(
+        r#"<fastCgi><application fullPath="%SystemDrive%\php.exe" arguments="" maxInstances="7" /></fastCgi>"#,
+    );
+    let config = config.replacen("<handlers", "<!-- here --><handlers", 1);
+    let handlers = config.find("<!-- here -->").expect("handlers");
+    let open = handlers + config[handlers..].find(">").expect("a comment") + 1;
+    let open = open + config[open..].find('>').expect("a tag") + 1;
+    let added = r#"<add name="mine" path="*.mine" verb="*" modules="IsapiModule" scriptProcessor="%systemdrive%\mine.dll" />"#;
+    let config = format!("{}{added}{}", &config[..open], &config[open..]);
+    bench.server("old", config.as_bytes());
+    let there = bench.root("new").join(CONFIG.replacen('C', "D", 1));
+    std::fs::create_dir_all(there.parent().expect("a parent")).expect("creates");
+    std::fs::write(&there, &text).expect("writes");
+    let more = [
+        "-disableLink:Content",
+        "-acknowledge:SECTION-NOT-DECLARED,NOT-IN-SCHEMA,APP-POOL-MISSING",
+    ];
+    let done = bench.sync("appHostConfig", "", "", &more);
+    assert_eq!(done.code, 0, "{}\n{}", done.out, done.err);
+    let after = std::fs::read_to_string(&there).expect("reads");
+    for path in [r#"fullPath="C:\php.exe""#, r#"scriptProcessor="C:\mine.dll""#] {
+        assert!(after.contains(path), "{path}\n{after}");
+    }
+    let again = bench.sync("appHostConfig", "", "", &more);
+    assert!(again.out.contains("Total changes: 0 ("), "{}", again.out);
+}
+
 /// Real files, and the sample: every one to every other, whole and site by site.
 #[test]
 fn real_servers_are_made_equal_to_one_another() {

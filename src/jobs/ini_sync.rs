@@ -19,7 +19,7 @@ use crate::plan::{
 };
 use crate::providers::DestinationServer;
 use crate::providers::ini_file::{IniEnd, IniOnServer, IniProvider};
-use crate::rules::{RuleContext, RuleSet};
+use crate::rules::{RuleContext, RuleSet, keep_hidden_segments};
 use std::sync::Arc;
 
 /// What is to be brought where.
@@ -148,7 +148,7 @@ fn converted<O>(
     reporter: &mut Reporter<O>,
 ) -> Result<PlannedIni, Stop> {
     let Told {
-        objects,
+        mut objects,
         accounts,
         problems: found,
     } = told(sync.provider, &sync.source, known(destination))?;
@@ -163,6 +163,9 @@ fn converted<O>(
                 .any(|known| known.path.compare(&object.path).is_eq())
         });
     }
+    if sync.provider == IniProvider::UrlScan && sync.rules.is_on("UrlScanSkipIncompat") {
+        keep_hidden_segments(&mut objects, &there);
+    }
     let mut problems = sync.source.problems().to_vec();
     problems.extend(destination.problems.iter().cloned());
     problems.extend(found);
@@ -170,7 +173,8 @@ fn converted<O>(
         IniProvider::UrlScan => opened(&there, &objects, destination),
         IniProvider::FastCgi => missing_programs(&objects, destination),
     });
-    let context = RuleContext::new(sync.source.facts().clone(), destination.facts.clone());
+    let mut context = RuleContext::new(sync.source.facts().clone(), destination.facts.clone());
+    context.provider = Some(sync.provider.name());
     let request = Request {
         source: sync.source.host().as_ref(),
         source_facts: sync.source.facts().clone(),

@@ -131,6 +131,8 @@ pub struct RuleContext {
     pub schema: Option<DestinationSchema>,
     /// Names that the source machine had before, as accounts of its metabase witness.
     pub former_names: Vec<String>,
+    /// The provider at both ends, where a rule is about one only (`urlScanConfig`).
+    pub provider: Option<&'static str>,
 }
 
 impl RuleContext {
@@ -146,6 +148,7 @@ impl RuleContext {
             pool_names: PoolNames::default(),
             schema: None,
             former_names: Vec::new(),
+            provider: None,
         }
     }
 

@@ -2,8 +2,9 @@
 
 use super::{Adjusted, Adjustment, Rule, RuleContext};
 use crate::model::path::fold;
-use crate::model::{AttributeValue, ConfigObject, ServerFacts};
+use crate::model::{AttributeValue, ConfigObject, Item, ServerFacts};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// The variables that IIS expands in its configuration, as far as a server's Windows directory tells them.
 #[derive(Clone, Debug)]
@@ -107,48 +108,130 @@ impl Rule for EnvironmentVariableNormalize {
     /// Where the system drives differ, `%SystemDrive%\x` would become another folder on its way (a known effect of the
     /// original: rules.md §3).
     fn adjust(&self, context: &RuleContext, object: &mut Cow<'_, ConfigObject>) -> Vec<Adjustment> {
-        if context.is_migration() {
-            return Vec::new();
-        }
-        let drive = |server: &ServerFacts| server.windows_directory.get(..2).map(str::to_ascii_uppercase);
-        let (Some(own), Some(other)) = (drive(&context.source), drive(&context.destination)) else {
+        let Some(drive) = other_drive(context) else {
             return Vec::new();
         };
-        if own == other {
+        let is_text = |value: &AttributeValue| matches!(value, AttributeValue::Text(_));
+        let in_attributes = object
+            .attributes
+            .values()
+            .any(|value| is_text(value) && starts(value.shown()));
+        let in_items = object
+            .items
+            .as_ref()
+            .is_some_and(|items| items.iter().any(has_variable));
+        if !in_attributes && !in_items {
             return Vec::new();
         }
-        const VARIABLE: &str = "%systemdrive%";
-        let mut done = Vec::new();
-        let starts = |value: &AttributeValue| {
-            let AttributeValue::Text(text) = value else {
-                return false;
-            };
-            text.get(..VARIABLE.len())
-                .is_some_and(|start| start.eq_ignore_ascii_case(VARIABLE))
-        };
-        if !object.attributes.values().any(starts) {
-            return Vec::new();
-        }
-        for (name, value) in &mut object.to_mut().attributes {
-            if !starts(value) {
-                continue;
+        let why = format!(
+            "%SystemDrive% is {} on {} and {} on {}",
+            drive.source, context.source.name, drive.destination, context.destination.name
+        );
+        let mut done: Vec<(Adjusted, String)> = Vec::new();
+        let object = object.to_mut();
+        if in_attributes {
+            for (name, value) in &mut object.attributes {
+                if let AttributeValue::Text(text) = value
+                    && let Some(expanded) = drive.expand(text)
+                {
+                    done.push((Adjusted::Attribute(name.to_string()), expanded.clone()));
+                    *text = expanded.into();
+                }
             }
-            let AttributeValue::Text(text) = value else {
-                continue;
-            };
-            let expanded = format!("{own}{}", text.get(VARIABLE.len()..).unwrap_or_default());
-            done.push(Adjustment {
-                rule: self.name(),
-                what: Adjusted::Attribute(name.to_string()),
-                after: Some(expanded.clone()),
-                why: format!(
-                    "%SystemDrive% is {own} on {} and {other} on {}",
-                    context.source.name, context.destination.name
-                ),
-            });
-            *text = expanded.into();
         }
-        done
+        if let Some(items) = object.items.as_mut().filter(|_| in_items) {
+            items
+                .list()
+                .iter_mut()
+                .for_each(|item| drive.expand_item(item, &mut done));
+        }
+        done.dedup();
+        let adjusted = done.into_iter().map(|(what, after)| Adjustment {
+            rule: self.name(),
+            what,
+            after: Some(after),
+            why: why.clone(),
+        });
+        adjusted.collect()
+    }
+}
+
+/// Puts the source's system drive into the keys of objects (`fastCgi/application@fullPath`), where that of the
+/// destination is another one: rule EnvironmentVariableNormalize for what an object is known by. Keys decide the order
+/// of objects, so this comes before they are sorted.
+pub fn expand_keys(context: &RuleContext, objects: &mut [ConfigObject]) {
+    let Some(drive) = other_drive(context) else {
+        return;
+    };
+    for object in objects {
+        let mut keys = object.path.elements.iter().flat_map(|element| &element.key);
+        if !keys.any(|(_, value)| starts(value)) {
+            continue;
+        }
+        for element in Arc::make_mut(&mut object.path.elements) {
+            for (_, value) in &mut element.key {
+                if let Some(expanded) = drive.expand(value) {
+                    *value = expanded.into();
+                }
+            }
+        }
+        if let Some(expanded) = drive.expand(&object.name) {
+            object.name = expanded.into();
+        }
+    }
+}
+
+const SYSTEM_DRIVE: &str = "%systemdrive%";
+
+/// True for a text that begins with the variable.
+fn starts(text: &str) -> bool {
+    text.get(..SYSTEM_DRIVE.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(SYSTEM_DRIVE))
+}
+
+fn has_variable(item: &Item) -> bool {
+    item.attributes.iter().any(|(_, value)| starts(value)) || item.children.iter().any(has_variable)
+}
+
+/// System drives that differ.
+struct SystemDrives {
+    source: String,
+    destination: String,
+}
+
+/// The system drives of both servers, when they differ and configuration is carried as it is.
+fn other_drive(context: &RuleContext) -> Option<SystemDrives> {
+    if context.is_migration() {
+        return None;
+    }
+    let drive = |server: &ServerFacts| server.windows_directory.get(..2).map(str::to_ascii_uppercase);
+    let drives = SystemDrives {
+        source: drive(&context.source)?,
+        destination: drive(&context.destination)?,
+    };
+    (drives.source != drives.destination).then_some(drives)
+}
+
+impl SystemDrives {
+    /// The text with the source's drive in the place of the variable.
+    fn expand(&self, text: &str) -> Option<String> {
+        let rest = text.get(SYSTEM_DRIVE.len()..).filter(|_| starts(text))?;
+        Some(format!("{}{rest}", self.source))
+    }
+
+    fn expand_item(&self, item: &mut Item, done: &mut Vec<(Adjusted, String)>) {
+        for (name, value) in &mut item.attributes {
+            if let Some(expanded) = self.expand(value) {
+                done.push((
+                    Adjusted::EntryAttribute(item.name.clone(), name.clone()),
+                    expanded.clone(),
+                ));
+                *value = expanded;
+            }
+        }
+        item.children
+            .iter_mut()
+            .for_each(|child| self.expand_item(child, done));
     }
 }
 
@@ -156,7 +239,7 @@ impl Rule for EnvironmentVariableNormalize {
 mod tests {
     use super::super::tests_support::iis10;
     use super::*;
-    use crate::model::ConfigPath;
+    use crate::model::{ConfigElement, ConfigPath};
 
     #[test]
     fn variables_stand_for_folders_of_a_server() {
@@ -202,5 +285,51 @@ mod tests {
                 .adjust(&context, &mut object)
                 .is_empty()
         );
+    }
+
+    #[test]
+    fn entries_and_keys_hold_paths_too() {
+        let mut destination = iis10("NEW");
+        destination.windows_directory = r"D:\Windows".to_owned();
+        let context = RuleContext::new(iis10("OLD"), destination);
+        let entry = |path: &str| Item {
+            name: "add".to_owned(),
+            attributes: vec![
+                ("name".to_owned(), "h".to_owned()),
+                ("scriptProcessor".to_owned(), path.to_owned()),
+            ],
+            ..Item::default()
+        };
+        let mut inner = entry(r"%systemdrive%\b.dll");
+        inner.children = vec![entry(r"%SYSTEMDRIVE%\c.dll")];
+        let path = ConfigPath::section(None, "system.webServer/handlers");
+        let mut object = ConfigObject::new(path, "handlers", "handlers");
+        object.items = Some([entry(r"%windir%\a.dll"), inner].into_iter().collect());
+        let mut object = Cow::Owned(object);
+        let done = EnvironmentVariableNormalize.adjust(&context, &mut object);
+        assert_eq!(done.len(), 2);
+        assert_eq!(done[0].what.to_string(), "add@scriptProcessor");
+        let items = object.items.as_ref().unwrap();
+        assert_eq!(items[0], entry(r"%windir%\a.dll"));
+        assert_eq!(items[1].attributes[1].1, r"C:\b.dll");
+        assert_eq!(items[1].children[0], entry(r"C:\c.dll"));
+
+        let program = ConfigPath::section(None, "system.webServer/fastCgi").child(ConfigElement::keyed(
+            "application",
+            "fullPath",
+            r"%SystemDrive%\php.exe",
+        ));
+        let below = program.child(ConfigElement::only("environmentVariables"));
+        let mut objects =
+            [program, below].map(|path| ConfigObject::new(path, "application", r"%SystemDrive%\php.exe"));
+        expand_keys(&context, &mut objects);
+        for object in &objects {
+            assert!(
+                object.path.to_string().contains(r"[@fullPath='C:\php.exe']"),
+                "{}",
+                object.path
+            );
+            assert_eq!(object.name.as_str(), r"C:\php.exe");
+        }
     }
 }

@@ -80,22 +80,8 @@ impl Rule for XpIsapis {
             .iter()
             .filter(|attribute| attribute.name == "FilterPath")
             .find_map(|attribute| attribute.after.as_ref())
-            .map(|path| {
-                path.shown()
-                    .rsplit(['\\', '/'])
-                    .next()
-                    .unwrap_or_default()
-                    .to_owned()
-            });
-        let is_old = |text: &str| {
-            XP_FILTERS.iter().any(|filter| {
-                text.eq_ignore_ascii_case(filter)
-                    || filter
-                        .strip_suffix(".dll")
-                        .is_some_and(|stem| text.eq_ignore_ascii_case(stem))
-            })
-        };
-        if !is_old(name) && !file.as_deref().is_some_and(is_old) {
+            .map(|path| path.shown().to_owned());
+        if !is_filter_of_iis5(name) && !file.as_deref().is_some_and(is_filter_of_iis5) {
             return Verdict::Keep;
         }
         Verdict::Skip {
@@ -103,6 +89,15 @@ impl Rule for XpIsapis {
             why: format!("{} has this filter of IIS 5 built in", context.destination.iis),
         }
     }
+}
+
+/// True for the name of an ISAPI filter of IIS 5 that later versions have built in, and for the path of its file.
+pub fn is_filter_of_iis5(text: &str) -> bool {
+    let name = text.rsplit(['\\', '/']).next().unwrap_or_default().trim();
+    XP_FILTERS.iter().any(|filter| {
+        let stem = filter.strip_suffix(".dll");
+        name.eq_ignore_ascii_case(filter) || stem.is_some_and(|stem| name.eq_ignore_ascii_case(stem))
+    })
 }
 
 fn is_xp(context: &RuleContext) -> bool {

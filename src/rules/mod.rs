@@ -26,8 +26,10 @@ pub use catalogue::registry;
 pub use context::{
     DestinationPool, DestinationSchema, Inventory, JudgesBySchema, Pools, RuleContext, UnknownSetting,
 };
-pub use environment::Variables;
+pub use environment::{Variables, expand_keys};
+pub use metabase_sync::is_filter_of_iis5;
 pub use set::{Checked, RuleSet};
+pub use url_scan::keep_hidden_segments;
 
 use crate::model::{Change, ConfigObject, ConfigPath, ContentRoot, Problem};
 use std::borrow::Cow;

@@ -1,7 +1,61 @@
 //! The rule of the way from UrlScan to request filtering.
 
 use super::{Rule, RuleContext, Verdict};
-use crate::model::{Change, Detail};
+use crate::model::path::fold;
+use crate::model::{Change, ConfigObject, ConfigPath, Detail, Item};
+
+/// The provider that the rule is about (rules.md, UrlScanSkipIncompat: urlScanConfig -> requestFiltering).
+const PROVIDER: &str = "urlScanConfig";
+
+/// Puts the hidden segments of the destination before those that the source brings, so that the section gets what is
+/// new and loses nothing. Where the source brings nothing, the rule leaves the whole change out and says so.
+pub fn keep_hidden_segments(objects: &mut [ConfigObject], there: &[ConfigObject]) {
+    for object in objects
+        .iter_mut()
+        .filter(|object| is_about_segments(&object.path))
+    {
+        let Some(old) = there.iter().find(|old| old.path.compare(&object.path).is_eq()) else {
+            continue;
+        };
+        let known: Vec<String> = old
+            .items
+            .iter()
+            .flat_map(|items| items.iter())
+            .filter_map(segment)
+            .collect();
+        let brought = object.items.iter().flat_map(|items| items.iter());
+        let new: Vec<Item> = brought
+            .filter(|item| segment(item).is_some_and(|segment| !known.contains(&segment)))
+            .cloned()
+            .collect();
+        let is_silent = new.is_empty() && object.attributes.is_empty();
+        if is_silent {
+            continue;
+        }
+        let kept = old.items.iter().flat_map(|items| items.iter()).cloned();
+        object.items = Some(kept.chain(new).collect());
+        for (name, value) in old.attributes.iter() {
+            if object.attributes.get(name).is_none() {
+                object.attributes.insert(name.clone(), value.clone());
+            }
+        }
+    }
+}
+
+/// The segment that an entry hides.
+fn segment(item: &Item) -> Option<String> {
+    let mut attributes = item.attributes.iter().filter(|_| item.name == "add");
+    attributes
+        .find(|(name, _)| name == "segment")
+        .map(|(_, segment)| fold(segment))
+}
+
+fn is_about_segments(path: &ConfigPath) -> bool {
+    matches!(
+        path.elements.as_slice(),
+        [.., around, last] if around.name == "requestFiltering" && last.name == "hiddenSegments"
+    )
+}
 
 /// Hidden segments (`bin`, `App_Data` …) are never taken away: UrlScan has nothing like them.
 pub(super) struct UrlScanSkipIncompat;
@@ -15,7 +69,7 @@ impl Rule for UrlScanSkipIncompat {
         "Keeps the hidden segments of request filtering, which UrlScan does not know"
     }
 
-    fn change(&self, _context: &RuleContext, change: &Change) -> Verdict {
+    fn change(&self, context: &RuleContext, change: &Change) -> Verdict {
         let Detail::Config {
             path,
             attributes,
@@ -24,11 +78,7 @@ impl Rule for UrlScanSkipIncompat {
         else {
             return Verdict::Keep;
         };
-        let is_about_segments = matches!(
-            path.elements.as_slice(),
-            [.., around, last] if around.name == "requestFiltering" && last.name == "hiddenSegments"
-        );
-        if !is_about_segments {
+        if context.provider != Some(PROVIDER) || !is_about_segments(path) {
             return Verdict::Keep;
         }
         let loses_entries = items
@@ -82,8 +132,48 @@ mod tests {
     }
 
     #[test]
+    fn hidden_segments_are_joined() {
+        let object = |segments: &[&str]| {
+            let Detail::Config { path, items, .. } = change("hiddenSegments", &[], segments).detail else {
+                unreachable!("made above");
+            };
+            let mut object = ConfigObject::new(path, "hiddenSegments", "x");
+            object.items = items.map(|(_, after)| after);
+            object
+        };
+        let segments = |object: &ConfigObject| -> Vec<String> {
+            object
+                .items
+                .iter()
+                .flat_map(|items| items.iter())
+                .filter_map(segment)
+                .collect()
+        };
+        let mut there = object(&["bin", "web.config"]);
+        there.set("applyToWebDAV", "false", None);
+        let mut objects = [object(&["BIN", "secret"])];
+        keep_hidden_segments(&mut objects, std::slice::from_ref(&there));
+        assert_eq!(segments(&objects[0]), ["bin", "web.config", "secret"].map(fold));
+        assert_eq!(objects[0].get("applyToWebDAV"), Some("false"));
+        // Where nothing comes, the rule itself leaves the section alone.
+        let mut objects = [object(&["bin"])];
+        keep_hidden_segments(&mut objects, std::slice::from_ref(&there));
+        assert_eq!(segments(&objects[0]), ["bin"].map(fold));
+        let mut objects = [object(&["secret"])];
+        keep_hidden_segments(&mut objects, &[]);
+        assert_eq!(segments(&objects[0]), ["secret"].map(fold));
+    }
+
+    #[test]
     fn hidden_segments_may_come_and_never_go() {
-        let context = RuleContext::new(iis6("OLD"), iis10("NEW"));
+        let mut context = RuleContext::new(iis6("OLD"), iis10("NEW"));
+        let gone = change("hiddenSegments", &["bin"], &[]);
+        assert_eq!(
+            UrlScanSkipIncompat.change(&context, &gone),
+            Verdict::Keep,
+            "what is no urlScanConfig is none of its business"
+        );
+        context.provider = Some(PROVIDER);
         let verdict = |change: &Change| UrlScanSkipIncompat.change(&context, change);
         assert_ne!(verdict(&change("hiddenSegments", &["bin"], &[])), Verdict::Keep);
         assert_ne!(

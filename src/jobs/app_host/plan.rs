@@ -12,7 +12,7 @@ use crate::model::dependency::AppPoolInUse;
 use crate::model::{ConfigObject, ConfigPath, ContentRoot, Plan, Problem};
 use crate::plan::{Request, RuleJudge, TIME_WINDOW, destination_schema};
 use crate::providers::app_host_config::{content_of, pools_of};
-use crate::rules::RuleContext;
+use crate::rules::{RuleContext, expand_keys};
 use std::sync::Arc;
 
 /// Everything that takes part: the part that was asked for, and what the links add.
@@ -76,6 +76,9 @@ pub fn scopes(sync: &AppHostSync) -> Scopes {
     ));
     // What could not be read of the source is not compared, so that the destination's stays.
     destination.retain(|object| !source.left.iter().any(|left| covers(left, &object.path)));
+    if sync.rules.is_on("EnvironmentVariableNormalize") {
+        expand_keys(&context, &mut source.objects);
+    }
     for objects in [&mut source.objects, &mut destination] {
         objects.sort_by(|left, right| left.path.compare(&right.path));
         objects.dedup_by(|later, earlier| later.path.compare(&earlier.path).is_eq());

@@ -6,6 +6,7 @@
 use super::{MetabaseSync, Part, below};
 use crate::formats::metabase::{Metabase, PropertyId, property};
 use crate::model::path::fold;
+use crate::rules::is_filter_of_iis5;
 
 /// Turns values of the source into those of the destination, for one part.
 pub(super) struct Values<'a> {
@@ -16,6 +17,8 @@ pub(super) struct Values<'a> {
     windows: Option<(&'a str, &'a str)>,
     /// Accounts that IIS made for itself on either machine, by property.
     accounts: Vec<(&'static str, String, String)>,
+    /// Names of ISAPI filters that rule XpIsapis leaves behind, folded; `None` when it leaves none.
+    filters: Option<Vec<String>>,
 }
 
 impl<'a> Values<'a> {
@@ -42,6 +45,9 @@ impl<'a> Values<'a> {
                     (fold(&old) != fold(&new)).then_some((name, old, new))
                 })
                 .collect(),
+            // IIS 5 as a whole, as the rule has it.
+            filters: (source.facts.iis.major < 6 && sync.rules.is_on("XpIsapis"))
+                .then(|| filters_left(&source.metabase)),
         }
     }
 
@@ -49,6 +55,9 @@ impl<'a> Values<'a> {
     pub fn at_destination(&self, name: &str, text: &str) -> Option<String> {
         if name == "AppRoot" {
             return self.app_roots.then(|| self.app_root(text)).flatten();
+        }
+        if let ("FilterLoadOrder", Some(left)) = (name, &self.filters) {
+            return without_filters(text, left);
         }
         if let Some((_, _, new)) = self
             .accounts
@@ -71,6 +80,40 @@ impl<'a> Values<'a> {
         let rest = below(old, text)?;
         (fold(old) != fold(new)).then(|| format!("{new}{rest}"))
     }
+}
+
+/// Names of filters that stay behind because of the file that they load, folded. A name that means another filter
+/// elsewhere is not among them.
+fn filters_left(metabase: &Metabase) -> Vec<String> {
+    let mut all: Vec<(String, bool)> = Vec::new();
+    for key in metabase.root().descendants() {
+        let mut names = key.path().rsplit('/');
+        let (Some(name), Some(above)) = (names.next(), names.next()) else {
+            continue;
+        };
+        if above.eq_ignore_ascii_case("Filters") && !key.is_implicit() {
+            let file = key.property(property::FILTER_PATH);
+            all.push((
+                fold(name),
+                file.is_some_and(|file| is_filter_of_iis5(&file.text())),
+            ));
+        }
+    }
+    let stays = |name: &str| all.iter().any(|(other, is_left)| other == name && !is_left);
+    let mut left: Vec<String> = all
+        .iter()
+        .filter(|(_, is_left)| *is_left)
+        .map(|(name, _)| name.clone())
+        .collect();
+    left.retain(|name| !stays(name));
+    left
+}
+
+/// A list of filters without those that stay behind; `None` when it has none of them.
+fn without_filters(text: &str, left: &[String]) -> Option<String> {
+    let is_left = |name: &str| is_filter_of_iis5(name) || left.contains(&fold(name.trim()));
+    let kept: Vec<&str> = text.split(',').filter(|name| !is_left(name)).collect();
+    (kept.len() < text.split(',').count()).then(|| kept.join(","))
 }
 
 /// The part of a path that is a web site (`/LM/W3SVC/1`).
@@ -134,7 +177,40 @@ mod tests {
             app_roots: true,
             windows: Some((r"C:\WINDOWS", r"D:\WINNT")),
             accounts: vec![("AnonymousUserName", "IUSR_OLD".to_owned(), "IUSR_NEW".to_owned())],
+            filters: None,
         }
+    }
+
+    #[test]
+    fn a_list_of_filters_loses_those_that_stay_behind() {
+        let xml = r#"<configuration><MBProperty>
+            <IIsFilters Location="/LM/W3SVC/Filters" FilterLoadOrder="sspifilt,Mine"/>
+            <IIsFilter Location="/LM/W3SVC/Filters/Hash" FilterPath="C:\WINDOWS\MD5FILT.dll"/>
+            <IIsFilter Location="/LM/W3SVC/Filters/Both" FilterPath="C:\WINDOWS\md5filt.dll"/>
+            <IIsFilter Location="/LM/W3SVC/1/Filters/Both" FilterPath="C:\mine.dll"/>
+            <IIsFilter Location="/LM/W3SVC/Filters/Mine" FilterPath="C:\mine.dll"/>
+            </MBProperty></configuration>"#;
+        let schema = crate::formats::metabase::Schema::built_in();
+        let metabase = Metabase::read(xml.as_bytes(), schema, "test").unwrap();
+        let left = filters_left(&metabase);
+        assert_eq!(left, [fold("hash")]);
+        let same = part("/LM/W3SVC", "/LM/W3SVC");
+        let values = Values {
+            filters: Some(left),
+            ..values(&same)
+        };
+        let of = |text: &str| values.at_destination("FilterLoadOrder", text);
+        assert_eq!(
+            of("sspifilt,HASH,md5filt.dll,Mine,Both").as_deref(),
+            Some("Mine,Both")
+        );
+        assert_eq!(of("sspifilt").as_deref(), Some(""));
+        assert_eq!(of("Mine,Both"), None);
+        let off = Values {
+            filters: None,
+            ..values
+        };
+        assert_eq!(off.at_destination("FilterLoadOrder", "sspifilt,Mine"), None);
     }
 
     fn part(from: &str, to: &str) -> Part {
