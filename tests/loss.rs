@@ -352,16 +352,22 @@ fn damaged(site: &str, extra: &str) -> (Metabase, Translation) {
     (metabase, translation)
 }
 
-/// The one problem that reading or translating has about a property and its damaged `text`.
+/// The one problem that reading or translating has about a property and its damaged `text`; what blocks stands for what
+/// the reader said of the same value, as in every plan.
 fn only_about<'p>(
     metabase: &'p Metabase,
     translation: &'p Translation,
     what: &str,
     text: &str,
 ) -> &'p Problem {
+    let blocks = |said: &Problem| {
+        let mut errors = translation.problems.iter().filter(|problem| problem.is_error());
+        errors.any(|problem| problem.place.key == said.place.key)
+    };
     let about: Vec<&Problem> = metabase
         .problems()
         .iter()
+        .filter(|said| !blocks(said))
         .chain(&translation.problems)
         .filter(|problem| {
             let key = problem.place.key.as_deref().unwrap_or_default();
