@@ -125,9 +125,9 @@ impl Serialize for Item {
             item.serialize_field("children", &self.children)?;
         }
         if self.is_apart {
-            item.serialize_field("isApart", &true)?;
+            item.serialize_field("is_apart", &self.is_apart)?;
         } else {
-            item.skip_field("isApart")?;
+            item.skip_field("is_apart")?;
         }
         item.end()
     }

@@ -8,6 +8,7 @@ use super::{MetaKeyScope, SourceServer};
 use crate::formats::archive_xml::{Object, shown_time};
 use crate::formats::package::layout;
 use crate::hosts::{Entry, EntryKind};
+use crate::model::secret::shown_among;
 use crate::model::{Place, Problem, Secret, ServerPath};
 
 /// Hears of the objects of a dump, parents first.
@@ -78,6 +79,12 @@ fn object(object: &Object, list: List<'_>, listener: &mut dyn Listener) {
         .map(|attribute| (attribute.name.clone(), attribute.shown()))
         .map(|(name, value)| match name.as_str() {
             "secret" if value != "Empty" => (name, Secret::MASK.to_owned()),
+            // A property of a metabase: what it is called tells of its value.
+            "value" => {
+                let value =
+                    shown_among(object.get("name").unwrap_or_default(), &value, |_| None).into_owned();
+                (name, value)
+            }
             _ => (name, value),
         })
         .collect();

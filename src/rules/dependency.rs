@@ -4,6 +4,7 @@
 
 use super::{Rule, RuleContext};
 use crate::model::dependency::Dependency;
+use crate::model::secret::masked;
 use crate::model::{Problem, Severity};
 
 /// A pool in use must exist on the destination or come along.
@@ -248,8 +249,8 @@ fn is_or_are(label: &str) -> &'static str {
 fn used_at(evidence: &[String]) -> String {
     match evidence {
         [] => "The source uses it.".to_owned(),
-        [one] => format!("The source uses it: {one}."),
-        [one, rest @ ..] => format!("The source uses it: {one} and {} more.", rest.len()),
+        [one] => format!("The source uses it: {}.", masked(one)),
+        [one, rest @ ..] => format!("The source uses it: {} and {} more.", masked(one), rest.len()),
     }
 }
 

@@ -14,6 +14,7 @@ use super::sections::{item, write_items};
 use crate::formats::metabase::property;
 use crate::formats::metabase::values::ScriptMap;
 use crate::model::path::fold;
+use crate::model::secret::masked;
 use crate::model::{Entries, Item, Problem};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -349,7 +350,7 @@ fn check_arguments(draft: &mut Draft<'_, '_>, holder: &Holder<'_>, setting: &Set
         )
         .with_cause(format!(
             "{} is carried as it is; IIS 7 and later may hand over %s in another way.",
-            map.processor
+            masked(&map.processor)
         ))
         .with_fix("Call one such script on the destination before going live.")
         .with_place(setting.place())

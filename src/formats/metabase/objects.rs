@@ -9,7 +9,8 @@ use super::property;
 use super::schema::Schema;
 use super::value::Property;
 use crate::model::config::Origin;
-use crate::model::{ConfigObject, ConfigPath};
+use crate::model::secret::is_secret_among;
+use crate::model::{AttributeValue, ConfigObject, ConfigPath, Secret};
 
 /// The attribute that stands for the type of a key, which the file has as the element's name.
 pub const KEY_TYPE: &str = "KeyType";
@@ -79,7 +80,12 @@ fn custom(object: &ConfigObject, key: Key<'_>, property: Property<'_>, text: Str
     let mut custom = ConfigObject::new(path, PROPERTY, name);
     let origin = || origin(key, property.name());
     custom.set("Name", property.name(), origin());
-    custom.set("Value", text, origin());
+    // What it is called tells of its value, which is not the attribute's own name.
+    let value = match is_secret_among(property.name(), &text, |_| None) {
+        true => AttributeValue::Secret(Secret::new(text)),
+        false => text.into(),
+    };
+    custom.set("Value", value, origin());
     custom.set("Type", property.kind().word(), origin());
     custom.set("UserType", property.user_type().word().as_ref(), origin());
     custom.set("Attributes", property.attributes().words().as_ref(), origin());

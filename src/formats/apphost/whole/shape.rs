@@ -2,7 +2,7 @@
 
 use super::super::read::AppHostConfig;
 use super::super::schema::Schema;
-use super::secrets::{is_encrypted_value, is_secret};
+use super::secrets::is_secret;
 use crate::formats::xml::{Document, ElementId};
 use crate::model::path::fold;
 use crate::model::secret::masked;
@@ -30,16 +30,6 @@ const HABIT: &[&str] = &["add", "remove", "clear"];
 
 /// Attributes by which people tell entries from one another where no schema says so, the first choice first.
 const NAMED_BY: [&str; 2] = ["key", "name"];
-
-/// Collections whose order decides what IIS does. They stay whole, whatever is secret in them: what shows entries masks it.
-const ORDERED: &[&str] = &[
-    "system.webServer/handlers/",
-    "system.webServer/modules/",
-    "system.webServer/isapiFilters/",
-    "system.webServer/rewrite/rules/",
-    "system.webServer/rewrite/globalRules/",
-    "system.webServer/rewrite/outboundRules/",
-];
 
 /// What is an entry, and by what it is known: learned from IIS's schema, and from the files that are compared.
 #[derive(Clone, Debug, Default)]
@@ -92,10 +82,7 @@ impl Shape {
         }
         while let Some((element, path)) = open.pop() {
             for (name, value) in document.attributes(element) {
-                if is_encrypted_value(&value)
-                    || (is_secret(document, element, &path, name, &value)
-                        && !ORDERED.iter().any(|ordered| path.starts_with(ordered)))
-                {
+                if is_secret(document, element, &path, name, &value) {
                     secret.insert(path.clone());
                 }
             }
