@@ -174,6 +174,10 @@ fn tell_logon<'m>(draft: &mut Draft<'m, '_>, key: Key<'m>, name: &str) {
         );
         return;
     }
+    if setting.property.dword().is_none() {
+        draft.unreadable(&setting, "not a number");
+        return;
+    }
     let shown = setting.property.shown().into_owned();
     draft.needs_you(
         &setting,

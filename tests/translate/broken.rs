@@ -180,6 +180,13 @@ fn how_a_pool_logs_on_counts_where_it_has_an_account_of_its_own() {
         places(&translation, "POOL-LOGON-METHOD"),
         [format!("{POOL}/LogonMethod")]
     );
+    let damaged = pool().set("AppPoolIdentityType", "3").set("LogonMethod", "abc");
+    let translation = checked(damaged);
+    assert_eq!(column(&translation, POOL, "LogonMethod"), Column::NeedsYou);
+    assert!(
+        said(&translation, "POOL-LOGON-METHOD").is_empty(),
+        "the reader of the metabase tells of it"
+    );
     let translation = own("2");
     let row = translation.setting(POOL, "LogonMethod").expect("a row");
     assert!(
