@@ -312,7 +312,7 @@ fn authentication<'m>(draft: &mut Draft<'m, '_>, row: &Row, holder: &Holder<'_>,
 /// `NTAuthenticationProviders`: `Negotiate,NTLM` in order. An empty list leaves the destination's.
 fn providers<'m>(draft: &mut Draft<'m, '_>, row: &Row, holder: &Holder<'_>, setting: &Setting<'m>) {
     let text = setting.property.text();
-    let names: Vec<&str> = values::names(&text).collect();
+    let names = each_once(values::names(&text));
     if names.is_empty() {
         if let Some(key) = setting.set_at {
             draft.goes_nowhere(key, row.id, "it is empty; the destination's providers stay");

@@ -205,3 +205,16 @@ fn a_value_without_inherit_is_said_to_count_for_more_on_the_destination() {
         assert_eq!(told.len(), expected, "{attributes}: {told:?}");
     }
 }
+
+#[test]
+fn a_provider_that_is_named_twice_is_written_once() {
+    let metabase = build(root(&[]).set("NTAuthenticationProviders", "Negotiate,NTLM,ntlm"));
+    let shop = whole(&metabase, 1);
+    let providers = here(
+        &shop,
+        "",
+        "security/authentication/windowsAuthentication/providers",
+    );
+    let names = super::items(object(&shop, &providers), "value");
+    assert_eq!(names, ["Negotiate", "NTLM"]);
+}
