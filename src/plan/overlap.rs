@@ -130,11 +130,10 @@ mod tests {
         for (from, to) in [(&old_host, &new_host), (&new_host, &old_host)] {
             let refused = refuse_overlap(from, to).unwrap_err();
             assert_eq!(refused.code, "SERVERS-OVERLAP");
-            let said = format!("{refused:?}");
-            assert!(
-                said.contains(&format!("{}", old.display())) && !refused.fix.is_empty(),
-                "{said}"
-            );
+            // Windows writes a folder in more than one way.
+            let plain = |text: &str| text.replace(r"\\?\", "").replace('\\', "/");
+            let (said, named) = (plain(&refused.cause), plain(&old.display().to_string()));
+            assert!(said.contains(&named) && !refused.fix.is_empty(), "{said}");
         }
         assert!(refuse_overlap(&new_host, &new_host).is_ok());
     }
